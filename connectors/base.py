@@ -1,0 +1,129 @@
+"""The boundary to a source: what is asked of it, what it gives, and how it can fail.
+
+Wire formats never leave a connector. It knows `rules.records` and nothing else of the program.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Protocol
+
+from rules.records import Activity, DailyWellness, PlannedWorkout, Shoe, Trouble
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ask:
+    """What one pull is to bring. What is False or None costs no request."""
+
+    activities: bool = True
+    since: datetime | None = None
+    """Activities that start at or after this instant (aware); None: the whole history."""
+    shoes: bool = False
+    mornings: tuple[date, date] | None = None
+    """First and last day, both included."""
+    planned: tuple[date, date] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quarantined:
+    """One item that could not be read. `what` names it and the field, with no value that could be private."""
+
+    source: str
+    source_id: str
+    what: str
+    day: date | None = None
+    """The local day, where at least that could be read: it counts as a run day of unknown distance."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listing:
+    """Everything that the source has since an instant: what is stored there and is not listed was deleted."""
+
+    since: datetime | None
+    source_ids: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Batch:
+    """One piece of a pull, saved in one transaction before the next is asked for."""
+
+    activities: tuple[Activity, ...] = ()
+    shoes: tuple[Shoe, ...] | None = None
+    """None: not asked; else the complete list of the runner's pairs."""
+    gear_of: Mapping[str, str] | None = None
+    """source_id of an activity -> gear_id, from a source that tells the shoe apart from the activity (Garmin).
+    Complete for the shoes of this batch: an activity of the source that is not in it has no shoe."""
+    mornings: tuple[DailyWellness, ...] = ()
+    planned: tuple[PlannedWorkout, ...] | None = None
+    """None: not asked; else all that the calendar holds in the days asked for."""
+    quarantined: tuple[Quarantined, ...] = ()
+    listing: Listing | None = None
+    """Set on the batch that completes the activities."""
+    expected: int | None = None
+    """How many activities the whole pull will bring, where the source tells it (for a progress bar)."""
+
+
+class Connector(Protocol):
+    """A source, logged in by a person beforehand."""
+
+    def pull(self, ask: Ask) -> Iterator[Batch]:
+        """Yield what was asked for, in pieces. Raise SourceError; never sleep; every request has a timeout."""
+        ...
+
+
+class Keep(Protocol):
+    """What a connector must remember between pulls. `put` has committed when it returns."""
+
+    def get(self, name: str) -> dict[str, Any] | None:
+        """Return what was put under `tokens` or `budget`, or None."""
+        ...
+
+    def put(self, name: str, value: dict[str, Any]) -> None:
+        """Keep it, in one transaction."""
+        ...
+
+
+Clock = Callable[[], datetime]
+"""Returns now, aware."""
+
+
+class SourceError(Exception):
+    """A source could not be asked. `trouble` says in which way; the text carries no secret and no address."""
+
+    trouble: Trouble = Trouble.FAILING
+
+    def __init__(self, message: str, *, retry_at: datetime | None = None, cause: str = "") -> None:
+        super().__init__(message)
+        self.retry_at = retry_at
+        self.cause = cause
+
+
+class SourceUnavailable(SourceError):
+    """5xx, a time-out, a refused connection, HTML instead of JSON: it will come back by itself."""
+
+
+class RateLimited(SourceError):
+    """The budget is used up. `retry_at` is set, and nothing is asked before it."""
+
+    trouble = Trouble.RATE_LIMITED
+
+
+class LoginNeeded(SourceError):
+    """A person must log in. `cause`: never-logged-in, revoked, missing-scope, refused, blocked."""
+
+    trouble = Trouble.LOGIN_DEAD
+
+
+class SubscriptionLapsed(SourceError):
+    """Strava switched the app off because its owner has no paid subscription."""
+
+    trouble = Trouble.SUBSCRIPTION_LAPSED
+
+
+class LoginFailed(Exception):
+    """A login that a person runs did not succeed; the text says what to do. `cause` as in LoginNeeded, or
+    wrong-password, mfa-needed, wrong-mfa-code."""
+
+    def __init__(self, message: str, *, cause: str) -> None:
+        super().__init__(message)
+        self.cause = cause

@@ -1,0 +1,127 @@
+"""Asking Garmin Connect, by garminconnect with tokens only: what it raises becomes our errors, tokens are kept."""
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from typing import Any
+
+from garminconnect import (
+    GarminConnectAuthenticationError,
+    GarminConnectConnectionError,
+    GarminConnectTooManyRequestsError,
+)
+
+from connectors.base import Clock, Keep, LoginNeeded, RateLimited, SourceError, SourceUnavailable
+from connectors.garmin.client import open_library
+from connectors.garmin.settings import Settings
+
+_WAIT = timedelta(hours=1)
+"""Garmin seldom says how long a refusal lasts; an hour is what people report."""
+_LONGEST_WAIT = timedelta(days=1)
+
+
+class Api:
+    """One logged-in runner's access for one pull."""
+
+    PER_PAGE = 1000
+    """The most that Garmin gives."""
+
+    def __init__(self, settings: Settings, keep: Keep, clock: Clock, *, timeout_s: float) -> None:
+        kept = keep.get("tokens")
+        if kept is None:
+            raise LoginNeeded("No tokens of Garmin are kept: a person must log in.", cause="never-logged-in")
+        self._kept = kept
+        self._keep = keep
+        self._clock = clock
+        self.library, self._client = open_library(settings, timeout_s=timeout_s, keep_tokens=self.keep_tokens)
+        self._client.loads(json.dumps(kept["session"]))
+        self.library.display_name = kept["display_name"]
+        self.profile_id: str = kept["profile_id"]
+
+    def keep_tokens(self) -> None:
+        """Keep the tokens if they are not those that are kept."""
+        session = json.loads(self._client.dumps())
+        if session != self._kept["session"]:
+            fresh = {**self._kept, "session": session}
+            self._keep.put("tokens", fresh)
+            # Only now: the library swallows what goes wrong here, and then the end of the pull tries again.
+            self._kept = fresh
+
+    def ask[T](self, call: Callable[..., T], *args: Any, **kwargs: Any) -> T:
+        """Return what a call of the library returns. Raise SourceError; never sleep."""
+        try:
+            return call(*args, **kwargs)
+        except GarminConnectAuthenticationError:
+            raise self._unauthorized() from None
+        except GarminConnectTooManyRequestsError as err:
+            raise self._limited(_answer(err.__cause__)) from None
+        except GarminConnectConnectionError as err:
+            raise _translated(_answer(err)) from None
+
+    def pages(self, url: str, params: Mapping[str, str], *, first: int = 0) -> Iterator[tuple[list[Any], bool]]:
+        """Yield the pages of a list, each with whether it is the last: the first that is not full."""
+        start = first
+        while True:
+            where = {**params, "start": str(start), "limit": str(self.PER_PAGE)}
+            page = self.ask(self.library.connectapi, url, params=where)
+            # 204, no content, comes as {}.
+            if page == {}:
+                page = []
+            if not isinstance(page, list):
+                raise SourceUnavailable("Garmin's list is no list.")
+            last = len(page) < self.PER_PAGE
+            yield page, last
+            if last:
+                return
+            start += self.PER_PAGE
+
+    def _unauthorized(self) -> SourceError:
+        """The library refreshes on a 401, and says the same whether the refresh was refused or not answered at all."""
+        status = self._client.token_status
+        if status == 429:
+            return self._limited(None)
+        if status is not None and (status == 0 or status >= 500):
+            return SourceUnavailable("Garmin did not answer when the tokens were to be refreshed.")
+        return LoginNeeded("Garmin does not take the tokens any more.", cause="revoked")
+
+    def _limited(self, answer: Any) -> RateLimited:
+        now = self._clock()
+        wait = None if answer is None else _retry_after(answer.headers.get("Retry-After", ""), now)
+        return RateLimited("Garmin refused a request: too many.", retry_at=now + (wait or _WAIT))
+
+
+@contextmanager
+def open_api(settings: Settings, keep: Keep, clock: Clock, *, timeout_s: float) -> Iterator[Api]:
+    """Give access; what changed in the tokens is kept however the pull ends."""
+    api = Api(settings, keep, clock, timeout_s=timeout_s)
+    try:
+        yield api
+    finally:
+        api.keep_tokens()
+
+
+def _translated(answer: Any) -> SourceError:
+    if answer is None:
+        return SourceUnavailable("Garmin did not answer as it should.")
+    if answer.status_code == 403 and "json" in answer.headers.get("content-type", ""):
+        return LoginNeeded("Garmin forbids what was asked.", cause="refused")
+    return SourceUnavailable(f"Garmin answered with status {answer.status_code}.")
+
+
+def _answer(err: BaseException | None) -> Any:
+    return getattr(err, "response", None)
+
+
+def _retry_after(header: str, now: datetime) -> timedelta | None:
+    """Return the wait that the header states, in seconds or as a date, up to a day; None if it states none."""
+    if header.isascii() and header.isdigit():
+        wait = timedelta(seconds=min(int(header), _LONGEST_WAIT.total_seconds()))
+    else:
+        try:
+            until = parsedate_to_datetime(header)
+        except ValueError:
+            return None
+        wait = (until if until.tzinfo else until.replace(tzinfo=UTC)) - now
+    return min(wait, _LONGEST_WAIT) if wait > timedelta(0) else None

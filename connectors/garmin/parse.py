@@ -1,0 +1,139 @@
+"""Garmin's activities and shoes -> ours. Pure: unknown fields are ignored, one bad record never spoils its list."""
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, timezone
+from typing import Any
+from uuid import UUID
+
+from connectors.base import Quarantined
+from connectors.reading import (
+    LONGEST_S,
+    WIDEST_OFFSET,
+    Record,
+    UnreadableError,
+    distance_m,
+    heart_rate_bpm,
+    identifier,
+    inner,
+    moment,
+    number,
+    number_or_none,
+    steps_per_minute,
+    text,
+)
+from rules.records import Activity, Shoe, Sport
+
+SOURCE = "garmin"
+
+_SPORTS = {
+    "trail_running": Sport.TRAIL_RUN,
+    "treadmill_running": Sport.TREADMILL_RUN,
+    "indoor_running": Sport.TREADMILL_RUN,
+    "virtual_run": Sport.VIRTUAL_RUN,
+    "rucking": Sport.HIKE,
+    "strength_training": Sport.STRENGTH,
+}
+_SPORTS_BY_END = {
+    "running": Sport.RUN,
+    "_run": Sport.RUN,
+    "walking": Sport.WALK,
+    "hiking": Sport.HIKE,
+    "cycling": Sport.RIDE,
+    "biking": Sport.RIDE,
+    "_ride": Sport.RIDE,
+    "swimming": Sport.SWIM,
+}
+_SPORTS_BY_PARENT = {1: Sport.RUN, 2: Sport.RIDE, 3: Sport.HIKE, 9: Sport.WALK, 26: Sport.SWIM}
+"""`parentTypeId`, for a type that Garmin invents later."""
+
+
+def sport_of(key: str, parent: Any = None) -> Sport:
+    """Return the sport of a `typeKey`: by its name, by what the name ends in, by its parent, or OTHER."""
+    if key in _SPORTS:
+        return _SPORTS[key]
+    for end, sport in _SPORTS_BY_END.items():
+        if key.endswith(end):
+            return sport
+    return _SPORTS_BY_PARENT.get(parent, Sport.OTHER) if isinstance(parent, int) else Sport.OTHER
+
+
+def activity(record: Any) -> Activity | Quarantined:
+    """Return the activity, or why it cannot be read, with its day where at least that can be."""
+    if not isinstance(record, Mapping):
+        return Quarantined(source=SOURCE, source_id="", what="activity: not a record")
+    kind = inner(record, "activityType")
+    sport = sport_of(text(kind, "typeKey"), kind.get("parentTypeId"))
+    source_id = ""
+    try:
+        source_id = identifier(record, "activityId")
+        duration_s = number(record, "duration", most=LONGEST_S)
+        # Of a record typed in by hand Garmin knows but one duration.
+        moving_s = number_or_none(record, "movingDuration", least=1, most=LONGEST_S) or duration_s
+        elapsed_s = number_or_none(record, "elapsedDuration", least=1, most=LONGEST_S) or duration_s
+        cadence = number_or_none(record, "averageRunningCadenceInStepsPerMinute", least=1, most=300)
+        return Activity(
+            source=SOURCE,
+            source_id=source_id,
+            sport=sport,
+            start=_start(record),
+            elapsed_s=round(elapsed_s),
+            moving_s=round(moving_s),
+            distance_m=distance_m(record, "distance", sport),
+            average_heart_rate_bpm=heart_rate_bpm(record, "averageHR"),
+            average_cadence_spm=steps_per_minute(cadence, sport),
+            is_race=sport.is_run and text(inner(record, "eventType"), "typeKey") == "race",
+        )
+    except UnreadableError as err:
+        return Quarantined(source=SOURCE, source_id=source_id, what=f"activity: {err}", day=_run_day(record, sport))
+
+
+def is_shoe(record: Any) -> bool:
+    """Return False for bikes and the like; what cannot be told is taken for a shoe, and read or quarantined."""
+    return not isinstance(record, Mapping) or text(record, "gearTypeName") in ("Shoes", "")
+
+
+def shoe_uuid(record: Any) -> str:
+    """Return the identifier of a pair. Raise UnreadableError if it is none: the library asks for nothing else."""
+    if not isinstance(record, Mapping):
+        raise UnreadableError("not a record")
+    try:
+        UUID(uuid := identifier(record, "uuid"))
+    except ValueError:
+        raise UnreadableError("uuid is no identifier") from None
+    return uuid
+
+
+def shoe(record: Record, uuid: str, stats: Any) -> Shoe:
+    """Return the pair with the total of its stats."""
+    total_m = number_or_none(stats, "totalDistance", least=0, most=1e9) if isinstance(stats, Mapping) else None
+    # A limit of 0 is the runner's "no limit".
+    limit_m = number_or_none(record, "maximumMeters", least=1, most=1e9)
+    return Shoe(
+        source=SOURCE,
+        source_id=uuid,
+        name=text(record, "displayName", "customMakeModel") or uuid,
+        total_m=None if total_m is None else round(total_m),
+        limit_m=None if limit_m is None else round(limit_m),
+        retired=text(record, "gearStatusName").casefold() == "retired",
+    )
+
+
+def _start(record: Record) -> datetime:
+    """`startTimeGMT` is the instant; its distance from `startTimeLocal` is the offset of the place."""
+    instant = moment(record, "startTimeGMT").replace(tzinfo=UTC)
+    offset = moment(record, "startTimeLocal").replace(tzinfo=UTC) - instant
+    if abs(offset) > WIDEST_OFFSET:
+        raise UnreadableError("startTimeLocal and startTimeGMT are too far apart")
+    return instant.astimezone(timezone(offset))
+
+
+def _run_day(record: Record, sport: Sport) -> date | None:
+    """A bad run still says that its day was a run day; a bad ride says nothing of the kind."""
+    if not sport.is_run:
+        return None
+    for field in ("startTimeLocal", "startTimeGMT"):
+        try:
+            return moment(record, field).date()
+        except UnreadableError:
+            continue
+    return None

@@ -1,0 +1,126 @@
+"""The pull: activities, shoes with what they were worn for, mornings, calendar; each a batch of its own."""
+
+from collections.abc import Iterator, Mapping
+from datetime import UTC, date, timedelta
+from typing import TYPE_CHECKING, Any
+
+from connectors.base import Ask, Batch, Clock, Keep, Listing, Quarantined, SourceUnavailable
+from connectors.garmin import days, parse
+from connectors.garmin.settings import Settings
+from connectors.reading import UnreadableError, identifier, since_or_later
+from rules.records import Activity, Shoe
+
+if TYPE_CHECKING:
+    from connectors.garmin.api import Api
+
+_MOST_DAYS = 28
+"""The most that Garmin gives of sleep at once, and what is known to work for heart-rate variability."""
+
+
+class Garmin:
+    """A runner's Garmin account, logged in by a person (connectors.garmin.login)."""
+
+    def __init__(self, settings: Settings, keep: Keep, clock: Clock, *, timeout_s: float = 15.0) -> None:
+        self._settings = settings
+        self._keep = keep
+        self._clock = clock
+        self._timeout_s = timeout_s
+
+    def pull(self, ask: Ask) -> Iterator[Batch]:
+        """Yield one batch a page of activities, then one each for the shoes, the mornings and the calendar."""
+        if not (ask.activities or ask.shoes or ask.mornings or ask.planned):
+            return
+        # garminconnect takes 30 MiB: only where something is asked.
+        from connectors.garmin.api import open_api
+
+        with open_api(self._settings, self._keep, self._clock, timeout_s=self._timeout_s) as api:
+            if ask.activities:
+                yield from _activities(api, ask)
+            if ask.shoes:
+                yield _shoes(api)
+            if ask.mornings:
+                yield _mornings(api, *ask.mornings)
+            if ask.planned:
+                yield _planned(api, *ask.planned)
+
+
+def _activities(api: "Api", ask: Ask) -> Iterator[Batch]:
+    params: dict[str, str] = {}
+    if ask.since is not None:
+        # Garmin takes a local day, and west of Greenwich that is the day before.
+        params["startDate"] = (ask.since.astimezone(UTC) - timedelta(days=1)).date().isoformat()
+    listed: set[str] = set()
+    for page, last in api.pages(api.library.garmin_connect_activities, params):
+        read = [parse.activity(record) for record in page]
+        listed.update(a.source_id for a in read)
+        yield Batch(
+            activities=since_or_later(tuple(a for a in read if isinstance(a, Activity)), ask.since),
+            quarantined=tuple(a for a in read if isinstance(a, Quarantined)),
+            # An activity without its identifier would look as if it had been deleted.
+            listing=Listing(since=ask.since, source_ids=frozenset(listed)) if last and "" not in listed else None,
+        )
+
+
+def _shoes(api: "Api") -> Batch:
+    """One request for the list, and two a pair: its total, and the activities that it was worn for."""
+    shoes: list[Shoe] = []
+    quarantined: list[Quarantined] = []
+    gear_of: dict[str, str] = {}
+    for record in _list(api.ask(api.library.get_gear, api.profile_id), "list of shoes"):
+        if not parse.is_shoe(record):
+            continue
+        try:
+            uuid = parse.shoe_uuid(record)
+        except UnreadableError as err:
+            quarantined.append(Quarantined(source=parse.SOURCE, source_id="", what=f"shoe: {err}"))
+            continue
+        shoes.append(parse.shoe(record, uuid, api.ask(api.library.get_gear_stats, uuid)))
+        for activity_id in _worn_for(api, uuid):
+            gear_of.setdefault(activity_id, uuid)
+    return Batch(shoes=tuple(shoes), gear_of=gear_of, quarantined=tuple(quarantined))
+
+
+def _worn_for(api: "Api", uuid: str) -> Iterator[str]:
+    records = _list(api.ask(api.library.get_gear_activities, uuid, limit=api.PER_PAGE), "list of a shoe's activities")
+    if len(records) == api.PER_PAGE:
+        url = f"{api.library.garmin_connect_activities_baseurl}{uuid}/gear"
+        records = [*records, *(r for page, _ in api.pages(url, {}, first=api.PER_PAGE) for r in page)]
+    for record in records:
+        try:
+            yield identifier(record, "activityId")
+        except UnreadableError:
+            # The activity itself is named as unreadable in its own list.
+            continue
+
+
+def _mornings(api: "Api", first: date, last: date) -> Batch:
+    resting = api.ask(api.library.get_rhr_daily, first.isoformat(), last.isoformat())
+    sleep: list[Any] = []
+    variability: list[Any] = []
+    for start, end in days.chunks(first, last, most_days=_MOST_DAYS):
+        sleep += api.ask(api.library.get_sleep_daily, start.isoformat(), end.isoformat())
+        answer = api.ask(api.library.get_hrv_data_range, start.isoformat(), end.isoformat())
+        variability += _list(_inside(answer, "hrvSummaries"), "heart-rate variability")
+    mornings, quarantined = days.mornings(resting=resting, sleep=sleep, variability=variability, first=first, last=last)
+    return Batch(mornings=mornings, quarantined=quarantined)
+
+
+def _planned(api: "Api", first: date, last: date) -> Batch:
+    items: list[Any] = []
+    for year, month in days.months(first, last):
+        items += _list(_inside(api.ask(api.library.get_scheduled_workouts, year, month), "calendarItems"), "calendar")
+    planned, quarantined = days.planned(items, first=first, last=last)
+    return Batch(planned=planned, quarantined=quarantined)
+
+
+def _list(value: Any, what: str) -> list[Any]:
+    """Return a list; none, or the {} that stands for an answer without content, is an empty one."""
+    if value is None or value == {}:
+        return []
+    if not isinstance(value, list):
+        raise SourceUnavailable(f"Garmin's {what} is no list.")
+    return value
+
+
+def _inside(answer: Any, field: str) -> Any:
+    return answer.get(field) if isinstance(answer, Mapping) else answer

@@ -1,0 +1,145 @@
+"""Strava's records -> ours. Pure: unknown fields are ignored, and one bad record never spoils its page.
+
+Shapes: developers.strava.com/docs/reference (SummaryActivity, SummaryGear), and what it really sends.
+"""
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, timedelta, timezone
+from typing import Any
+
+from connectors.base import Quarantined
+from connectors.reading import (
+    LONGEST_S,
+    WIDEST_OFFSET,
+    Record,
+    UnreadableError,
+    distance_m,
+    heart_rate_bpm,
+    identifier,
+    moment,
+    number,
+    number_or_none,
+    steps_per_minute,
+    text,
+)
+from rules.records import Activity, Shoe, Sport
+
+SOURCE = "strava"
+_RACE = 1
+"""`workout_type` of a run that its runner marked as a race."""
+
+_SPORTS = {
+    "Run": Sport.RUN,
+    "TrailRun": Sport.TRAIL_RUN,
+    "VirtualRun": Sport.VIRTUAL_RUN,
+    "Walk": Sport.WALK,
+    "Hike": Sport.HIKE,
+    "Snowshoe": Sport.HIKE,
+    "Ride": Sport.RIDE,
+    "MountainBikeRide": Sport.RIDE,
+    "GravelRide": Sport.RIDE,
+    "EBikeRide": Sport.RIDE,
+    "EMountainBikeRide": Sport.RIDE,
+    "VirtualRide": Sport.RIDE,
+    "Velomobile": Sport.RIDE,
+    "Handcycle": Sport.RIDE,
+    "Swim": Sport.SWIM,
+    "WeightTraining": Sport.STRENGTH,
+    "Crossfit": Sport.STRENGTH,
+}
+
+
+def activity(record: Any) -> Activity | Quarantined:
+    """Return the activity, or why it cannot be read, with its day where at least that can be."""
+    if not isinstance(record, Mapping):
+        return Quarantined(source=SOURCE, source_id="", what="activity: not a record")
+    sport = _sport(record)
+    source_id = ""
+    try:
+        source_id = identifier(record, "id")
+        gear_id = record.get("gear_id")
+        cadence = number_or_none(record, "average_cadence", least=1, most=150)
+        return Activity(
+            source=SOURCE,
+            source_id=source_id,
+            sport=sport,
+            start=_start(record),
+            elapsed_s=round(number(record, "elapsed_time", most=LONGEST_S)),
+            moving_s=round(number(record, "moving_time", most=LONGEST_S)),
+            distance_m=distance_m(record, "distance", sport),
+            average_heart_rate_bpm=heart_rate_bpm(record, "average_heartrate"),
+            # Strava counts the steps of one foot.
+            average_cadence_spm=steps_per_minute(2 * cadence if cadence else None, sport),
+            gear_id=gear_id if isinstance(gear_id, str) and gear_id else None,
+            is_race=sport.is_run and record.get("workout_type") == _RACE,
+        )
+    except UnreadableError as err:
+        return Quarantined(source=SOURCE, source_id=source_id, what=f"activity: {err}", day=_run_day(record, sport))
+
+
+def shoe(record: Any) -> Shoe | Quarantined:
+    """Return the pair, or why it cannot be read."""
+    if not isinstance(record, Mapping):
+        return Quarantined(source=SOURCE, source_id="", what="shoe: not a record")
+    try:
+        source_id = identifier(record, "id")
+    except UnreadableError as err:
+        return Quarantined(source=SOURCE, source_id="", what=f"shoe: {err}")
+    total_m = number_or_none(record, "distance", least=0, most=1e9)
+    return Shoe(
+        source=SOURCE,
+        source_id=source_id,
+        name=text(record, "nickname", "name") or source_id,
+        total_m=None if total_m is None else round(total_m),
+        retired=record.get("retired") is True,
+    )
+
+
+def _sport(record: Record) -> Sport:
+    sport = _SPORTS.get(text(record, "sport_type", "type"), Sport.OTHER)
+    return Sport.TREADMILL_RUN if sport is Sport.RUN and record.get("trainer") is True else sport
+
+
+def _start(record: Record) -> datetime:
+    """The instant is `start_date`; `start_date_local` is the clock on the wall, though it too says that it is UTC."""
+    try:
+        told = moment(record, "start_date")
+        start = told.astimezone(UTC) if told.tzinfo else told.replace(tzinfo=UTC)
+    except UnreadableError:
+        wall = moment(record, "start_date_local").replace(tzinfo=None)
+        return wall.replace(tzinfo=_zone(_stated_offset(record)))
+    try:
+        offset = _stated_offset(record)
+    except UnreadableError:
+        wall = moment(record, "start_date_local").replace(tzinfo=UTC)
+        offset = wall - start
+    return start.astimezone(_zone(offset))
+
+
+def _stated_offset(record: Record) -> timedelta:
+    value = record.get("utc_offset")
+    if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) <= WIDEST_OFFSET.total_seconds():
+        raise UnreadableError("utc_offset is no offset")
+    return timedelta(seconds=round(value))
+
+
+def _zone(offset: timedelta) -> timezone:
+    if abs(offset) > WIDEST_OFFSET:
+        raise UnreadableError("start_date and start_date_local are too far apart")
+    return timezone(offset)
+
+
+def _run_day(record: Record, sport: Sport) -> date | None:
+    """A bad run still says that its day was a run day; a bad ride says nothing of the kind."""
+    if not sport.is_run:
+        return None
+    try:
+        return _start(record).date()
+    except UnreadableError:
+        pass
+    for field in ("start_date_local", "start_date"):
+        try:
+            return moment(record, field).date()
+        except UnreadableError:
+            continue
+    return None

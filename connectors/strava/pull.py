@@ -1,0 +1,83 @@
+"""The pull: pages of activities, then the shoes."""
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+from connectors.base import Ask, Batch, Clock, Keep, Listing, LoginNeeded, Quarantined, SourceUnavailable
+from connectors.reading import since_or_later
+from connectors.strava import parse
+from connectors.strava.settings import Settings
+from rules.records import Activity, Shoe
+
+if TYPE_CHECKING:
+    from connectors.strava.api import Api
+
+PER_PAGE = 200
+"""The most that Strava gives."""
+
+
+class Strava:
+    """A runner's Strava account, logged in by a person (connectors.strava.login)."""
+
+    def __init__(self, settings: Settings, keep: Keep, clock: Clock, *, timeout_s: float = 15.0) -> None:
+        self._settings = settings
+        self._keep = keep
+        self._clock = clock
+        self._timeout_s = timeout_s
+
+    def pull(self, ask: Ask) -> Iterator[Batch]:
+        """Yield one batch a page of activities, then one with the shoes. Strava has no mornings and no calendar."""
+        if not (ask.activities or ask.shoes):
+            return
+        # stravalib takes a second and 40 MiB to load: only where something is asked.
+        from connectors.strava.api import Api
+
+        api = Api(self._settings, self._keep, self._clock, timeout_s=self._timeout_s)
+        if ask.activities:
+            api.require_scope("activity:read_all")
+            yield from _activities(api, ask)
+        if ask.shoes:
+            api.require_scope("profile:read_all")
+            yield _shoes(api)
+
+
+def _activities(api: "Api", ask: Ask) -> Iterator[Batch]:
+    """The order of a page means nothing; a page that is not full is the last one."""
+    after = {} if ask.since is None else {"after": int(ask.since.timestamp()) - 1}
+    listed: set[str] = set()
+    complete = True
+    page = 1
+    while True:
+        records = api.get("/athlete/activities", page=page, per_page=PER_PAGE, **after)
+        if not isinstance(records, list):
+            raise SourceUnavailable("Strava's list of activities is no list.")
+        read = [parse.activity(record) for record in records]
+        activities = since_or_later(tuple(a for a in read if isinstance(a, Activity)), ask.since)
+        quarantined = tuple(a for a in read if isinstance(a, Quarantined))
+        listed.update(a.source_id for a in read)
+        complete = complete and "" not in listed
+        last = len(records) < PER_PAGE
+        yield Batch(
+            activities=activities,
+            quarantined=quarantined,
+            # An activity without its identifier would look as if it had been deleted.
+            listing=Listing(since=ask.since, source_ids=frozenset(listed)) if last and complete else None,
+        )
+        if last:
+            return
+        page += 1
+
+
+def _shoes(api: "Api") -> Batch:
+    """`/athlete` tells all pairs with their totals; without the scope it leaves them out."""
+    athlete: Any = api.get("/athlete")
+    records = athlete.get("shoes") if isinstance(athlete, Mapping) else None
+    if isinstance(athlete, Mapping) and "shoes" not in athlete:
+        raise LoginNeeded("The login does not allow to read the shoes.", cause="missing-scope")
+    if not isinstance(records, list):
+        raise SourceUnavailable("Strava's list of shoes is no list.")
+    read = [parse.shoe(record) for record in records]
+    return Batch(
+        shoes=tuple(s for s in read if isinstance(s, Shoe)),
+        quarantined=tuple(s for s in read if isinstance(s, Quarantined)),
+    )

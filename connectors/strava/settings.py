@@ -1,0 +1,29 @@
+"""Settings of `[connectors.strava]`."""
+
+from dataclasses import dataclass, field
+
+from connectors.address import check_base_url
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """Raise ValueError, in a sentence, for what cannot work."""
+
+    client_id: str
+    """The number of the runner's own API application (www.strava.com/settings/api)."""
+    client_secret: str = field(repr=False)
+    base_url: str = "https://www.strava.com"
+    interval_minutes: int = 60
+    daily_reserve: int = 100
+    """Requests of each day that Shinguard leaves alone."""
+
+    def __post_init__(self) -> None:
+        check_base_url(self.base_url)
+        if not (self.client_id.isascii() and self.client_id.isdigit()):
+            raise ValueError("client_id must be the number that www.strava.com/settings/api shows")
+        if not self.client_secret:
+            raise ValueError("client_secret must be the secret that www.strava.com/settings/api shows")
+        if self.interval_minutes < 1:
+            raise ValueError("interval_minutes must be 1 or more")
+        if self.daily_reserve < 0:
+            raise ValueError("daily_reserve must be 0 or more")

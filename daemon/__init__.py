@@ -1,0 +1,1 @@
+"""The running service: it wires the sources, the rules and the phone together."""

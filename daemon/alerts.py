@@ -1,0 +1,129 @@
+"""The life of an alert, as pure functions: what the rules found meets what is open already.
+
+An alert is (rule, subject) of one runner, for ever: a new value updates it, and it remembers what was told of it
+and how. Nothing here knows a database or a phone; every decision carries its reason.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from daemon.records import Alert, DigestLine, Key, Outgoing
+from daemon.telling import Context, tell
+from rules.verdicts import Clear, Finding, Life, NoData, Rule, Text, Verdict
+
+NO_DATA_CLOSES_AFTER = timedelta(days=14)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """What one pass changes: alerts to store, messages to put into the outbox, lines for the digest."""
+
+    changes: tuple[Alert, ...] = ()
+    messages: tuple[Outgoing, ...] = ()
+    digest: tuple[DigestLine, ...] = ()
+
+
+@dataclass(slots=True)
+class _Book:
+    """The alerts while one pass goes over them."""
+
+    before: Mapping[Key, Alert]
+    now: datetime
+    lives: Mapping[str, Life]
+    after: dict[Key, Alert] = field(default_factory=dict)
+    heard: set[Key] = field(default_factory=set)
+    ended: list[tuple[Alert, Clear]] = field(default_factory=list)
+
+    def get(self, key: Key) -> Alert | None:
+        return self.after.get(key) or self.before.get(key)
+
+    def put(self, alert: Alert) -> None:
+        self.after[alert.key] = alert
+
+    def open(self) -> list[Alert]:
+        return [alert for alert in ({**self.before, **self.after}).values() if alert.is_open]
+
+
+def reconcile(
+    results: Iterable[tuple[Rule, Verdict]], alerts: Mapping[Key, Alert], *, context: Context, lives: Mapping[str, Life]
+) -> Decision:
+    """Given the verdicts of one pass in order and the alerts as stored, decide what changes and what is told.
+
+    `lives` holds the life of each enabled rule. Return the changed alerts, the messages and the digest lines.
+    """
+    book = _Book(before=alerts, now=context.now, lives=lives)
+    for rule, verdict in results:
+        _hear(book, rule, verdict)
+    for alert in book.open():
+        reason = _why_over(alert, book)
+        if reason is not None:
+            book.put(_closed(alert, reason, context.now))
+    ended = [(alert, clear) for alert, clear in book.ended if not book.after[alert.key].is_open]
+    told, messages, digest = tell(book.open(), ended, context=context, lives=lives)
+    for alert in told:
+        book.put(alert)
+    changes = tuple(alert for key, alert in book.after.items() if alert != alerts.get(key))
+    return Decision(changes=changes, messages=messages, digest=digest)
+
+
+def _hear(book: _Book, rule: Rule, verdict: Verdict) -> None:
+    key = (rule.name, verdict.subject)
+    book.heard.add(key)
+    alert = book.get(key)
+    match verdict:
+        case Finding():
+            book.put(_found(alert, rule, verdict, book.now))
+        case Clear() if alert is not None and alert.is_open:
+            book.put(_closed(alert, verdict.because, book.now))
+            book.ended.append((alert, verdict))
+        case NoData() if alert is not None and alert.is_open and alert.no_data_since is None:
+            book.put(replace(alert, no_data_since=book.now))
+        case _:
+            pass
+
+
+def _found(alert: Alert | None, rule: Rule, finding: Finding, now: datetime) -> Alert:
+    fresh = Alert(
+        rule=rule.name,
+        subject=finding.subject,
+        severity=finding.severity,
+        stage=finding.stage,
+        says=finding.says,
+        do=finding.do,
+        values=finding.values,
+        day=finding.day,
+        at=finding.at,
+        opened_at=now,
+        found_at=now,
+    )
+    if alert is None or (not alert.is_open and rule.life.well_again):
+        # An outage that comes back after it was told to be over is news; a body's sign that wavers is not.
+        return fresh
+    return replace(
+        fresh,
+        opened_at=alert.opened_at if alert.is_open else now,
+        told_at=alert.told_at,
+        told_severity=alert.told_severity,
+        told_stage=alert.told_stage,
+        told_by=alert.told_by,
+        held_because=alert.held_because,
+    )
+
+
+def _closed(alert: Alert, because: Text, now: datetime) -> Alert:
+    return replace(alert, is_open=False, closed_at=now, closed_because=because, no_data_since=None)
+
+
+def _why_over(alert: Alert, book: _Book) -> Text | None:
+    """Return why an open alert ends by itself now, or None."""
+    life = book.lives.get(alert.rule)
+    if life is None:
+        return Text("The rule is switched off.")
+    if life.well_again and alert.key not in book.heard:
+        return Text("It is not configured any more.")
+    if alert.no_data_since is not None and book.now - alert.no_data_since >= NO_DATA_CLOSES_AFTER:
+        return Text("There was no data for 14 days.")
+    if life.ends_after is not None and book.now - alert.at >= life.ends_after:
+        return Text("Its time is over.")
+    return None

@@ -1,0 +1,35 @@
+"""The command line: one function a command, no logic.
+
+The language is chosen before the commands are imported, so that their help speaks it too.
+"""
+
+import os
+import sys
+import tomllib
+from itertools import pairwise
+from pathlib import Path
+
+from daemon.language import activate, languages, negotiate
+
+__all__ = ["main"]
+
+
+def main() -> None:
+    """Run the command `shinguard`."""
+    activate(negotiate(_configured_language(sys.argv), os.environ))
+    from daemon.cli.group import run
+
+    run()
+
+
+def _configured_language(arguments: list[str]) -> str | None:
+    """Return the language that the configuration asks for, as far as it can be read: its problems come later."""
+    from daemon.cli.places import config_path
+
+    named = next((path for option, path in pairwise(arguments) if option == "--config"), None)
+    try:
+        found = tomllib.loads(config_path(Path(named) if named else None).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    language = found.get("language")
+    return language if language in languages() else None

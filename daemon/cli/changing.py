@@ -1,0 +1,83 @@
+"""`snooze`, `runs`, `mornings`: what a runner says back."""
+
+from datetime import timedelta
+
+import click
+
+from daemon.cli.group import House, athlete_option, fail, pass_house
+from daemon.cli.service import now
+from daemon.cli.showing import say, style_of
+from daemon.language import _
+from daemon.records import Snooze
+from daemon.store.activities import accept
+from daemon.store.alerts import add_snooze, alert_ids, remove_snooze
+from daemon.store.mornings import reset_mornings
+from rules import discover
+
+
+def add_to(group: click.Group) -> None:
+    """Add the commands of this module."""
+    for command in (snooze, runs, mornings):
+        group.add_command(command)
+
+
+@click.command(help=_("Hear nothing of a rule, or of one open alert by its number, for some days."))
+@click.argument("what", metavar="RULE|NUMBER")
+@click.option("--days", default=7, show_default=True, type=click.IntRange(1, 365), help=_("For how long."))
+@click.option("--end", is_flag=True, help=_("End the snooze now."))
+@athlete_option
+@pass_house
+def snooze(house: House, what: str, days: int, end: bool, athlete: str | None) -> None:
+    """A snooze ends: what is still open then is told."""
+    runner = house.athlete(athlete)
+    with house.database.begin() as connection:
+        rule, subject = what, None
+        if what.isdigit():
+            open_alerts = alert_ids(connection, runner.name)
+            if int(what) not in open_alerts:
+                fail(_("No alert with the number {number} is open: see `shinguard alerts`.", number=what))
+            rule, subject = open_alerts[int(what)]
+        elif what not in {each.name for each in discover()}:
+            fail(_("There is no rule {rule}: see `shinguard rules list`.", rule=what))
+        if end:
+            if not remove_snooze(connection, runner.name, rule=rule, subject=subject):
+                fail(_("Nothing was snoozed."))
+            say(_("The snooze of {rule} is over.", rule=rule))
+            return
+        until = now().astimezone(runner.timezone) + timedelta(days=days)
+        add_snooze(connection, runner.name, Snooze(rule=rule, subject=subject, until=until))
+    say(_("{rule} is silent until {until}.", rule=rule, until=style_of(runner).moment(until)))
+
+
+@click.group(help=_("Runs that were put aside because their distance or speed cannot be right."))
+def runs() -> None:
+    """`accept` follows."""
+
+
+@runs.command("accept", help=_("It is right all the same: count it."))
+@click.argument("run", metavar="ID")
+@athlete_option
+@pass_house
+def accept_run(house: House, run: str, athlete: str | None) -> None:
+    """Take a run as it is."""
+    runner = house.athlete(athlete)
+    with house.database.begin() as connection:
+        if not accept(connection, runner.name, run, now=now()):
+            fail(_("There is no run {run}: `shinguard status` names those that were put aside.", run=run))
+    say(_("{run} counts from now on.", run=run))
+
+
+@click.group(help=_("The mornings that resting heart rate is judged by."))
+def mornings() -> None:
+    """`reset` follows."""
+
+
+@mornings.command(help=_("Start the baseline anew from today: a new watch measures otherwise."))
+@athlete_option
+@pass_house
+def reset(house: House, athlete: str | None) -> None:
+    """Forget nothing, count from today."""
+    runner = house.athlete(athlete)
+    with house.database.begin() as connection:
+        reset_mornings(connection, runner.name, now().astimezone(runner.timezone).date())
+    say(_("The baseline starts anew today; the rule speaks again after 14 mornings."))

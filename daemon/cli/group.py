@@ -1,0 +1,120 @@
+"""The command itself: what all commands share, and what becomes of an error."""
+
+import logging
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any, NoReturn
+
+import click
+
+from connectors.base import LoginFailed
+from daemon.cli.places import config_path
+from daemon.config import Athlete, Config, ConfigError, load
+from daemon.language import _, activate
+from daemon.log import configure, hide
+from daemon.store.database import Database, DatabaseUnusable
+
+WRONG_CONFIGURATION = 2
+
+
+@dataclass
+class House:
+    """What a command works with, opened when it is first needed."""
+
+    path: Path
+
+    @cached_property
+    def config(self) -> Config:
+        """The configuration. Raise ConfigError."""
+        config = load(self.path)
+        for athlete in config.athletes:
+            for address in athlete.notify.receivers.values():
+                hide(address.reveal())
+        return config
+
+    @cached_property
+    def database(self) -> Database:
+        """The database, its tables made. Raise DatabaseUnusable."""
+        database = Database(self.config.database)
+        database.upgrade()
+        return database
+
+    def athletes(self, name: str | None) -> tuple[Athlete, ...]:
+        """Return the named athlete, or all."""
+        found = tuple(each for each in self.config.athletes if name in (None, each.name))
+        if not found:
+            known = ", ".join(each.name for each in self.config.athletes)
+            raise click.UsageError(_("There is no athlete {name}; there are: {known}.", name=name, known=known))
+        return found
+
+    def athlete(self, name: str | None) -> Athlete:
+        """Return the named athlete, or the only one."""
+        found = self.athletes(name)
+        if len(found) > 1:
+            known = ", ".join(each.name for each in found)
+            raise click.UsageError(_("Say whom you mean: --athlete with one of {known}.", known=known))
+        activate(found[0].language)
+        return found[0]
+
+
+pass_house = click.make_pass_decorator(House)
+
+
+def athlete_option(function: Callable[..., Any]) -> Callable[..., Any]:
+    """The option that all commands about one runner take."""
+    return click.option("--athlete", metavar="NAME", help=_("Which runner of the household."))(function)
+
+
+@click.group(
+    help=_("Shinguard watches a runner's load, recovery and shoes, and tells the phone what to do before it hurts."),
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+@click.option(
+    "--config",
+    "path",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help=_("The configuration (else SHINGUARD_CONFIG, else the platform's usual place)."),
+)
+@click.option("--debug", is_flag=True, help=_("Log everything that is not secret."))
+@click.version_option(package_name="shinguard", message="%(prog)s %(version)s")
+@click.pass_context
+def group(context: click.Context, path: Path | None, debug: bool) -> None:
+    """Open nothing yet."""
+    configure(logging.DEBUG if debug else logging.ERROR)
+    context.obj = House(config_path(path))
+
+
+def run() -> None:
+    """Run the command line to its exit code: 0 well, 1 not well, 2 the command or the configuration is wrong."""
+    # Each module adds its commands to the group.
+    from daemon.cli import changing, login, rules, service, setup, showing, trying
+
+    for module in (service, showing, changing, rules, login, setup, trying):
+        module.add_to(group)
+    with _said_in_words():
+        group(prog_name="shinguard")
+
+
+@contextmanager
+def _said_in_words() -> Iterator[None]:
+    try:
+        yield
+    except ConfigError as error:
+        for problem in error.problems:
+            click.echo(f"{problem.path}: {problem.message}", err=True)
+        if any(problem.path.endswith(".toml") for problem in error.problems):
+            click.echo(_("`shinguard init` writes a configuration to start with."), err=True)
+        sys.exit(WRONG_CONFIGURATION)
+    except (DatabaseUnusable, LoginFailed) as error:
+        fail(str(error))
+
+
+def fail(sentence: str) -> NoReturn:
+    """Say what is wrong, and end."""
+    click.echo(sentence, err=True)
+    sys.exit(1)

@@ -1,0 +1,101 @@
+"""`login strava`, `login garmin`: what a person does once. The service itself never logs in."""
+
+import sys
+from collections.abc import Callable
+
+import click
+
+from daemon.cli.group import House, athlete_option, fail, pass_house
+from daemon.cli.service import now
+from daemon.config import Athlete
+from daemon.language import _
+from daemon.store.database import DatabaseKeep
+from daemon.store.sources import logged_in
+
+WAIT_S = 300.0
+"""How long the browser may take."""
+
+
+def add_to(group: click.Group) -> None:
+    """Add the commands of this module."""
+    group.add_command(login)
+
+
+@click.group(help=_("Log in to a source, once. Shinguard keeps tokens only, never a password."))
+def login() -> None:
+    """A source's own command follows."""
+
+
+@login.command(help=_("Log in to Strava in a browser, here or on another machine."))
+@athlete_option
+@click.option("--no-browser", is_flag=True, help=_("This machine has no browser: paste the address it ends up at."))
+@click.option("--port", default=0, metavar="PORT", help=_("Port of this machine for the way back (else a free one)."))
+@pass_house
+def strava(house: House, athlete: str | None, no_browser: bool, port: int) -> None:
+    """The OAuth flow."""
+    from connectors.strava import login as flow
+    from connectors.strava.settings import Settings
+
+    runner = house.athlete(athlete)
+    settings = runner.connectors.get("strava")
+    if not isinstance(settings, Settings):
+        fail(_("Strava is not configured: add [connectors.strava] with client_id and client_secret."))
+    keep = DatabaseKeep(house.database, runner.name, "strava")
+    state = flow.new_state()
+    if no_browser:
+        click.echo(_("Open this address in a browser, on any machine:"))
+        click.echo("\n  " + flow.authorize_url(settings, redirect=flow.PASTED_REDIRECT, state=state) + "\n")
+        click.echo(_("Then copy the address of the page that you end up at (it cannot be shown; that is right)."))
+        address = click.prompt(_("The address"), prompt_suffix=": ")
+    else:
+        with flow.listen(state, port=port) as callback:
+            click.echo(_("Open this address in a browser on this machine:"))
+            click.echo("\n  " + flow.authorize_url(settings, redirect=callback.redirect, state=state) + "\n")
+            click.echo(_("Waiting for the browser to come back ... (none here? shinguard login strava --no-browser)"))
+            address = callback.wait(WAIT_S)
+    flow.finish(settings, keep, address=address, state=state)
+    _done(house, runner, "strava")
+
+
+@login.command(help=_("Log in to Garmin with e-mail, password and, if Garmin sends one, a code."))
+@athlete_option
+@click.option("--email", metavar="EMAIL", help=_("Else it is asked for."))
+@click.option("--password-stdin", is_flag=True, help=_("Read the password from standard input instead of asking."))
+@click.option("--mfa-code", metavar="CODE", help=_("The code, if you have it already; else it is asked for."))
+@pass_house
+def garmin(house: House, athlete: str | None, email: str | None, password_stdin: bool, mfa_code: str | None) -> None:
+    """E-mail, password, code; the tokens that come of it are kept, the rest forgotten."""
+    from connectors.garmin import login as flow
+    from connectors.garmin.settings import Settings
+
+    runner = house.athlete(athlete)
+    settings = runner.connectors.get("garmin")
+    if not isinstance(settings, Settings):
+        fail(_("Garmin is not configured: add [connectors.garmin]."))
+    address = email or click.prompt(_("E-mail"))
+    if password_stdin:
+        password = sys.stdin.readline().rstrip("\r\n")
+    else:
+        password = click.prompt(_("Password (it is not kept)"), hide_input=True)
+    flow.login(
+        settings,
+        DatabaseKeep(house.database, runner.name, "garmin"),
+        email=address,
+        password=password,
+        ask_mfa=_mfa(mfa_code),
+    )
+    _done(house, runner, "garmin")
+
+
+def _mfa(code: str | None) -> Callable[[], str]:
+    def ask() -> str:
+        answer: str = code or click.prompt(_("The code that Garmin sent you"))
+        return answer
+
+    return ask
+
+
+def _done(house: House, runner: Athlete, source: str) -> None:
+    with house.database.begin() as connection:
+        logged_in(connection, runner.name, source, now=now())
+    click.echo(_("Logged in. Now `shinguard sync` brings your runs in."))

@@ -1,0 +1,78 @@
+"""What `sync` shows: a bar while pages come in, a line a source when they have."""
+
+from datetime import datetime
+from types import TracebackType
+from typing import Self
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TaskID, TextColumn
+
+from daemon.config import Athlete
+from daemon.language import _, plural
+from daemon.pipeline import Pass
+from daemon.pulling import Pulled
+from daemon.troubles import next_step
+from daemon.wording import Format
+
+
+class Bars:
+    """A bar for each source that brings activities; nothing without a terminal."""
+
+    def __init__(self, *, quiet: bool) -> None:
+        columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+        console = Console(stderr=True)
+        self._progress = Progress(*columns, console=console, disable=quiet or not console.is_terminal, transient=True)
+        self._tasks: dict[str, TaskID] = {}
+
+    def __enter__(self) -> Self:
+        self._progress.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._progress.stop()
+
+    def advance(self, source: str, seen: int, expected: int | None) -> None:
+        """Show how far a source has come (`daemon.pulling.Progress`)."""
+        if source not in self._tasks:
+            self._tasks[source] = self._progress.add_task(source.capitalize(), total=expected)
+        self._progress.update(self._tasks[source], completed=seen, total=expected)
+
+
+def say_pass(athlete: Athlete, done: Pass, *, now: datetime) -> None:
+    """Print a line a source and a line a message."""
+    console = Console(highlight=False)
+    for pulled in done.pulled:
+        line = f"{pulled.source.capitalize()}: {_how_it_went(athlete, pulled, now)}"
+        console.print(line, markup=False, soft_wrap=True)
+    style = Format(athlete.language, athlete.units, athlete.timezone)
+    for sent in done.sent:
+        if sent.refused is None:
+            text = _("Sent to {receiver}: {title}", receiver=sent.receiver, title=sent.message.title)
+        else:
+            reason = style.say(sent.refused.why, sent.refused.values)
+            text = _("{receiver} did not take a message: {reason}", receiver=sent.receiver, reason=reason)
+        console.print(text, markup=False, soft_wrap=True)
+
+
+def _how_it_went(athlete: Athlete, pulled: Pulled, now: datetime) -> str:
+    if pulled.busy:
+        return _("another process is asking it just now")
+    if pulled.trouble is not None:
+        style = Format(athlete.language, athlete.units, athlete.timezone)
+        text = next_step(pulled.source, pulled.trouble, pulled.cause, now=now, style=style)
+        if pulled.waits_until is not None:
+            text += " " + _("Asked again from {until}.", until=style.moment(pulled.waits_until))
+        return text
+    saved = pulled.saved
+    if saved.suspicious:
+        return _("the list is empty, though runs are known. Nothing was deleted; look at the account.")
+    if not (saved.new or saved.changed or saved.deleted):
+        return _("nothing new")
+    parts = (
+        (saved.new, plural("{count} new activity", "{count} new activities", saved.new)),
+        (saved.changed, plural("{count} changed", "{count} changed", saved.changed)),
+        (saved.deleted, plural("{count} deleted", "{count} deleted", saved.deleted)),
+    )
+    return ", ".join(text for count, text in parts if count)

@@ -1,0 +1,58 @@
+"""`rules list`, `rules explain`: what is watched, and why."""
+
+import dataclasses
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+from daemon.cli.group import House, athlete_option, fail, pass_house
+from daemon.config import ConfigError
+from daemon.language import _, paragraphs
+from rules import discover
+
+
+def add_to(group: click.Group) -> None:
+    """Add the commands of this module."""
+    group.add_command(rules)
+
+
+@click.group(help=_("The rules: what they watch, and why."))
+def rules() -> None:
+    """`list` and `explain` follow."""
+
+
+@rules.command("list", help=_("All rules, with what each is set to."))
+@athlete_option
+@pass_house
+def list_rules(house: House, athlete: str | None) -> None:
+    """One line a rule."""
+    try:
+        enabled = dict(house.athlete(athlete).rules)
+    except ConfigError:
+        # Whoever looks at the rules before there is a configuration sees the defaults.
+        enabled = {rule.name: rule.settings_type() for rule in discover()}
+    table = Table(_("Rule"), _("What it watches"), _("Set to"), box=None, pad_edge=False)
+    for rule in discover():
+        settings = enabled.get(rule.name)
+        options = _("off")
+        if settings is not None:
+            fields = dataclasses.fields(rule.settings_type)
+            options = ", ".join(f"{field.name} = {getattr(settings, field.name)}" for field in fields)
+        table.add_row(rule.name, _(paragraphs(rule.explanation)[0]), options)
+    Console(highlight=False).print(table)
+
+
+@rules.command(help=_("What a rule watches, why it matters, what to do, its options, and the evidence."))
+@click.argument("name", metavar="RULE")
+def explain(name: str) -> None:
+    """The rule's own words."""
+    found = next((rule for rule in discover() if rule.name == name), None)
+    if found is None:
+        known = ", ".join(rule.name for rule in discover())
+        fail(_("There is no rule {rule}; there are: {known}.", rule=name, known=known))
+    console = Console(highlight=False, markup=False)
+    console.print(name, style="bold")
+    for paragraph in paragraphs(found.explanation):
+        heading = not paragraph.endswith((".", ")")) and len(paragraph) < 40
+        console.print("\n" + _(paragraph) if heading else _(paragraph), style="bold" if heading else None)

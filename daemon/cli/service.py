@@ -1,0 +1,83 @@
+"""`run`, `sync`, `send`: the service and its passes."""
+
+import logging
+import sys
+from datetime import UTC, datetime
+
+import click
+
+from daemon.cli.group import House, athlete_option, fail, pass_house
+from daemon.language import _
+from daemon.log import configure
+
+
+def add_to(group: click.Group) -> None:
+    """Add the commands of this module."""
+    for command in (run, sync, send):
+        group.add_command(command)
+
+
+def speak_to_the_log() -> None:
+    """A command that nobody watches says in the log what changes; `--debug` says more."""
+    configure(min(logging.INFO, logging.getLogger().level))
+
+
+def now() -> datetime:
+    """The clock of every command that a person runs."""
+    return datetime.now(UTC)
+
+
+@click.command(help=_("Run the service: pull, judge and send, again and again, until it is told to stop."))
+@pass_house
+def run(house: House) -> None:
+    """Run until SIGTERM or SIGINT."""
+    from daemon.scheduler import errands_of, serve, stop_on_signals
+
+    speak_to_the_log()
+    stop = stop_on_signals()
+    intervals = {athlete.name: athlete.intervals for athlete in house.config.athletes}
+    errands = errands_of(intervals)
+    if not errands:
+        fail(_("No source is configured: add [connectors.strava] or [connectors.garmin]."))
+    try:
+        with house.database.lock("service", timeout=0):
+            serve(errands, database=house.database, config_path=house.path, stop=stop)
+    except TimeoutError:
+        fail(_("Shinguard is running already on this database."))
+
+
+@click.command(help=_("Pull, judge and send once. The exit code is 1 when a source or a receiver did not answer."))
+@athlete_option
+@click.option("--source", "only", metavar="NAME", help=_("Only this source."))
+@click.option("--quiet", is_flag=True, help=_("Print nothing; the log says what changed."))
+@pass_house
+def sync(house: House, athlete: str | None, only: str | None, quiet: bool) -> None:
+    """One pass for each athlete."""
+    from daemon.cli.progress import Bars, say_pass
+    from daemon.pipeline import run_pass
+
+    if quiet:
+        speak_to_the_log()
+    well = True
+    for each in house.athletes(athlete):
+        sources = [name for name in each.connectors if only in (None, name)]
+        if only is not None and not sources:
+            raise click.UsageError(_("{name} is not configured as a source.", name=only))
+        with Bars(quiet=quiet) as bars:
+            done = run_pass(house.database, each, sources=sources, clock=now, progress=bars.advance)
+        if not quiet:
+            say_pass(each, done, now=now())
+        well = well and done.well
+    sys.exit(0 if well else 1)
+
+
+@click.command(hidden=True)
+@athlete_option
+@pass_house
+def send(house: House, athlete: str | None) -> None:
+    """Send what waits: the service starts this when quiet hours are over."""
+    from daemon.pipeline import run_pass
+
+    speak_to_the_log()
+    for each in house.athletes(athlete):
+        run_pass(house.database, each, sources=(), clock=now)

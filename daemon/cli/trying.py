@@ -1,0 +1,98 @@
+"""`demo`, `sandbox`: try it without an account, a watch or a phone."""
+
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import click
+from rich.console import Console
+
+from daemon.cli.group import fail
+from daemon.cli.showing import say
+from daemon.language import _, activate, languages
+
+
+def add_to(group: click.Group) -> None:
+    """Add the commands of this module."""
+    for command in (demo, sandbox):
+        group.add_command(command)
+
+
+@click.command(help=_("Live ten weeks of a simulated runner, and see each message as the phone would show it."))
+@click.option("--language", default="en", show_default=True, type=click.Choice(languages()), help=_("Of the messages."))
+@click.option(
+    "--folder",
+    default=Path("build/demo"),
+    show_default=True,
+    type=click.Path(file_okay=False, path_type=Path),
+    help=_("Made anew: configuration, database, and what the receiver captured (phone.jsonl)."),
+)
+@click.option("--receiver", metavar="ADDRESS", help=_("An Apprise address in the place of the demo's own phone."))
+def demo(language: str, folder: Path, receiver: str | None) -> None:
+    """The whole way, in less than a minute."""
+    from daemon.cli.showing import print_status
+    from daemon.config import load
+    from daemon.demo import DemoFailed, ends_at, tell_story
+    from daemon.status import status
+    from daemon.store.database import Database
+
+    activate(language)
+    try:
+        tell_story(folder, language=language, console=Console(highlight=False), receiver=receiver)
+    except DemoFailed as error:
+        fail(_("The demo failed: {reason}", reason=error))
+    config = load(folder / "shinguard.toml")
+    [runner] = config.athletes
+    database = Database(config.database)
+    say()
+    say("[bold]shinguard status[/bold]")
+    print_status(runner, status(database, runner, now=ends_at()), alone=True)
+    database.close()
+    say()
+    say(_("This was a simulated runner. For your own runs: `.venv/bin/shinguard init`, and follow what it says."))
+
+
+@click.command(help=_("Run stand-ins of Strava and Garmin on this machine, until Ctrl-C."))
+@click.option(
+    "--history",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    metavar="FILE.csv",
+    help=_("Serve this history instead of the simulated season."),
+)
+@click.option("--port", default=8711, show_default=True, help=_("Strava's; Garmin's is the next."))
+@click.option(
+    "--end",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="DATE",
+    help=_("The last day of the season (else today)."),
+)
+def sandbox(history: Path | None, port: int, end: datetime | None) -> None:
+    """For anyone who wants to try."""
+    from connectors.sandbox import HistoryError, read_history, season, serve
+    from connectors.sandbox.server import Address
+    from daemon.scheduler import stop_on_signals
+
+    def started(address: Address) -> None:
+        say(_("Strava and Garmin answer on this machine. In your configuration:"))
+        say()
+        click.echo("[connectors.strava]")
+        click.echo(f'client_id = "{address.client_id}"\nclient_secret = "{address.client_secret}"')
+        click.echo(f'base_url = "{address.strava_url}"\n\n[connectors.garmin]\nbase_url = "{address.garmin_url}"\n')
+        say(_("Then: shinguard login strava"))
+        say(
+            _(
+                "and: shinguard login garmin --email {email} --mfa-code {code}   (password: {password})",
+                email=address.email,
+                code=address.mfa_code,
+                password=address.password,
+            )
+        )
+        say(_("Ctrl-C ends it."))
+
+    last: date = end.date() if end else datetime.now(UTC).date()
+    try:
+        world = season(last) if history is None else read_history(history)
+        serve(world, port=port, stop=stop_on_signals(), started=started)
+    except HistoryError as error:
+        fail(str(error))
+    except OSError as error:
+        fail(_("The port {port} cannot be used: {reason}", port=port, reason=error.strerror))

@@ -1,0 +1,154 @@
+"""The pydantic models that the configuration is checked by, made from the Settings of connectors and rules.
+
+They are imported where a configuration is loaded, and hold what TOML can say; `daemon.config.loading` turns what
+they found into records.
+"""
+
+import dataclasses
+import importlib
+import pkgutil
+import re
+from collections.abc import Mapping
+from datetime import time
+from functools import partial
+from pathlib import Path
+from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, create_model
+
+import connectors
+from daemon.config.secrets import Secret, read_secret
+from daemon.config.suggesting import closest
+from daemon.language import _, languages
+from rules import discover
+from rules.settings import Between
+
+_STRICT = ConfigDict(extra="forbid", strict=True, frozen=True, arbitrary_types_allowed=True, populate_by_name=False)
+
+
+def athlete_model(folder: Path, enabled_connectors: Mapping[str, object]) -> type[BaseModel]:
+    """Return the model of one athlete's settings; files of secrets are relative to `folder`.
+
+    Of the connectors, only those in `enabled_connectors` are imported.
+    """
+    secret = Annotated[Secret, BeforeValidator(lambda value: read_secret(value, folder))]
+    notify = create_model(
+        "notify",
+        __config__=_STRICT,
+        quiet_from=(_TIME, time(21, 30)),
+        quiet_until=(_TIME, time(7, 0)),
+        per_day=(Annotated[int, Field(ge=0, le=100)], 1),
+        per_7_days=(Annotated[int, Field(ge=0, le=700)], 3),
+        receivers=(dict[str, secret], {}),
+    )
+    return create_model(
+        "athlete",
+        __config__=_STRICT,
+        language=(Annotated[str, BeforeValidator(_language)], "en"),
+        timezone=(Annotated[ZoneInfo, BeforeValidator(_timezone)] | None, None),
+        units=(_UNITS, "metric"),
+        week_starts=(_WEEK_STARTS, "monday"),
+        notify=(notify, notify()),
+        connectors=_table("connectors", _connectors(enabled_connectors, secret)),
+        rules=_table("rules", {rule.name: _rule(rule.settings_type) for rule in discover()}),
+    )
+
+
+def known_connectors() -> tuple[str, ...]:
+    """Return the names of all connectors, without importing one: the packages with a module `settings`."""
+    found = (module.name for module in pkgutil.iter_modules(connectors.__path__) if module.ispkg)
+    return tuple(sorted(name for name in found if _has_settings(name)))
+
+
+def _has_settings(name: str) -> bool:
+    folders = [str(Path(folder) / name) for folder in connectors.__path__]
+    return any(module.name == "settings" for module in pkgutil.iter_modules(folders))
+
+
+def _connectors(enabled: Mapping[str, object], secret: Any) -> dict[str, tuple[Any, Any]]:
+    """Return the fields of `[connectors]`. Settings are imported where enabled, which loads no library of a source."""
+    fields: dict[str, tuple[Any, Any]] = {}
+    for name in known_connectors():
+        kind: Any = BaseModel
+        if name in enabled:
+            settings = importlib.import_module(f"connectors.{name}.settings").Settings
+            model = create_model(name, __config__=_STRICT, **_fields(settings, secret))
+            kind = Annotated[model, AfterValidator(partial(_made, settings))]
+        fields[name] = (kind | None, None)
+    return fields
+
+
+def _rule(settings: type[Any]) -> tuple[Any, Any]:
+    model = create_model("rule", __config__=_STRICT, enabled=(bool, True), **_fields(settings, str))
+    return Annotated[model, AfterValidator(partial(_made_if_enabled, settings))] | None, settings()
+
+
+def _table(name: str, fields: Mapping[str, tuple[Any, Any]]) -> tuple[Any, Any]:
+    """Return a table of tables as a field of the model above it; all of them may be absent."""
+    inner: dict[str, Any] = {
+        key.replace("-", "_"): (kind, Field(default=default, alias=key)) for key, (kind, default) in fields.items()
+    }
+    model = create_model(name, __config__=_STRICT, **inner)
+    return model, model()
+
+
+def _fields(settings: type[Any], secret: Any) -> dict[str, Any]:
+    """Return the fields of a frozen dataclass. One with repr=False is a secret: it may stand in a file."""
+    hints = get_type_hints(settings, include_extras=True)
+    fields: dict[str, Any] = {}
+    for each in dataclasses.fields(settings):
+        default: Any = ...
+        if each.default is not dataclasses.MISSING:
+            default = each.default
+        elif each.default_factory is not dataclasses.MISSING:
+            default = each.default_factory()
+        fields[each.name] = (_bounded(hints[each.name]) if each.repr else secret, default)
+    return fields
+
+
+def _made(settings: type[Any], table: BaseModel) -> Any:
+    values = {name: value.reveal() if isinstance(value, Secret) else value for name, value in table}
+    return settings(**values)
+
+
+def _made_if_enabled(settings: type[Any], table: Any) -> Any:
+    """A rule's Settings, or None where it is switched off."""
+    return settings(**{name: value for name, value in table if name != "enabled"}) if table.enabled else None
+
+
+def _bounded(hint: Any) -> Any:
+    if get_origin(hint) is not Annotated:
+        return hint
+    kind, *marks = get_args(hint)
+    for mark in marks:
+        if isinstance(mark, Between):
+            kind = Annotated[kind, Field(ge=mark.low, le=mark.high)]
+    return kind
+
+
+def _language(value: object) -> object:
+    if value not in languages():
+        raise ValueError(_("must be one of: {choices}", choices=", ".join(languages())))
+    return value
+
+
+def _timezone(value: object) -> ZoneInfo:
+    try:
+        return ZoneInfo(str(value))
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        text = _("is not a time zone such as Europe/Amsterdam")
+        raise ValueError(text + closest(str(value), available_timezones())) from None
+
+
+def _time(value: object) -> time:
+    if isinstance(value, time):
+        return value
+    if isinstance(value, str) and re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", value):
+        return time.fromisoformat(value)
+    raise ValueError(_('must be a time of day such as "21:30"'))
+
+
+_UNITS: Any = Literal["metric", "imperial"]
+_WEEK_STARTS: Any = Literal["monday", "sunday"]
+_TIME = Annotated[time, BeforeValidator(_time)]

@@ -1,0 +1,148 @@
+"""From a TOML file to a `Config`, or to all that is wrong with it."""
+
+import re
+import tomllib
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from platformdirs import user_data_path
+from pydantic import BaseModel, ValidationError
+
+from daemon.config.checking import athlete_model
+from daemon.config.model import Athlete, Config, Notify
+from daemon.config.problems import Problem, problems_of
+from daemon.config.secrets import read_secret
+from daemon.language import _
+
+_ALONE = "me"
+"""The name of the athlete of a configuration without `[athletes]`."""
+_OF_ALL = ("database", "athletes")
+"""The only keys that an athlete cannot override."""
+
+
+class ConfigError(Exception):
+    """The configuration cannot be used. `problems` are all of them, each with its path."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        super().__init__("\n".join(str(problem) for problem in problems))
+        self.problems = tuple(problems)
+
+
+def load(path: Path) -> Config:
+    """Read and check the file. Raise ConfigError with every problem of it."""
+    raw = _read(path)
+    problems: list[Problem] = []
+    database = _database(raw.get("database"), path.parent, problems)
+    own = _athletes(raw.get("athletes", {_ALONE: {}}), problems)
+    shared = {key: value for key, value in raw.items() if key not in _OF_ALL}
+    athletes = tuple(_athlete(name, table, shared, path.parent, problems) for name, table in own.items())
+    if problems:
+        # What the athletes share is wrong for each of them, and told once.
+        raise ConfigError(tuple(dict.fromkeys(problems)))
+    return Config(database=database, athletes=tuple(athlete for athlete in athletes if athlete is not None))
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        message = _("cannot be read: {reason}", reason=error.strerror or type(error).__name__)
+    except UnicodeDecodeError:
+        message = _("is not UTF-8 text")
+    except tomllib.TOMLDecodeError as error:
+        place = re.search(r" \(at line (\d+), column (\d+)\)$", str(error))
+        reason = str(error)[: place.start()] if place else str(error)
+        message = _("is not TOML: {reason}", reason=reason)
+        if place:
+            message = _("line {line}, column {column}: {reason}", line=place[1], column=place[2], reason=reason)
+    raise ConfigError([Problem(path=str(path), message=message)])
+
+
+def _database(value: object, folder: Path, problems: list[Problem]) -> str:
+    if value is None:
+        return f"sqlite:///{user_data_path('shinguard') / 'shinguard.db'}"
+    try:
+        return read_secret(value, folder).reveal()
+    except ValueError as error:
+        problems.append(Problem(path="database", message=str(error)))
+        return ""
+
+
+def _athletes(value: object, problems: list[Problem]) -> dict[str, dict[str, Any]]:
+    """Return what each athlete overrides."""
+    if not isinstance(value, dict) or not value:
+        problems.append(Problem(path="athletes", message=_("must be a table with a table for each athlete")))
+        return {}
+    for name, own in value.items():
+        if not isinstance(own, dict):
+            problems.append(Problem(path=f"athletes.{name}", message=_("must be a table")))
+    return {name: own for name, own in value.items() if isinstance(own, dict)}
+
+
+def _athlete(
+    name: str, own: dict[str, Any], shared: dict[str, Any], folder: Path, problems: list[Problem]
+) -> Athlete | None:
+    merged = _merged(shared, own)
+    connectors = merged.get("connectors")
+    model = athlete_model(folder, connectors if isinstance(connectors, dict) else {})
+
+    def tell(path: tuple[str, ...], message: str) -> None:
+        place = ("athletes", name, *path) if _depth(own, path) > _depth(shared, path) else path
+        problems.append(Problem(path=".".join(place), message=message))
+
+    try:
+        checked: Any = model.model_validate(merged)
+    except ValidationError as error:
+        for path, message in problems_of(error, model):
+            tell(path, message)
+        return None
+    return Athlete(
+        name=name,
+        timezone=checked.timezone or _zone_of_the_machine(),
+        language=checked.language,
+        units=checked.units,
+        week_starts=checked.week_starts,
+        notify=Notify(**dict(checked.notify)),
+        connectors=_present(checked.connectors),
+        rules=_present(checked.rules),
+    )
+
+
+def _merged(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
+    """Lay one table over another, deeply. A secret is replaced as a whole, however it is written."""
+    merged = dict(below)
+    for key, value in above.items():
+        lower = merged.get(key)
+        both = isinstance(value, dict) and isinstance(lower, dict) and not _is_secret(value) and not _is_secret(lower)
+        merged[key] = _merged(lower, value) if both and isinstance(lower, dict) else value
+    return merged
+
+
+def _is_secret(table: Mapping[str, Any]) -> bool:
+    return set(table) in ({"file"}, {"env"})
+
+
+def _depth(table: object, path: Sequence[str]) -> int:
+    """Return how much of the path stands in the table."""
+    for depth, part in enumerate(path):
+        if not isinstance(table, dict) or part not in table:
+            return depth
+        table = table[part]
+    return len(path)
+
+
+def _present(table: BaseModel) -> dict[str, Any]:
+    """Return what is enabled, by the name that the file has for it."""
+    return {
+        field.alias or name: getattr(table, name)
+        for name, field in type(table).model_fields.items()
+        if getattr(table, name) is not None
+    }
+
+
+def _zone_of_the_machine() -> ZoneInfo:
+    from tzlocal import get_localzone
+
+    return get_localzone()

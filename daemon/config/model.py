@@ -1,0 +1,73 @@
+"""What the configuration says, frozen and checked."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import time, timedelta
+from typing import Protocol
+from zoneinfo import ZoneInfo
+
+from daemon.config.secrets import Secret
+from daemon.records import Policy
+
+
+class ConnectorSettings(Protocol):
+    """What the Settings of every connector have."""
+
+    @property
+    def interval_minutes(self) -> int:
+        """How often the source is asked."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notify:
+    """How and where an athlete is told. Times are local."""
+
+    quiet_from: time
+    quiet_until: time
+    per_day: int
+    per_7_days: int
+    receivers: Mapping[str, Secret]
+    """The runner's word for it -> its address."""
+
+    @property
+    def policy(self) -> Policy:
+        """The part that decisions are made by."""
+        return Policy(
+            quiet_from=self.quiet_from,
+            quiet_until=self.quiet_until,
+            per_day=self.per_day,
+            per_7_days=self.per_7_days,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Athlete:
+    """One runner of the household."""
+
+    name: str
+    timezone: ZoneInfo
+    language: str
+    units: str
+    """"metric" or "imperial"."""
+    week_starts: str
+    """"monday" or "sunday"."""
+    notify: Notify
+    connectors: Mapping[str, ConnectorSettings]
+    """Enabled source -> an instance of its Settings."""
+    rules: Mapping[str, object]
+    """Enabled rule -> an instance of its Settings."""
+
+    @property
+    def intervals(self) -> dict[str, timedelta]:
+        """How often each enabled source is asked."""
+        return {source: timedelta(minutes=settings.interval_minutes) for source, settings in self.connectors.items()}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Config:
+    """The whole file."""
+
+    database: str = field(repr=False)
+    """Its URL, which may hold a password."""
+    athletes: tuple[Athlete, ...]

@@ -1,0 +1,1 @@
+"""The catalogues of the translations, and what keeps them."""

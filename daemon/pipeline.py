@@ -1,0 +1,104 @@
+"""One pass, from a source's wire to the phone. The file to read first.
+
+pull -> save -> evaluate -> reconcile -> record -> send. What is decided is committed before anything is sent: a crash
+may repeat a message, it never loses one. A pass can be broken off anywhere; the next one goes on from what is stored.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from connectors.base import Clock
+from daemon.alerts import Decision, reconcile
+from daemon.config import Athlete
+from daemon.delivering import Sent, deliver
+from daemon.pulling import Progress, Pulled, pull
+from daemon.store.alerts import add_digest_lines, load_alerts, load_context, save_alerts
+from daemon.store.database import Database
+from daemon.store.outbox import put_message
+from daemon.store.sources import first_imports
+from daemon.store.state import judged_through, load_state, set_judged_through
+from rules import discover, evaluate
+from rules.verdicts import Rule
+
+PATIENCE_S = 60.0
+"""How long a pass waits for another one of the same athlete to finish deciding and sending."""
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pass:
+    """What one pass did."""
+
+    pulled: tuple[Pulled, ...]
+    decision: Decision
+    sent: tuple[Sent, ...]
+
+    @property
+    def well(self) -> bool:
+        """Every source answered, and every receiver took what was sent."""
+        return not any(each.trouble for each in self.pulled) and not any(each.refused for each in self.sent)
+
+
+def run_pass(
+    database: Database, athlete: Athlete, *, sources: Iterable[str], clock: Clock, progress: Progress | None = None
+) -> Pass:
+    """Pull the sources (each fails for itself), judge what came in, and send what is to be said."""
+    pulled = tuple(
+        pull(
+            database,
+            athlete.name,
+            source,
+            athlete.connectors[source],
+            timezone=athlete.timezone,
+            clock=clock,
+            progress=progress,
+        )
+        for source in sources
+    )
+    with database.lock(f"pass-{athlete.name}", timeout=PATIENCE_S):
+        decision = judge(database, athlete, clock=clock)
+        sent = deliver(database, athlete, clock=clock)
+    return Pass(pulled=pulled, decision=decision, sent=sent)
+
+
+def judge(database: Database, athlete: Athlete, *, clock: Clock) -> Decision:
+    """Evaluate the rules on what is stored and record what follows, in one transaction."""
+    rules = enabled(athlete)
+    with database.begin() as connection:
+        # Taken inside the transaction: whatever is saved after it has a later instant, and is judged next time.
+        now = clock().astimezone(athlete.timezone)
+        imports = first_imports(connection, athlete.name)
+        through = judged_through(connection, athlete.name)
+        state = load_state(
+            connection,
+            athlete.name,
+            now=now,
+            intervals=athlete.intervals,
+            receivers=athlete.notify.receivers,
+        )
+        if not imports:
+            # A first import that is under way is neither a history nor a reason to speak of one.
+            state = replace(state, judged=(), mornings=(), shoes=())
+        context = load_context(
+            connection,
+            athlete.name,
+            policy=athlete.notify.policy,
+            first_import=bool(imports) and (through is None or max(imports) > through),
+            now=now,
+        )
+        decision = reconcile(
+            evaluate(state, athlete.rules, rules),
+            load_alerts(connection, athlete.name, now=now),
+            context=context,
+            lives={rule.name: rule.life for rule in rules},
+        )
+        save_alerts(connection, athlete.name, decision.changes)
+        for message in decision.messages:
+            put_message(connection, athlete.name, message, receivers=athlete.notify.receivers, now=now)
+        add_digest_lines(connection, athlete.name, decision.digest, now=now)
+        if imports:
+            set_judged_through(connection, athlete.name, now)
+    return decision
+
+
+def enabled(athlete: Athlete) -> tuple[Rule, ...]:
+    """Return the rules that the athlete did not switch off."""
+    return tuple(rule for rule in discover() if rule.name in athlete.rules)

@@ -1,0 +1,198 @@
+"""One pull from one source: what is asked, when it is not asked at all, and what a failure means.
+
+A source fails for itself: its trouble is an outcome that is stored, not an exception that ends the pass.
+"""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta, tzinfo
+
+from connectors.base import Ask, Clock, Connector, SourceError
+from daemon.connect import connect
+from daemon.store.database import Database, DatabaseKeep
+from daemon.store.mornings import last_morning
+from daemon.store.saving import Saved, save
+from daemon.store.sources import SourceState, begin_sync, finish_sync, source_state
+from rules.records import Trouble
+
+log = logging.getLogger(__name__)
+
+OVERLAP = timedelta(days=14)
+"""Asked again with each pull, so that edits and deletions upstream are found."""
+FIRST_MORNINGS = timedelta(days=60)
+MORNINGS_OVERLAP = timedelta(days=3)
+USUAL = timedelta(days=7)
+"""A source that gave a morning this lately usually gives one a day."""
+ASKED_AGAIN = {Trouble.LOGIN_DEAD: timedelta(hours=24), Trouble.SUBSCRIPTION_LAPSED: timedelta(hours=24)}
+"""Only a person can mend these. Once a day is enough to notice that it was the service that erred."""
+
+NOTHING = Saved()
+
+Progress = Callable[[str, int, int | None], None]
+"""Told after each saved batch: source, activities so far, activities expected (None: not known)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pulled:
+    """How one pull went. `waits_until`: it was not asked, for a reason that was known before."""
+
+    source: str
+    trouble: Trouble | None = None
+    cause: str = ""
+    detail: str = ""
+    waits_until: datetime | None = None
+    busy: bool = False
+    """Another process pulls from it just now."""
+    saved: Saved = NOTHING
+
+
+def pull(
+    database: Database,
+    athlete: str,
+    source: str,
+    settings: object,
+    *,
+    timezone: tzinfo,
+    clock: Clock,
+    progress: Progress | None = None,
+) -> Pulled:
+    """Ask one source for what is new, and save it piece by piece. Return how it went; raise only what is our fault."""
+    try:
+        with database.lock(f"{athlete}-{source}", timeout=0):
+            return _pull(database, athlete, source, settings, timezone=timezone, clock=clock, progress=progress)
+    except TimeoutError:
+        return Pulled(source=source, busy=True)
+
+
+def _pull(
+    database: Database,
+    athlete: str,
+    source: str,
+    settings: object,
+    *,
+    timezone: tzinfo,
+    clock: Clock,
+    progress: Progress | None,
+) -> Pulled:
+    now = clock()
+    with database.begin() as connection:
+        state = source_state(connection, athlete, source)
+        if state is not None and state.trouble is not None and state.retry_at is not None and now < state.retry_at:
+            return Pulled(source=source, trouble=state.trouble, cause=state.cause, waits_until=state.retry_at)
+        run_id = begin_sync(connection, athlete, source, now=now)
+        newest = last_morning(connection, athlete, source)
+    connector = connect(source, settings, keep=DatabaseKeep(database, athlete, source), clock=clock)
+    course = _Course(database=database, athlete=athlete, source=source, clock=clock, progress=progress)
+    today = now.astimezone(timezone).date()
+    ask = what_to_ask(state, today=today, timezone=timezone, newest_morning=newest)
+    failure: SourceError | None = None
+    try:
+        course.take(connector, ask)
+        if not course.shoes and course.saved != NOTHING:
+            # The runs moved, so did the shoes' totals.
+            course.take(connector, Ask(activities=False, shoes=True))
+    except SourceError as error:
+        failure = error
+    except Exception as error:
+        # The one catch-all of a sync: our own mistake with one source must not silence the rules about the others.
+        log.exception("%s/%s: a mistake of Shinguard's", athlete, source)
+        failure = SourceError(f"Shinguard made a mistake ({type(error).__name__}); the log says where.")
+    pulled = _outcome(source, course.saved, failure)
+    with database.begin() as connection:
+        finish_sync(
+            connection,
+            athlete,
+            source,
+            run_id=run_id,
+            now=clock(),
+            saved=course.saved,
+            trouble=pulled.trouble,
+            cause=pulled.cause,
+            detail=pulled.detail,
+            retry_at=_retry_at(failure, clock()),
+            cursor=course.newest,
+            shoes_asked=course.shoes,
+            mornings_asked=course.mornings,
+        )
+    _log_change(athlete, pulled, before=state.trouble if state else None)
+    return pulled
+
+
+def what_to_ask(
+    state: SourceState | None, *, today: date, timezone: tzinfo, newest_morning: date | None
+) -> Ask:
+    """Return the fewest questions that keep the runner's state true.
+
+    Activities each time, from the cursor less the overlap. Shoes and mornings once a local day; mornings also while
+    today's is missing from a source that usually has it.
+    """
+    if state is None or state.cursor is None:
+        return Ask(shoes=True, mornings=(today - FIRST_MORNINGS, today))
+    usual = newest_morning is not None and today - newest_morning <= USUAL
+    misses_today = usual and newest_morning != today
+    first = min(newest_morning or today - FIRST_MORNINGS, today) - MORNINGS_OVERLAP
+    asks_mornings = misses_today or not _was_today(state.mornings_asked_at, today, timezone)
+    return Ask(
+        since=state.cursor - OVERLAP,
+        shoes=not _was_today(state.shoes_asked_at, today, timezone),
+        mornings=(max(first, today - FIRST_MORNINGS), today) if asks_mornings else None,
+    )
+
+
+def _was_today(asked_at: datetime | None, today: date, timezone: tzinfo) -> bool:
+    return asked_at is not None and asked_at.astimezone(timezone).date() == today
+
+
+@dataclass(slots=True, kw_only=True)
+class _Course:
+    """How far a pull has come: what is counted here is saved."""
+
+    database: Database
+    athlete: str
+    source: str
+    clock: Clock
+    progress: Progress | None
+    saved: Saved = NOTHING
+    seen: int = 0
+    newest: datetime | None = None
+    shoes: bool = False
+    mornings: bool = False
+
+    def take(self, connector: Connector, ask: Ask) -> None:
+        """Save what the connector brings. What was asked counts as asked when all of it has come."""
+        for batch in connector.pull(ask):
+            with self.database.begin() as connection:
+                self.saved += save(connection, self.athlete, self.source, batch, now=self.clock())
+            self.seen += len(batch.activities)
+            starts = [activity.start for activity in batch.activities]
+            self.newest = max([*starts, *([self.newest] if self.newest else [])], default=None)
+            if self.progress and batch.activities:
+                self.progress(self.source, self.seen, batch.expected)
+        self.shoes |= ask.shoes
+        self.mornings |= ask.mornings is not None
+
+
+def _outcome(source: str, saved: Saved, failure: SourceError | None) -> Pulled:
+    if failure is None:
+        return Pulled(source=source, saved=saved)
+    return Pulled(source=source, saved=saved, trouble=failure.trouble, cause=failure.cause, detail=str(failure))
+
+
+def _retry_at(failure: SourceError | None, now: datetime) -> datetime | None:
+    if failure is None or failure.cause == "never-logged-in":
+        return None
+    if failure.retry_at is not None:
+        return failure.retry_at
+    wait = ASKED_AGAIN.get(failure.trouble)
+    return None if wait is None else now + wait
+
+
+def _log_change(athlete: str, pulled: Pulled, *, before: Trouble | None) -> None:
+    """An outage is logged once, and its end once."""
+    if pulled.trouble is not None and pulled.trouble is not before:
+        log.warning("%s/%s: %s: %s", athlete, pulled.source, pulled.trouble, pulled.detail)
+    elif pulled.trouble is None and before is not None:
+        log.info("%s/%s: well again", athlete, pulled.source)
+    if pulled.saved.suspicious:
+        log.warning("%s/%s: the list is empty where runs are known: nothing is deleted", athlete, pulled.source)

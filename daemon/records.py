@@ -1,0 +1,111 @@
+"""What the service remembers and says of an alert: frozen records between the decision, the store and the phone."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from enum import StrEnum
+
+from rules.records import Values
+from rules.verdicts import Severity, Text
+
+Key = tuple[str, str]
+"""(rule, subject)"""
+
+
+class Telling(StrEnum):
+    """How the runner was told."""
+
+    PUSH = "push"
+    DIGEST = "digest"
+
+
+class Kind(StrEnum):
+    """What a message is. Only ALERTS counts for the caps."""
+
+    ALERTS = "alerts"
+    SOURCES = "sources"
+    WELL_AGAIN = "well-again"
+    SUMMARY = "summary"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alert:
+    """One alert as it is stored. `told_*` is what the runner knows of it, by push or by digest."""
+
+    rule: str
+    subject: str
+    severity: Severity
+    stage: int
+    says: Text
+    do: Text
+    values: Values
+    day: date
+    at: datetime
+    """When what it is about came to an end."""
+    opened_at: datetime
+    found_at: datetime
+    """When the rule last spoke."""
+    is_open: bool = True
+    closed_at: datetime | None = None
+    closed_because: Text | None = None
+    told_at: datetime | None = None
+    told_severity: Severity | None = None
+    told_stage: int | None = None
+    told_by: Telling | None = None
+    held_because: Text | None = None
+    """Why it was last held back: one digest line a reason."""
+    no_data_since: datetime | None = None
+
+    @property
+    def key(self) -> Key:
+        """(rule, subject)"""
+        return self.rule, self.subject
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """One line of a message, as it stood when it was decided."""
+
+    rule: str
+    subject: str
+    severity: Severity
+    says: Text
+    do: Text
+    values: Values
+    day: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outgoing:
+    """One message for the outbox, to go out at `due_at` and not before."""
+
+    kind: Kind
+    due_at: datetime
+    items: tuple[Item, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DigestLine:
+    """One line of the digest: what was not pushed, and why."""
+
+    item: Item
+    because: Text
+    because_values: Values = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Policy:
+    """How the runner wants to be told; times are local."""
+
+    quiet_from: time = time(21, 30)
+    quiet_until: time = time(7, 0)
+    per_day: int = 1
+    per_7_days: int = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Snooze:
+    """The runner does not want to hear of a rule, or of one subject of it, until then."""
+
+    rule: str
+    until: datetime
+    subject: str | None = None

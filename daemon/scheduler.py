@@ -1,0 +1,146 @@
+"""The service: a timer that starts a short-lived process for each sync, and ends cleanly.
+
+The parent holds no client library: a child that pulls, judges and sends needs two seconds and 100 MiB, and gives
+them back. A child also has a deadline that no hanging connection can pass.
+"""
+
+import logging
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from apscheduler.events import EVENT_JOB_ERROR, JobExecutionEvent
+from apscheduler.executors.pool import ThreadPoolExecutor
+from apscheduler.schedulers.background import BackgroundScheduler
+
+from daemon.store.database import Database
+from daemon.store.outbox import athletes_with_mail
+
+log = logging.getLogger(__name__)
+
+DEADLINE = timedelta(minutes=15)
+"""A first import of twenty years takes a few minutes; past this a child is ended, and the next one goes on."""
+PATIENCE_S = 5
+"""How long a child that was asked to end may take."""
+JITTER = 0.1
+"""Of the interval: not every Shinguard asks at the full hour."""
+OUTBOX_MINUTES = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Errand:
+    """One thing to do again and again: sync one source of one athlete."""
+
+    athlete: str
+    source: str
+    interval: timedelta
+
+
+def serve(errands: Iterable[Errand], *, database: Database, config_path: Path, stop: threading.Event) -> None:
+    """Run the errands until `stop` is set. Every job ends within a few seconds of it."""
+    children = Children(config_path=config_path, stop=stop)
+    errands = tuple(errands)
+    scheduler = BackgroundScheduler(
+        timezone=UTC,
+        executors={"default": ThreadPoolExecutor(max(4, len(errands)))},
+        # A tick that comes late is run, once; a source that still runs is not started again.
+        job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1},
+    )
+    for position, errand in enumerate(errands):
+        scheduler.add_job(
+            children.sync,
+            "interval",
+            args=(errand,),
+            seconds=errand.interval.total_seconds(),
+            jitter=errand.interval.total_seconds() * JITTER,
+            next_run_time=datetime.now(UTC) + timedelta(seconds=position),
+            name=f"{errand.athlete}/{errand.source}",
+        )
+    scheduler.add_job(
+        send_what_waits,
+        "cron",
+        args=(database, children),
+        minute=f"*/{OUTBOX_MINUTES}",
+        name="outbox",
+    )
+    scheduler.add_listener(_say_what_broke, EVENT_JOB_ERROR)
+    scheduler.start()
+    log.info("ready: %d sources", len(errands))
+    stop.wait()
+    log.info("stopping")
+    scheduler.shutdown(wait=True)
+
+
+def stop_on_signals() -> threading.Event:
+    """Return an event that SIGTERM and SIGINT set."""
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    return stop
+
+
+def send_what_waits(database: Database, children: "Children") -> None:
+    """Start a child for each athlete whose messages wait: after the quiet hours, or for a receiver that is back."""
+    with database.read() as connection:
+        athletes = athletes_with_mail(connection, now=datetime.now(UTC))
+    for athlete in athletes:
+        children.run(("send", "--athlete", athlete))
+
+
+class Children:
+    """Starts processes of this same program, and ends them when the service ends."""
+
+    def __init__(self, *, config_path: Path, stop: threading.Event) -> None:
+        self._command = (sys.executable, "-m", "daemon", "--config", str(config_path))
+        self._stop = stop
+
+    def sync(self, errand: Errand) -> None:
+        """One pass over one source, in a process of its own."""
+        self.run(("sync", "--quiet", "--athlete", errand.athlete, "--source", errand.source))
+
+    def run(self, arguments: Sequence[str]) -> None:
+        """Run one command to its end, its deadline or the end of the service."""
+        if self._stop.is_set():
+            return
+        with subprocess.Popen((*self._command, *arguments), stdin=subprocess.DEVNULL) as child:
+            deadline = datetime.now(UTC) + DEADLINE
+            while child.poll() is None:
+                if self._wait(child):
+                    break
+                if self._stop.is_set() or datetime.now(UTC) > deadline:
+                    _end(child)
+        if child.returncode < 0 and not self._stop.is_set():
+            log.error("%s was ended by signal %d", " ".join(arguments), -child.returncode)
+
+    def _wait(self, child: subprocess.Popen[bytes]) -> bool:
+        try:
+            child.wait(timeout=0.2)
+        except subprocess.TimeoutExpired:
+            return False
+        return True
+
+
+def _end(child: subprocess.Popen[bytes]) -> None:
+    child.terminate()
+    try:
+        child.wait(timeout=PATIENCE_S)
+    except subprocess.TimeoutExpired:
+        child.kill()
+
+
+def _say_what_broke(event: JobExecutionEvent) -> None:
+    log.error("the job %s broke: %s", event.job_id, event.exception)
+
+
+def errands_of(intervals: Mapping[str, Mapping[str, timedelta]]) -> tuple[Errand, ...]:
+    """Given athlete -> source -> interval, return the errands."""
+    return tuple(
+        Errand(athlete=athlete, source=source, interval=interval)
+        for athlete, sources in intervals.items()
+        for source, interval in sources.items()
+    )

@@ -1,0 +1,283 @@
+"""The tables. All of them belong to an athlete, by the name that the configuration gives.
+
+Instants are aware and in UTC; a day is the runner's local day. Migrations (`daemon/migrations`) make them: a
+change here needs a new one, and a test compares the two.
+"""
+
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    Date,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+from daemon.columns import NamedValues, UtcDateTime
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+athletes = Table(
+    "athletes",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("timezone", Text),
+    # Activities that changed after this instant have not been judged; None: nothing has (a first import).
+    Column("judged_through", UtcDateTime),
+    # `shinguard mornings reset`: older mornings belong to another watch or another life.
+    Column("mornings_from", Date),
+)
+
+activities = Table(
+    "activities",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("athlete", Text, nullable=False),
+    Column("source", Text, nullable=False),
+    Column("source_id", Text, nullable=False),
+    Column("sport", Text, nullable=False),
+    Column("start_utc", UtcDateTime, nullable=False),
+    Column("utc_offset_s", Integer, nullable=False),
+    Column("local_day", Date, nullable=False),
+    Column("elapsed_s", Integer, nullable=False),
+    Column("moving_s", Integer, nullable=False),
+    Column("distance_m", Integer, nullable=False),
+    Column("average_heart_rate_bpm", Float),
+    Column("average_cadence_spm", Float),
+    # As the record names it, and as the list of the shoe's activities does (Garmin): two sayings, kept apart, so
+    # that a pull of activities does not wipe what the shoe said.
+    Column("gear_id", Text),
+    Column("gear_id_by_shoe", Text),
+    Column("is_race", Boolean, nullable=False),
+    Column("accepted", Boolean, nullable=False),
+    Column("arrived_at", UtcDateTime, nullable=False),
+    # Of what a rule about sessions reads; a change of the shoe alone leaves it.
+    Column("changed_at", UtcDateTime, nullable=False),
+    Column("deleted_at", UtcDateTime),
+    UniqueConstraint("athlete", "source", "source_id"),
+    Index(None, "athlete", "local_day"),
+    Index(None, "athlete", "source", "local_day"),
+    Index(None, "athlete", "changed_at"),
+)
+
+shoes = Table(
+    "shoes",
+    metadata,
+    Column("athlete", Text, primary_key=True),
+    Column("source", Text, primary_key=True),
+    Column("source_id", Text, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("total_m", Integer),
+    Column("limit_m", Integer),
+    Column("retired", Boolean, nullable=False),
+    # The pair that came first names it when a second source knows it too.
+    Column("arrived_at", UtcDateTime, nullable=False),
+    Column("gone_at", UtcDateTime),
+)
+
+mornings = Table(
+    "mornings",
+    metadata,
+    Column("athlete", Text, primary_key=True),
+    Column("source", Text, primary_key=True),
+    Column("day", Date, primary_key=True),
+    Column("resting_heart_rate_bpm", Float),
+    Column("asleep_s", Integer),
+    Column("heart_rate_variability_ms", Float),
+    Column("changed_at", UtcDateTime, nullable=False),
+)
+
+planned_workouts = Table(
+    "planned_workouts",
+    metadata,
+    Column("athlete", Text, primary_key=True),
+    Column("source", Text, primary_key=True),
+    Column("source_id", Text, primary_key=True),
+    Column("day", Date, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("sport", Text, nullable=False),
+    Column("distance_m", Integer),
+    Column("duration_s", Integer),
+)
+
+quarantined = Table(
+    "quarantined",
+    metadata,
+    Column("athlete", Text, primary_key=True),
+    Column("source", Text, primary_key=True),
+    Column("source_id", Text, primary_key=True),
+    Column("what", Text, nullable=False),
+    Column("day", Date),
+    Column("at", UtcDateTime, nullable=False),
+)
+
+sync_runs = Table(
+    "sync_runs",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("athlete", Text, nullable=False),
+    Column("source", Text, nullable=False),
+    Column("started_at", UtcDateTime, nullable=False),
+    Column("ended_at", UtcDateTime),
+    # "running", "ok" or a value of rules.records.Trouble. A run that was killed stays "running".
+    Column("outcome", Text, nullable=False),
+    Column("cause", Text, nullable=False),
+    Column("detail", Text, nullable=False),
+    Column("new", Integer, nullable=False),
+    Column("changed", Integer, nullable=False),
+    Column("deleted", Integer, nullable=False),
+    Column("requests", Integer),
+    Index(None, "athlete", "started_at"),
+)
+
+source_state = Table(
+    "source_state",
+    metadata,
+    Column("athlete", Text, primary_key=True),
+    Column("source", Text, primary_key=True),
+    Column("enabled_at", UtcDateTime, nullable=False),
+    # The newest start that a complete pull has seen.
+    Column("cursor", UtcDateTime),
+    Column("retry_at", UtcDateTime),
+    Column("trouble", Text),
+    Column("trouble_since", UtcDateTime),
+    Column("cause", Text, nullable=False),
+    # Failed pulls in a row.
+    Column("failures", Integer, nullable=False),
+    Column("last_success", UtcDateTime),
+    Column("first_import_done_at", UtcDateTime),
+    Column("shoes_asked_at", UtcDateTime),
+    Column("mornings_asked_at", UtcDateTime),
+    # Since when its listing is empty where runs are known.
+    Column("suspicious_since", UtcDateTime),
+)
+
+secrets = Table(
+    "secrets",
+    metadata,
+    Column("athlete", Text, primary_key=True),
+    Column("source", Text, primary_key=True),
+    Column("name", Text, primary_key=True),
+    Column("value", JSON, nullable=False),
+)
+
+alerts = Table(
+    "alerts",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("athlete", Text, nullable=False),
+    Column("rule", Text, nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("is_open", Boolean, nullable=False),
+    Column("severity", Integer, nullable=False),
+    Column("stage", Integer, nullable=False),
+    Column("says", Text, nullable=False),
+    Column("do", Text, nullable=False, quote=True),
+    Column("named_values", NamedValues, nullable=False),
+    Column("day", Date, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("opened_at", UtcDateTime, nullable=False),
+    Column("found_at", UtcDateTime, nullable=False),
+    Column("closed_at", UtcDateTime),
+    Column("closed_because", Text),
+    Column("told_at", UtcDateTime),
+    Column("told_severity", Integer),
+    Column("told_stage", Integer),
+    # "push" or "digest".
+    Column("told_by", Text),
+    Column("held_because", Text),
+    Column("no_data_since", UtcDateTime),
+    UniqueConstraint("athlete", "rule", "subject"),
+    Index(None, "athlete", "is_open"),
+)
+
+snoozes = Table(
+    "snoozes",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("athlete", Text, nullable=False),
+    Column("rule", Text, nullable=False),
+    # None: every subject of the rule.
+    Column("subject", Text),
+    Column("until", UtcDateTime, nullable=False),
+    Index(None, "athlete"),
+)
+
+messages = Table(
+    "messages",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("athlete", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("due_at", UtcDateTime, nullable=False),
+    Index(None, "athlete", "created_at"),
+)
+
+message_alerts = Table(
+    "message_alerts",
+    metadata,
+    Column("message_id", ForeignKey("messages.id", ondelete="CASCADE"), primary_key=True),
+    Column("alert_id", ForeignKey("alerts.id", ondelete="CASCADE"), primary_key=True),
+    Column("position", Integer, nullable=False),
+    Column("severity", Integer, nullable=False),
+    Column("stage", Integer, nullable=False),
+    Column("says", Text, nullable=False),
+    Column("do", Text, nullable=False, quote=True),
+    Column("named_values", NamedValues, nullable=False),
+    Column("day", Date, nullable=False),
+)
+
+deliveries = Table(
+    "deliveries",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("message_id", ForeignKey("messages.id", ondelete="CASCADE"), nullable=False),
+    Column("receiver", Text, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("next_try_at", UtcDateTime, nullable=False),
+    Column("sent_at", UtcDateTime),
+    Column("dropped_because", Text),
+    UniqueConstraint("message_id", "receiver"),
+    Index(None, "sent_at", "next_try_at"),
+)
+
+digest_lines = Table(
+    "digest_lines",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("athlete", Text, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("rule", Text, nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("severity", Integer, nullable=False),
+    Column("says", Text, nullable=False),
+    Column("do", Text, nullable=False, quote=True),
+    Column("named_values", NamedValues, nullable=False),
+    Column("day", Date, nullable=False),
+    Column("because", Text, nullable=False),
+    Column("because_values", NamedValues, nullable=False),
+    Index(None, "athlete", "at"),
+)
+
+receiver_state = Table(
+    "receiver_state",
+    metadata,
+    Column("athlete", Text, primary_key=True),
+    Column("receiver", Text, primary_key=True),
+    Column("failing_since", UtcDateTime),
+    Column("last_success", UtcDateTime),
+)

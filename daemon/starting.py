@@ -1,0 +1,57 @@
+"""The configuration that a new runner starts with."""
+
+import os
+import secrets
+from pathlib import Path
+
+from daemon.language import _, active
+
+
+class AlreadyThere(Exception):
+    """There is a configuration; nothing was written."""
+
+
+def write_configuration(path: Path) -> str:
+    """Write the file, readable for its owner only. Return the topic of ntfy that it names. Raise AlreadyThere."""
+    topic = f"shinguard-{secrets.token_urlsafe(18)}"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        # It will hold secrets: nobody else may read it from its first moment on.
+        handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+    except FileExistsError:
+        raise AlreadyThere from None
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+        file.write(configuration(topic))
+    return topic
+
+
+def configuration(topic: str) -> str:
+    """Return a commented configuration in the language of the command, with one receiver and no source yet."""
+    return "\n".join(
+        [
+            *_comment(_("Shinguard. All options, each with its default: deploy/config.example.toml.")),
+            f'language = "{active()}"',
+            *_comment(_("Your time zone, if it is not this machine's.")),
+            '#timezone = "Europe/Amsterdam"',
+            "",
+            *_comment(_("Where messages go: your word for it = an address (ntfy, Telegram, e-mail and many more).")),
+            *_comment(_("The topic is the key: whoever knows it can read your messages.")),
+            "[notify.receivers]",
+            f'phone = "ntfys://ntfy.sh/{topic}"',
+            "",
+            *_comment(_("Garmin: remove the # in the next line, then `shinguard login garmin`.")),
+            "#[connectors.garmin]",
+            "",
+            *_comment(_("Strava: make an API application at www.strava.com/settings/api (with the callback domain")),
+            *_comment(_("localhost; Strava asks its owner for a paid subscription), fill in, remove the #,")),
+            *_comment(_("then `shinguard login strava`.")),
+            "#[connectors.strava]",
+            '#client_id = "12345"',
+            '#client_secret = "..."',
+            "",
+        ]
+    )
+
+
+def _comment(text: str) -> list[str]:
+    return [f"# {text}"]

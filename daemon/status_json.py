@@ -1,0 +1,58 @@
+"""The status for programs: field names as in the code, instants in ISO 8601, distances in metres."""
+
+from datetime import date, datetime
+from typing import Any
+
+from daemon.records import Alert
+from daemon.status import Status
+
+
+def as_json(found: Status) -> dict[str, Any]:
+    """Return plain JSON types."""
+    last = found.last_session
+    return {
+        "athlete": found.athlete,
+        "now": _text(found.now),
+        "well": found.well,
+        "known_through": _text(found.known_through),
+        "last_run": None if last is None else {"day": _text(last.day), "distance_m": last.distance_m},
+        "sources": [
+            {
+                "source": source.source,
+                "trouble": source.trouble,
+                "cause": source.cause,
+                "trouble_since": _text(source.trouble_since),
+                "retry_at": _text(source.retry_at),
+                "last_success": _text(source.last_success),
+                "last_run_day": _text(source.last_run_day),
+            }
+            for source in found.sources
+        ],
+        "receivers": [
+            {"name": receiver.name, "failing_since": _text(receiver.failing_since)} for receiver in found.receivers
+        ],
+        "waiting_messages": found.waiting,
+        "alerts": [{"id": number, **_alert(alert)} for number, alert in found.alerts.items()],
+        "silent": [
+            {"rule": silent.rule, "subject": silent.no_data.subject, "speaks_from": _text(silent.no_data.speaks_from)}
+            for silent in found.silent
+        ],
+        "put_aside": [*found.implausible, *(f"{item.source}-{item.source_id}" for item in found.unreadable)],
+    }
+
+
+def _alert(alert: Alert) -> dict[str, Any]:
+    return {
+        "rule": alert.rule,
+        "subject": alert.subject,
+        "severity": alert.severity.name.lower(),
+        "day": _text(alert.day),
+        "opened_at": _text(alert.opened_at),
+        "told_at": _text(alert.told_at),
+        "told_by": alert.told_by,
+        "values": {name: _text(value) if isinstance(value, date) else value for name, value in alert.values.items()},
+    }
+
+
+def _text(moment: date | datetime | None) -> str | None:
+    return None if moment is None else moment.isoformat()

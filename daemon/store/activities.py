@@ -1,0 +1,184 @@
+"""Activities as a source lists them: what is new, what differs, what is gone."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, Table, bindparam, delete, func, select, update
+
+from connectors.base import Listing
+from daemon.schema import activities, athletes, quarantined, source_state
+from daemon.store.upsert import upsert
+from rules.records import Activity
+
+_HIDDEN_START = timedelta(days=1)
+"""A source may tell a hidden start as 00:00:01 of its day: at the edge of a listing, missing proves nothing."""
+_TICK = timedelta(microseconds=1)
+ITEM = ("athlete", "source", "source_id")
+_NOT_COMPARED = frozenset({"gear_id", "accepted", "arrived_at", "changed_at"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Saved:
+    """How many activities came in, changed and went. `suspicious`: an empty listing where runs are known."""
+
+    new: int = 0
+    changed: int = 0
+    deleted: int = 0
+    suspicious: bool = False
+
+    def __add__(self, other: "Saved") -> "Saved":
+        return Saved(
+            new=self.new + other.new,
+            changed=self.changed + other.changed,
+            deleted=self.deleted + other.deleted,
+            suspicious=self.suspicious or other.suspicious,
+        )
+
+
+def of(table: Table, athlete: str, source: str) -> ColumnElement[bool]:
+    """The rows of one athlete's source."""
+    return (table.c.athlete == athlete) & (table.c.source == source)
+
+
+def stamp_after(connection: Connection, athlete: str, now: datetime) -> datetime:
+    """Return now, or just after what was judged or changed last: a late commit must not slip below the watermark."""
+    latest = select(func.max(activities.c.changed_at)).where(activities.c.athlete == athlete)
+    judged = select(athletes.c.judged_through).where(athletes.c.name == athlete)
+    known: tuple[datetime | None, ...] = (connection.scalar(latest), connection.scalar(judged))
+    return max([now.astimezone(UTC), *(each + _TICK for each in known if each is not None)])
+
+
+def save_activities(
+    connection: Connection, athlete: str, source: str, arrived: tuple[Activity, ...], stamp: datetime
+) -> Saved:
+    """Store the records; `stamp` (`stamp_after`) marks those in which something differs that a session is judged by."""
+    if not arrived:
+        return Saved()
+    rows = {activity.source_id: _row(athlete, source, activity, stamp) for activity in arrived}
+    of_these = of(activities, athlete, source) & activities.c.source_id.in_(rows)
+    stored = {row.source_id: row for row in connection.execute(select(activities).where(of_these))}
+    write, changed = [], 0
+    for source_id, row in rows.items():
+        before = stored.get(source_id)
+        if before is not None:
+            differs = _differs(before, row)
+            if not differs and before.gear_id == row["gear_id"]:
+                continue
+            changed += 1
+            if not differs:
+                # Another shoe changes no verdict about a session.
+                row["changed_at"] = before.changed_at
+        write.append(row)
+    upsert(connection, activities, write, key=ITEM, keep=("arrived_at", "accepted"))
+    connection.execute(delete(quarantined).where(of(quarantined, athlete, source), quarantined.c.source_id.in_(rows)))
+    return Saved(new=len(rows) - len(stored), changed=changed)
+
+
+def _row(athlete: str, source: str, activity: Activity, stamp: datetime) -> dict[str, Any]:
+    offset = activity.start.utcoffset()
+    if offset is None:
+        raise ValueError(f"the start of {activity.key} has no zone")
+    return {
+        "athlete": athlete,
+        "source": source,
+        "source_id": activity.source_id,
+        "sport": activity.sport.value,
+        "start_utc": activity.start.astimezone(UTC),
+        "utc_offset_s": int(offset.total_seconds()),
+        "local_day": activity.day,
+        "elapsed_s": activity.elapsed_s,
+        "moving_s": activity.moving_s,
+        "distance_m": activity.distance_m,
+        "average_heart_rate_bpm": activity.average_heart_rate_bpm,
+        "average_cadence_spm": activity.average_cadence_spm,
+        "gear_id": activity.gear_id,
+        "is_race": activity.is_race,
+        "accepted": activity.accepted,
+        "arrived_at": stamp,
+        "changed_at": stamp,
+        "deleted_at": None,
+    }
+
+
+def _differs(before: Row[Any], row: Mapping[str, Any]) -> bool:
+    stored = before._mapping
+    return any(stored[name] != value for name, value in row.items() if name not in _NOT_COMPARED)
+
+
+def compare(connection: Connection, athlete: str, source: str, listing: Listing, stamp: datetime) -> Saved:
+    """Delete what is stored and not listed, unless the listing is empty where runs are known."""
+    present = of(activities, athlete, source) & activities.c.deleted_at.is_(None)
+    sound_from = None if listing.since is None else listing.since + _HIDDEN_START
+    if sound_from is not None:
+        present &= activities.c.start_utc >= sound_from
+    known = set(connection.scalars(select(activities.c.source_id).where(present)))
+    suspicious = bool(known) and not listing.source_ids
+    since = func.coalesce(source_state.c.suspicious_since, bindparam("at", stamp, source_state.c.suspicious_since.type))
+    connection.execute(
+        update(source_state)
+        .where(of(source_state, athlete, source))
+        .values(suspicious_since=since if suspicious else None)
+    )
+    if suspicious:
+        return Saved(suspicious=True)
+    gone = known - listing.source_ids
+    if gone:
+        connection.execute(
+            update(activities)
+            .where(of(activities, athlete, source), activities.c.source_id == bindparam("gone"))
+            .values(deleted_at=stamp, changed_at=stamp),
+            [{"gone": source_id} for source_id in sorted(gone)],
+        )
+    _forget_quarantined(connection, athlete, source, listing, sound_from)
+    return Saved(deleted=len(gone))
+
+
+def _forget_quarantined(
+    connection: Connection, athlete: str, source: str, listing: Listing, sound_from: datetime | None
+) -> None:
+    in_span = of(quarantined, athlete, source)
+    if sound_from is not None:
+        # Its time of day is unknown: the whole day must lie in the span, in whatever zone.
+        in_span &= quarantined.c.day > (sound_from + _HIDDEN_START).date()
+    held = set(connection.scalars(select(quarantined.c.source_id).where(in_span)))
+    _delete_each(connection, quarantined, athlete, source, held - listing.source_ids)
+
+
+def _delete_each(connection: Connection, table: Table, athlete: str, source: str, source_ids: set[str]) -> None:
+    if source_ids:
+        connection.execute(
+            delete(table).where(of(table, athlete, source), table.c.source_id == bindparam("gone")),
+            [{"gone": source_id} for source_id in sorted(source_ids)],
+        )
+
+
+def save_gear(connection: Connection, athlete: str, source: str, gear_of: Mapping[str, str]) -> None:
+    """Store which shoe wore which activity, all of them: one that is not in `gear_of` has no shoe."""
+    stored = connection.execute(
+        select(activities.c.source_id, activities.c.gear_id_by_shoe).where(of(activities, athlete, source))
+    )
+    moved = [
+        {"moved": source_id, "gear": gear_of.get(source_id)}
+        for source_id, gear in stored
+        if gear != gear_of.get(source_id)
+    ]
+    if moved:
+        connection.execute(
+            update(activities)
+            .where(of(activities, athlete, source), activities.c.source_id == bindparam("moved"))
+            .values(gear_id_by_shoe=bindparam("gear")),
+            moved,
+        )
+
+
+def accept(connection: Connection, athlete: str, key: str, *, now: datetime) -> bool:
+    """Take an implausible activity as it is, by its key (`strava-123`). Return False where there is none."""
+    source, _, source_id = key.partition("-")
+    accepted = connection.execute(
+        update(activities)
+        .where(of(activities, athlete, source), activities.c.source_id == source_id, activities.c.deleted_at.is_(None))
+        .values(accepted=True, changed_at=stamp_after(connection, athlete, now))
+    )
+    return accepted.rowcount > 0

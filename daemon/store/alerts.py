@@ -1,0 +1,151 @@
+"""Alerts, snoozes and digest lines as they are stored."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, delete, insert, or_, select
+
+from daemon import schema
+from daemon.records import Alert, DigestLine, Item, Key, Kind, Policy, Snooze, Telling
+from daemon.store.upsert import upsert
+from daemon.telling import Context
+from rules.verdicts import Severity, Text
+
+REMEMBERED = timedelta(days=60)
+"""What was told of a closed alert matters for the longest repeat interval; no rule repeats later than this."""
+
+_ITEM = ("rule", "subject", "severity", "says", "do", "day")
+
+
+def load_alerts(connection: Connection, athlete: str, *, now: datetime) -> dict[Key, Alert]:
+    """Return the open alerts, and those that closed not long ago, by (rule, subject)."""
+    table = schema.alerts
+    lately = or_(table.c.is_open, table.c.closed_at >= now - REMEMBERED)
+    rows = connection.execute(select(table).where(table.c.athlete == athlete, lately).order_by(table.c.id))
+    return {alert.key: alert for alert in (_alert(row._asdict()) for row in rows)}
+
+
+def alert_ids(connection: Connection, athlete: str) -> dict[int, Key]:
+    """Return the numbers by which a person names the open alerts."""
+    table = schema.alerts
+    rows = connection.execute(
+        select(table.c.id, table.c.rule, table.c.subject).where(table.c.athlete == athlete, table.c.is_open)
+    )
+    return {number: (rule, subject) for number, rule, subject in rows}
+
+
+def save_alerts(connection: Connection, athlete: str, alerts: Iterable[Alert]) -> None:
+    """Store alerts under their (rule, subject)."""
+    rows = [_row(athlete, alert) for alert in alerts]
+    upsert(connection, schema.alerts, rows, key=("athlete", "rule", "subject"))
+
+
+def load_context(
+    connection: Connection, athlete: str, *, policy: Policy, first_import: bool, now: datetime
+) -> Context:
+    """Return what a decision needs besides the alerts."""
+    messages, snoozes = schema.messages, schema.snoozes
+    counted = connection.scalars(
+        select(messages.c.due_at)
+        .where(messages.c.athlete == athlete, messages.c.kind == Kind.ALERTS)
+        .where(messages.c.due_at > now - timedelta(days=8))
+    )
+    rows = connection.execute(
+        select(snoozes.c.rule, snoozes.c.subject, snoozes.c.until).where(
+            snoozes.c.athlete == athlete, snoozes.c.until > now
+        )
+    )
+    return Context(
+        now=now,
+        policy=policy,
+        snoozes=tuple(Snooze(rule=rule, subject=subject, until=until) for rule, subject, until in rows),
+        counted=tuple(counted),
+        first_import=first_import,
+    )
+
+
+def add_snooze(connection: Connection, athlete: str, snooze: Snooze) -> None:
+    """Store a snooze in the place of an earlier one of the same rule and subject."""
+    remove_snooze(connection, athlete, rule=snooze.rule, subject=snooze.subject)
+    connection.execute(
+        insert(schema.snoozes).values(athlete=athlete, rule=snooze.rule, subject=snooze.subject, until=snooze.until)
+    )
+
+
+def remove_snooze(connection: Connection, athlete: str, *, rule: str, subject: str | None) -> int:
+    """Remove a snooze. Return how many there were."""
+    table = schema.snoozes
+    same_subject = table.c.subject.is_(None) if subject is None else table.c.subject == subject
+    removed = connection.execute(delete(table).where(table.c.athlete == athlete, table.c.rule == rule, same_subject))
+    return removed.rowcount
+
+
+def add_digest_lines(connection: Connection, athlete: str, lines: Iterable[DigestLine], *, now: datetime) -> None:
+    """Store what was not pushed, and why."""
+    rows = [
+        {
+            **item_row(line.item),
+            "athlete": athlete,
+            "at": now,
+            "because": line.because,
+            "because_values": line.because_values,
+        }
+        for line in lines
+    ]
+    if rows:
+        connection.execute(insert(schema.digest_lines), rows)
+
+
+def load_digest(connection: Connection, athlete: str, *, since: datetime) -> tuple[tuple[datetime, DigestLine], ...]:
+    """Return the digest lines since an instant, oldest first, each with when it was written."""
+    table = schema.digest_lines
+    rows = connection.execute(
+        select(table).where(table.c.athlete == athlete, table.c.at >= since).order_by(table.c.at, table.c.id)
+    )
+    return tuple(
+        (
+            row.at,
+            DigestLine(item=item_of(row._asdict()), because=Text(row.because), because_values=row.because_values),
+        )
+        for row in rows
+    )
+
+
+def item_row(item: Item) -> dict[str, Any]:
+    """The columns that a message's line and a digest's line share."""
+    return {name: getattr(item, name) for name in _ITEM} | {"named_values": item.values}
+
+
+def item_of(row: Mapping[str, Any]) -> Item:
+    """Read those columns back."""
+    return Item(
+        rule=row["rule"],
+        subject=row["subject"],
+        severity=Severity(row["severity"]),
+        says=Text(row["says"]),
+        do=Text(row["do"]),
+        values=row["named_values"],
+        day=row["day"],
+    )
+
+
+_SAME_NAMES = (
+    "rule", "subject", "is_open", "severity", "stage", "says", "do", "day", "at", "opened_at", "found_at",
+    "closed_at", "closed_because", "told_at", "told_severity", "told_stage", "told_by", "held_because",
+    "no_data_since",
+)  # fmt: skip
+
+
+def _row(athlete: str, alert: Alert) -> dict[str, Any]:
+    return {"athlete": athlete, "named_values": alert.values} | {name: getattr(alert, name) for name in _SAME_NAMES}
+
+
+def _alert(row: Mapping[str, Any]) -> Alert:
+    told_severity, told_by = row["told_severity"], row["told_by"]
+    same = {name: row[name] for name in _SAME_NAMES} | {
+        "severity": Severity(row["severity"]),
+        "told_severity": None if told_severity is None else Severity(told_severity),
+        "told_by": None if told_by is None else Telling(told_by),
+    }
+    return Alert(values=row["named_values"], **same)

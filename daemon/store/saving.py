@@ -1,0 +1,131 @@
+"""What a source brought, into the tables: one batch, one transaction."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Connection, delete, select, update
+
+from connectors.base import Batch, Quarantined
+from daemon.schema import mornings, planned_workouts, quarantined, shoes
+from daemon.store.activities import ITEM, Saved, compare, of, save_activities, save_gear, stamp_after
+from daemon.store.upsert import upsert
+from rules.records import DailyWellness, PlannedWorkout, Shoe
+
+__all__ = ["Saved", "save"]
+
+_DAY = ("athlete", "source", "day")
+_MEASURED = ("resting_heart_rate_bpm", "asleep_s", "heart_rate_variability_ms")
+
+
+def save(connection: Connection, athlete: str, source: str, batch: Batch, *, now: datetime) -> Saved:
+    """Given what `source` brought for `athlete`, store it. Return what became of the activities.
+
+    `changed_at` moves only where something differs that a session is judged by. Nothing is deleted that a listing
+    could have missed.
+    """
+    saved = Saved()
+    if batch.activities or batch.listing:
+        stamp = stamp_after(connection, athlete, now)
+        saved = save_activities(connection, athlete, source, batch.activities, stamp)
+        if batch.listing:
+            saved += compare(connection, athlete, source, batch.listing, stamp)
+    _save_quarantined(connection, athlete, source, batch.quarantined, now)
+    if batch.shoes is not None:
+        _save_shoes(connection, athlete, source, batch.shoes, now)
+    if batch.gear_of is not None:
+        save_gear(connection, athlete, source, batch.gear_of)
+    _save_mornings(connection, athlete, source, batch.mornings, now)
+    if batch.planned is not None:
+        _save_planned(connection, athlete, source, batch.planned, now.date())
+    return saved
+
+
+def _save_quarantined(
+    connection: Connection, athlete: str, source: str, items: tuple[Quarantined, ...], now: datetime
+) -> None:
+    rows = [
+        {
+            "athlete": athlete,
+            "source": source,
+            "source_id": item.source_id,
+            "what": item.what,
+            "day": item.day,
+            "at": now,
+        }
+        for item in items
+    ]
+    upsert(connection, quarantined, rows, key=ITEM, keep=("at",))
+
+
+def _save_shoes(connection: Connection, athlete: str, source: str, listed: tuple[Shoe, ...], now: datetime) -> None:
+    rows = [
+        {
+            "athlete": athlete,
+            "source": source,
+            "source_id": shoe.source_id,
+            "name": shoe.name,
+            "total_m": shoe.total_m,
+            "limit_m": shoe.limit_m,
+            "retired": shoe.retired,
+            "arrived_at": now,
+            "gone_at": None,
+        }
+        for shoe in listed
+    ]
+    upsert(connection, shoes, rows, key=ITEM, keep=("arrived_at",))
+    connection.execute(
+        update(shoes)
+        .where(
+            of(shoes, athlete, source),
+            shoes.c.gone_at.is_(None),
+            shoes.c.source_id.not_in([shoe.source_id for shoe in listed]),
+        )
+        .values(gone_at=now)
+    )
+
+
+def _save_mornings(
+    connection: Connection, athlete: str, source: str, arrived: tuple[DailyWellness, ...], now: datetime
+) -> None:
+    """What a source does not tell now it may have told before: None never overwrites."""
+    if not arrived:
+        return
+    days = {morning.day: morning for morning in arrived}
+    stored = {
+        row.day: row
+        for row in connection.execute(select(mornings).where(of(mornings, athlete, source), mornings.c.day.in_(days)))
+    }
+    rows = []
+    for day, morning in days.items():
+        before = stored.get(day)
+        row: dict[str, Any] = {"athlete": athlete, "source": source, "day": day, "changed_at": now}
+        for name in _MEASURED:
+            value = getattr(morning, name)
+            row[name] = getattr(before, name, None) if value is None else value
+        if before is None or any(row[name] != getattr(before, name) for name in _MEASURED):
+            rows.append(row)
+    upsert(connection, mornings, rows, key=_DAY)
+
+
+def _save_planned(
+    connection: Connection, athlete: str, source: str, calendar: tuple[PlannedWorkout, ...], today: date
+) -> None:
+    """The calendar replaces what was stored from today on, or from its first day if that is earlier."""
+    first = min([today, *(workout.day for workout in calendar)])
+    connection.execute(
+        delete(planned_workouts).where(of(planned_workouts, athlete, source), planned_workouts.c.day >= first)
+    )
+    rows = [
+        {
+            "athlete": athlete,
+            "source": source,
+            "source_id": workout.source_id,
+            "day": workout.day,
+            "title": workout.title,
+            "sport": workout.sport.value,
+            "distance_m": workout.distance_m,
+            "duration_s": workout.duration_s,
+        }
+        for workout in calendar
+    ]
+    upsert(connection, planned_workouts, rows, key=ITEM)

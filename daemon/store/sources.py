@@ -1,0 +1,218 @@
+"""What is remembered of each source: when it was asked, how it went, and since when it is in trouble."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import Connection, delete, insert, select, update
+
+from connectors.base import Quarantined
+from daemon import schema
+from daemon.store.activities import Saved, of
+from daemon.store.upsert import upsert
+from rules.records import SourceHealth, Sport, Trouble
+
+RUN_SPORTS = tuple(sport.value for sport in Sport if sport.is_run)
+_TABLE = schema.source_state
+_KEPT = timedelta(days=90)
+"""Sync runs older than this are forgotten."""
+_KEY = ("athlete", "source")
+_NOTHING = Saved()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceState:
+    """One source of one athlete."""
+
+    source: str
+    enabled_at: datetime
+    cursor: datetime | None
+    """The newest start that a complete pull has seen."""
+    retry_at: datetime | None
+    trouble: Trouble | None
+    trouble_since: datetime | None
+    cause: str
+    failures: int
+    """Failed pulls in a row."""
+    last_success: datetime | None
+    first_import_done_at: datetime | None
+    shoes_asked_at: datetime | None
+    mornings_asked_at: datetime | None
+    suspicious_since: datetime | None
+    """Since when its listing is empty where runs are known."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SyncRun:
+    """One pull. `outcome` is "running" (or killed), "ok", or a `Trouble`."""
+
+    source: str
+    started_at: datetime
+    ended_at: datetime | None
+    outcome: str
+    cause: str
+    detail: str
+    new: int
+    changed: int
+    deleted: int
+    requests: int | None
+
+
+def source_state(connection: Connection, athlete: str, source: str) -> SourceState | None:
+    """Return what is known of the source, None before its first sync."""
+    row = connection.execute(
+        select(*(_TABLE.c[field.name] for field in fields(SourceState))).where(of(_TABLE, athlete, source))
+    ).one_or_none()
+    if row is None:
+        return None
+    known = row._asdict()
+    return SourceState(**known | {"trouble": Trouble(row.trouble) if row.trouble else None})
+
+
+def first_imports(connection: Connection, athlete: str) -> tuple[datetime, ...]:
+    """Return when the first import of each source was complete, of those that have completed one, oldest first."""
+    done = _TABLE.c.first_import_done_at
+    found = connection.scalars(select(done).where(_TABLE.c.athlete == athlete, done.is_not(None)).order_by(done))
+    return tuple(found)
+
+
+def begin_sync(connection: Connection, athlete: str, source: str, *, now: datetime) -> int:
+    """Note that a pull begins. Return the id of its sync run."""
+    first = {"athlete": athlete, "source": source, "enabled_at": now, "cause": "", "failures": 0}
+    if source_state(connection, athlete, source) is None:
+        upsert(connection, _TABLE, [first], key=_KEY)
+    connection.execute(
+        delete(schema.sync_runs).where(
+            schema.sync_runs.c.athlete == athlete, schema.sync_runs.c.started_at < now - _KEPT
+        )
+    )
+    counts = {"new": 0, "changed": 0, "deleted": 0}
+    run = {"athlete": athlete, "source": source, "started_at": now, "outcome": "running", "cause": "", "detail": ""}
+    made = insert(schema.sync_runs).values(run | counts).returning(schema.sync_runs.c.id)
+    run_id: int = connection.execute(made).scalar_one()
+    return run_id
+
+
+def finish_sync(
+    connection: Connection,
+    athlete: str,
+    source: str,
+    *,
+    run_id: int,
+    now: datetime,
+    saved: Saved = _NOTHING,
+    trouble: Trouble | None = None,
+    cause: str = "",
+    detail: str = "",
+    retry_at: datetime | None = None,
+    cursor: datetime | None = None,
+    shoes_asked: bool = False,
+    mornings_asked: bool = False,
+    requests: int | None = None,
+) -> None:
+    """Note how a pull went. `trouble` None: it brought all that was asked, and `cursor` is the newest start it saw.
+
+    A success ends the trouble. A failure of the same kind goes on since it began. `shoes_asked` and
+    `mornings_asked` say what has arrived, whatever came after it.
+    """
+    connection.execute(
+        update(schema.sync_runs)
+        .where(schema.sync_runs.c.id == run_id)
+        .values(
+            ended_at=now,
+            outcome=trouble.value if trouble else "ok",
+            cause=cause,
+            detail=detail,
+            new=saved.new,
+            changed=saved.changed,
+            deleted=saved.deleted,
+            requests=requests,
+        )
+    )
+    before = source_state(connection, athlete, source)
+    if before is None:
+        raise LookupError(f"no sync of {source} was begun")
+    values: dict[str, object] = {"cause": cause, "retry_at": retry_at}
+    if shoes_asked:
+        values["shoes_asked_at"] = now
+    if mornings_asked:
+        values["mornings_asked_at"] = now
+    if trouble is None:
+        values |= {"trouble": None, "trouble_since": None, "failures": 0, "last_success": now}
+        values["first_import_done_at"] = before.first_import_done_at or now
+        values["cursor"] = max((each for each in (before.cursor, cursor) if each is not None), default=None)
+    else:
+        values |= {"trouble": trouble.value, "failures": before.failures + 1}
+        values["trouble_since"] = before.trouble_since if before.trouble is trouble else now
+    connection.execute(update(_TABLE).where(of(_TABLE, athlete, source)).values(values))
+
+
+def logged_in(connection: Connection, athlete: str, source: str, *, now: datetime) -> None:
+    """A person has just logged in: whatever held the source back is no reason to wait any more."""
+    first = {"athlete": athlete, "source": source, "enabled_at": now, "cause": "", "failures": 0, "retry_at": None}
+    upsert(connection, _TABLE, [first], key=_KEY, keep=("enabled_at", "cause", "failures"))
+
+
+def source_health(
+    connection: Connection, athlete: str, intervals: Mapping[str, timedelta], *, now: datetime
+) -> tuple[SourceHealth, ...]:
+    """Return the health of the enabled sources, those of `intervals`, by name."""
+    return tuple(
+        _health(
+            source,
+            source_state(connection, athlete, source),
+            intervals[source],
+            now,
+            _last_run_day(connection, athlete, source),
+        )
+        for source in sorted(intervals)
+    )
+
+
+def _health(
+    source: str, state: SourceState | None, interval: timedelta, now: datetime, last_run_day: date | None
+) -> SourceHealth:
+    if state is None:
+        return SourceHealth(source=source, interval=interval, enabled_at=now, last_run_day=last_run_day)
+    return SourceHealth(
+        source=source,
+        interval=interval,
+        enabled_at=state.enabled_at,
+        last_success=state.last_success,
+        last_run_day=last_run_day,
+        trouble=state.trouble,
+        trouble_since=state.trouble_since,
+        retry_at=state.retry_at,
+        cause=state.cause,
+    )
+
+
+def _last_run_day(connection: Connection, athlete: str, source: str) -> date | None:
+    day = schema.activities.c.local_day
+    is_run = schema.activities.c.sport.in_(RUN_SPORTS) & schema.activities.c.deleted_at.is_(None)
+    found: date | None = connection.scalar(
+        select(day).where(of(schema.activities, athlete, source), is_run).order_by(day.desc()).limit(1)
+    )
+    return found
+
+
+def quarantine(connection: Connection, athlete: str) -> tuple[Quarantined, ...]:
+    """Return the items that could not be read, by source, the oldest first."""
+    table = schema.quarantined
+    rows = connection.execute(
+        select(table.c.source, table.c.source_id, table.c.what, table.c.day)
+        .where(table.c.athlete == athlete)
+        .order_by(table.c.source, table.c.at, table.c.source_id)
+    )
+    return tuple(Quarantined(**row._asdict()) for row in rows)
+
+
+def sync_runs(connection: Connection, athlete: str, limit: int) -> tuple[SyncRun, ...]:
+    """Return the last `limit` pulls, newest first."""
+    rows = connection.execute(
+        select(*(schema.sync_runs.c[field.name] for field in fields(SyncRun)))
+        .where(schema.sync_runs.c.athlete == athlete)
+        .order_by(schema.sync_runs.c.started_at.desc(), schema.sync_runs.c.id.desc())
+        .limit(limit)
+    )
+    return tuple(SyncRun(**row._asdict()) for row in rows)

@@ -1,0 +1,227 @@
+"""A runner as the rules see one, from the tables. What is read does not grow with the length of the history."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date, datetime, time, timedelta, timezone
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, func, select
+
+from daemon.merge import join_shoes, merge, plausible
+from daemon.schema import activities, athletes, mornings, quarantined, receiver_state, shoes
+from daemon.store.sources import RUN_SPORTS, source_health
+from daemon.store.upsert import upsert
+from rules.history import History, Session, known_through
+from rules.records import Activity, DailyWellness, ReceiverHealth, Run, Shoe, Sport
+from rules.sessions import PAUSE
+from rules.state import RunnerState
+
+_DAYS = timedelta(days=1100)
+_BEFORE_THAT = 200
+"""Activities: enough for a runner who was away for years."""
+_MORNINGS = timedelta(days=70)
+_JUDGED_DAYS = timedelta(days=8)
+"""A change to an older session is history: it counts, and is not judged again."""
+_TOUCHES = timedelta(days=30)
+"""So far ahead a session is part of what later ones are judged by."""
+_FIRST_JUDGED = timedelta(hours=48)
+_FIRST_LATEST = timedelta(days=14)
+_ON_FOOT = tuple(sport.value for sport in Sport if sport.family in ("run", "walk"))
+
+
+def load_state(
+    connection: Connection,
+    athlete: str,
+    *,
+    now: datetime,
+    intervals: Mapping[str, timedelta],
+    receivers: Iterable[str],
+) -> RunnerState:
+    """Given an athlete's name and `now` in the athlete's time zone, return the runner as known.
+
+    `intervals` are those of the enabled sources, `receivers` the names of the configured ones.
+    """
+    today = now.date()
+    runs = merge(_recent(connection, athlete, today))
+    sources = source_health(connection, athlete, intervals, now=now)
+    history = History(
+        [*(run for run in runs if run.sport.is_run), *_unreadable(connection, athlete, now)],
+        known_through=known_through(sources, now=now),
+        first_run_day=_first_run_day(connection, athlete),
+    )
+    return RunnerState(
+        now=now,
+        history=history,
+        judged=tuple(_judged(connection, athlete, history, now)),
+        mornings=_mornings(connection, athlete, today),
+        shoes=join_shoes(_shoes(connection, athlete), runs),
+        sources=sources,
+        receivers=_receivers(connection, athlete, receivers),
+    )
+
+
+def judged_through(connection: Connection, athlete: str) -> datetime | None:
+    """Return the instant up to which changes have been judged, None when nothing has."""
+    found: datetime | None = connection.scalar(select(athletes.c.judged_through).where(athletes.c.name == athlete))
+    return found
+
+
+def set_judged_through(connection: Connection, athlete: str, instant: datetime) -> None:
+    """Note that all is judged that is stored now: call it in the write transaction that `load_state` ran in.
+
+    What is saved later is marked with a later instant, whatever the clock of its process says.
+    """
+    latest = connection.scalar(select(func.max(activities.c.changed_at)).where(activities.c.athlete == athlete))
+    through = instant if latest is None else max(instant, latest)
+    upsert(connection, athletes, [{"name": athlete, "judged_through": through}], key=("name",))
+
+
+def _present(athlete: str) -> ColumnElement[bool]:
+    return (activities.c.athlete == athlete) & activities.c.deleted_at.is_(None)
+
+
+def _recent(connection: Connection, athlete: str, today: date) -> Iterator[Activity]:
+    on_foot = select(activities).where(_present(athlete), activities.c.sport.in_(_ON_FOOT))
+    since = today - _DAYS
+    day = activities.c.local_day
+    for row in connection.execute(on_foot.where(day >= since)):
+        yield _activity(row)
+    for row in connection.execute(on_foot.where(day < since).order_by(day.desc(), activities.c.id).limit(_BEFORE_THAT)):
+        yield _activity(row)
+
+
+def _activity(row: Row[Any]) -> Activity:
+    return Activity(
+        source=row.source,
+        source_id=row.source_id,
+        sport=Sport(row.sport),
+        start=row.start_utc.astimezone(timezone(timedelta(seconds=row.utc_offset_s))),
+        elapsed_s=row.elapsed_s,
+        moving_s=row.moving_s,
+        distance_m=row.distance_m,
+        average_heart_rate_bpm=row.average_heart_rate_bpm,
+        average_cadence_spm=row.average_cadence_spm,
+        gear_id=row.gear_id if row.gear_id_by_shoe is None else row.gear_id_by_shoe,
+        is_race=row.is_race,
+        accepted=row.accepted,
+        arrived=row.arrived_at,
+    )
+
+
+def _unreadable(connection: Connection, athlete: str, now: datetime) -> Iterator[Run]:
+    """Yield the days of what could not be read, as runs of unknown distance."""
+    stored = (
+        select(activities.c.id)
+        .where(
+            _present(athlete),
+            activities.c.source == quarantined.c.source,
+            activities.c.source_id == quarantined.c.source_id,
+        )
+        .exists()
+    )
+    rows = connection.execute(
+        select(quarantined.c.source, quarantined.c.source_id, quarantined.c.day).where(
+            quarantined.c.athlete == athlete, quarantined.c.day >= now.date() - _DAYS, ~stored
+        )
+    )
+    for row in rows:
+        key = f"{row.source}-{row.source_id}"
+        start = datetime.combine(row.day, time(), tzinfo=now.tzinfo)
+        yield Run(run_id=key, sport=Sport.RUN, start=start, elapsed_s=0, moving_s=0, distance_m=None, copies=(key,))
+
+
+def _first_run_day(connection: Connection, athlete: str) -> date | None:
+    first: date | None = connection.scalar(
+        select(activities.c.local_day)
+        .where(_present(athlete), activities.c.sport.in_(RUN_SPORTS))
+        .order_by(activities.c.local_day)
+        .limit(1)
+    )
+    return first
+
+
+def _judged(connection: Connection, athlete: str, history: History, now: datetime) -> Iterator[Session]:
+    through = judged_through(connection, athlete)
+    if through is None:
+        yield from _judged_first(history.sessions, now)
+        return
+    lately = [session for session in history.sessions if now - session.start <= _JUDGED_DAYS]
+    if not lately:
+        return
+    changed = connection.execute(
+        select(activities.c.source, activities.c.source_id, activities.c.start_utc).where(
+            activities.c.athlete == athlete,
+            activities.c.changed_at > through,
+            activities.c.local_day >= lately[0].day - _TOUCHES,
+        )
+    ).all()
+    starts = {f"{row.source}-{row.source_id}": row.start_utc for row in changed}
+    for session in lately:
+        copies = {copy for run in session.runs for copy in run.copies}
+        if copies & starts.keys() or any(_touches(start, session) for start in starts.values()):
+            yield session
+
+
+def _judged_first(sessions: tuple[Session, ...], now: datetime) -> tuple[Session, ...]:
+    """Return what is still of interest when a whole history has just come in."""
+    fresh = tuple(session for session in sessions if now - session.start <= _FIRST_JUDGED)
+    latest = tuple(session for session in sessions[-1:] if now - session.start <= _FIRST_LATEST)
+    return fresh or latest
+
+
+def _touches(changed: datetime, session: Session) -> bool:
+    """Say whether a session is judged by a run of that start: one of the 30 days before it, or of it."""
+    return changed < session.end + PAUSE and session.start - changed <= _TOUCHES
+
+
+def _mornings(connection: Connection, athlete: str, today: date) -> tuple[DailyWellness, ...]:
+    measured = (mornings.c.resting_heart_rate_bpm, mornings.c.asleep_s, mornings.c.heart_rate_variability_ms)
+    begins = connection.scalar(select(athletes.c.mornings_from).where(athletes.c.name == athlete))
+    since = today - _MORNINGS if begins is None else max(begins, today - _MORNINGS)
+    rows = connection.execute(
+        select(mornings.c.source, mornings.c.day, *measured)
+        .where(mornings.c.athlete == athlete, mornings.c.day >= since)
+        .order_by(mornings.c.day, mornings.c.source)
+    )
+    return tuple(DailyWellness(**row._asdict()) for row in rows)
+
+
+def _shoes(connection: Connection, athlete: str) -> list[Shoe]:
+    """Return all pairs, the first arrived first. One that its source no longer lists is retired."""
+    rows = connection.execute(
+        select(shoes).where(shoes.c.athlete == athlete).order_by(shoes.c.arrived_at, shoes.c.source, shoes.c.source_id)
+    ).all()
+    untold = [row.source_id for row in rows if row.total_m is None]
+    worn = _worn_m(connection, athlete, untold) if untold else {}
+    return [
+        Shoe(
+            source=row.source,
+            source_id=row.source_id,
+            name=row.name,
+            total_m=worn.get((row.source, row.source_id), 0) if row.total_m is None else row.total_m,
+            limit_m=row.limit_m,
+            retired=row.retired or row.gone_at is not None,
+        )
+        for row in rows
+    ]
+
+
+def _worn_m(connection: Connection, athlete: str, gear_ids: list[str]) -> dict[tuple[str, str], int]:
+    """Sum the activities of pairs whose source keeps no total, all of them: a total has no window."""
+    gear = func.coalesce(activities.c.gear_id_by_shoe, activities.c.gear_id)
+    rows = connection.execute(
+        select(activities).where(_present(athlete), activities.c.sport.in_(_ON_FOOT), gear.in_(gear_ids))
+    )
+    worn: dict[tuple[str, str], int] = {}
+    for activity in map(_activity, rows):
+        if activity.gear_id is not None and plausible(activity):
+            key = (activity.source, activity.gear_id)
+            worn[key] = worn.get(key, 0) + activity.distance_m
+    return worn
+
+
+def _receivers(connection: Connection, athlete: str, names: Iterable[str]) -> tuple[ReceiverHealth, ...]:
+    rows = connection.execute(
+        select(receiver_state.c.receiver, receiver_state.c.failing_since).where(receiver_state.c.athlete == athlete)
+    )
+    failing = {row.receiver: row.failing_since for row in rows}
+    return tuple(ReceiverHealth(name=name, failing_since=failing.get(name)) for name in names)

@@ -1,0 +1,216 @@
+"""Whether, when and how an open alert is told: repeats, inhibition, snoozes, caps and quiet hours. Pure.
+
+`why_notify` says why there is something to tell; `why_held` says why it is not pushed. What is not pushed stands
+in the digest with that reason.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from daemon.records import Alert, DigestLine, Item, Kind, Outgoing, Policy, Snooze, Telling
+from rules.records import Values
+from rules.verdicts import Clear, Life, Severity, Text
+
+TOO_OLD_TO_PUSH = timedelta(hours=36)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Context:
+    """What a decision needs besides the alerts."""
+
+    now: datetime
+    """Aware, in the runner's time zone."""
+    policy: Policy
+    snoozes: tuple[Snooze, ...] = ()
+    counted: tuple[datetime, ...] = ()
+    """When the messages that count for the caps were due, those that still wait included (eight days are enough)."""
+    first_import: bool = False
+    """History that has just come in gives state and one summary, not a push for each thing it shows."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """Why an alert is not pushed. `counts` as told: it is not tried again at the next pass."""
+
+    because: Text
+    counts: bool
+    values: Values = field(default_factory=dict)
+
+
+def why_notify(alert: Alert, *, life: Life, now: datetime) -> Text | None:
+    """Return why there is something to tell of an open alert, or None."""
+    if alert.told_at is None or alert.told_severity is None or alert.told_stage is None:
+        return Text("new")
+    if alert.severity > alert.told_severity:
+        return Text("worse")
+    if alert.stage > alert.told_stage:
+        return Text("next step")
+    if life.repeat is not None and alert.found_at == now and now - alert.told_at >= life.repeat:
+        return Text("still so")
+    return None
+
+
+def inhibited(alert: Alert, open_alerts: Iterable[Alert], *, lives: Mapping[str, Life]) -> str | None:
+    """Return the rule whose open alert holds this one back, or None. Warnings about the body are never inhibited."""
+    outside_caps = lives[alert.rule].outside_caps
+    if alert.severity > Severity.NOTICE and not outside_caps:
+        return None
+    for other in open_alerts:
+        life = lives.get(other.rule)
+        if life is None or alert.rule not in life.inhibits or other.severity < Severity.NOTICE:
+            continue
+        if not life.same_subject or other.subject == alert.subject:
+            return other.rule
+    return None
+
+
+def muted(alert: Alert, snoozes: Iterable[Snooze], *, now: datetime) -> datetime | None:
+    """Return until when the runner snoozed it, or None."""
+    until = [
+        snooze.until
+        for snooze in snoozes
+        if snooze.rule == alert.rule and snooze.subject in (None, alert.subject) and snooze.until > now
+    ]
+    return max(until, default=None)
+
+
+def due(now: datetime, policy: Policy) -> datetime:
+    """Return when a push may go out: now, or when the quiet hours that hold now are over.
+
+    The end is a wall-clock time of the runner's zone: it is right on the days when the clocks change.
+    """
+    clock = now.timetz().replace(tzinfo=None)
+    start, end = policy.quiet_from, policy.quiet_until
+    if start == end:
+        return now
+    quiet = start <= clock < end if start < end else clock >= start or clock < end
+    if not quiet:
+        return now
+    day = now.date() if clock < end else now.date() + timedelta(days=1)
+    return datetime.combine(day, end, tzinfo=now.tzinfo)
+
+
+def why_capped(severity: Severity, *, at: datetime, context: Context) -> Text | None:
+    """Return why the caps hold back a message that would go out `at`, or None.
+
+    A message that waits already for the same moment takes more lines without counting again. A warning passes the
+    day's cap and counts for the week's.
+    """
+    waits = at > context.now and at in context.counted
+    if severity >= Severity.ALARM or waits:
+        return None
+    if sum(at - timedelta(days=7) < other <= at for other in context.counted) >= context.policy.per_7_days:
+        return Text("The week's number of messages was reached.")
+    today = sum(other.astimezone(at.tzinfo).date() == at.date() for other in context.counted)
+    if severity < Severity.WARNING and today >= context.policy.per_day:
+        return Text("The day's number of messages was reached.")
+    return None
+
+
+def why_held(
+    alert: Alert, open_alerts: Iterable[Alert], *, context: Context, lives: Mapping[str, Life], loudest: Severity
+) -> Held | None:
+    """Return why an alert that has something to tell is not pushed, or None.
+
+    `loudest` is the severest of what would go out in this pass: what fires together goes out as one message.
+    """
+    now = context.now
+    if alert.severity >= Severity.ALARM:
+        return None
+    if alert.severity == Severity.INFO:
+        return Held(because=Text("For your information."), counts=True)
+    if now - alert.at > TOO_OLD_TO_PUSH and not context.first_import:
+        return Held(because=Text("It came in more than 36 hours later."), counts=True)
+    until = muted(alert, context.snoozes, now=now)
+    if until is not None:
+        because = Text("You snoozed it until {until_at}.")
+        return Held(because=because, counts=False, values={"until_at": until.isoformat()})
+    inhibitor = inhibited(alert, open_alerts, lives=lives)
+    if inhibitor is not None:
+        return Held(because=Text("Held back while {rule} speaks."), counts=False, values={"rule": inhibitor})
+    if lives[alert.rule].outside_caps or context.first_import:
+        return None
+    capped = why_capped(loudest, at=due(now, context.policy), context=context)
+    return None if capped is None else Held(because=capped, counts=True)
+
+
+def tell(
+    open_alerts: Iterable[Alert],
+    ended: Iterable[tuple[Alert, Clear]],
+    *,
+    context: Context,
+    lives: Mapping[str, Life],
+) -> tuple[tuple[Alert, ...], tuple[Outgoing, ...], tuple[DigestLine, ...]]:
+    """Return the alerts as told, the messages (what is found; what is well again) and the digest lines."""
+    alerts = tuple(open_alerts)
+    speaking = [alert for alert in alerts if why_notify(alert, life=lives[alert.rule], now=context.now)]
+    free = [alert for alert in speaking if _held_but_for_caps(alert, alerts, context=context, lives=lives) is None]
+    loudest = max((a.severity for a in free if not lives[a.rule].outside_caps), default=Severity.INFO)
+    told: list[Alert] = []
+    digest: list[DigestLine] = []
+    pushed: list[Alert] = []
+    for alert in speaking:
+        held = why_held(alert, alerts, context=context, lives=lives, loudest=loudest)
+        if held is None:
+            pushed.append(alert)
+            told.append(_told(alert, Telling.PUSH, context.now))
+            continue
+        if held.because != alert.held_because:
+            digest.append(DigestLine(item=_item(alert), because=held.because, because_values=held.values))
+        told.append(
+            replace(
+                _told(alert, Telling.DIGEST, context.now) if held.counts else alert,
+                held_because=None if held.counts else held.because,
+            )
+        )
+    messages = [_message(pushed, context=context, lives=lives)] if pushed else []
+    back = tuple(
+        replace(_item(alert), says=clear.because, values=clear.values, day=context.now.date())
+        for alert, clear in ended
+        if lives[alert.rule].well_again and alert.told_by == Telling.PUSH
+    )
+    if back:
+        messages.append(Outgoing(kind=Kind.WELL_AGAIN, due_at=due(context.now, context.policy), items=back))
+    return tuple(told), tuple(messages), tuple(digest)
+
+
+def _held_but_for_caps(
+    alert: Alert, alerts: tuple[Alert, ...], *, context: Context, lives: Mapping[str, Life]
+) -> Held | None:
+    return why_held(alert, alerts, context=replace(context, counted=()), lives=lives, loudest=alert.severity)
+
+
+def _message(pushed: list[Alert], *, context: Context, lives: Mapping[str, Life]) -> Outgoing:
+    if context.first_import:
+        kind = Kind.SUMMARY
+    elif all(lives[alert.rule].outside_caps for alert in pushed):
+        kind = Kind.SOURCES
+    else:
+        kind = Kind.ALERTS
+    alarm = any(alert.severity >= Severity.ALARM for alert in pushed)
+    due_at = context.now if alarm else due(context.now, context.policy)
+    return Outgoing(kind=kind, due_at=due_at, items=tuple(_item(alert) for alert in pushed))
+
+
+def _item(alert: Alert) -> Item:
+    return Item(
+        rule=alert.rule,
+        subject=alert.subject,
+        severity=alert.severity,
+        says=alert.says,
+        do=alert.do,
+        values=alert.values,
+        day=alert.day,
+    )
+
+
+def _told(alert: Alert, how: Telling, now: datetime) -> Alert:
+    return replace(
+        alert,
+        told_at=now,
+        told_severity=alert.severity,
+        told_stage=alert.stage,
+        told_by=how,
+        held_because=None,
+    )

@@ -1,0 +1,29 @@
+"""What is the matter with a source, and what to do: the words of the rules that push it."""
+
+from datetime import datetime, timedelta
+
+from daemon.language import _
+from daemon.wording import Format
+from rules import discover, evaluate
+from rules.history import History
+from rules.records import SourceHealth, Trouble
+from rules.state import RunnerState
+from rules.verdicts import Finding
+
+_PUSHED = (Trouble.LOGIN_DEAD, Trouble.SUBSCRIPTION_LAPSED)
+
+
+def next_step(source: str, trouble: Trouble, cause: str, *, now: datetime, style: Format) -> str:
+    """Return what is the matter and the next step, in the runner's language."""
+    if trouble is Trouble.RATE_LIMITED:
+        return _("its request limit is used up for now; nothing is lost.")
+    if trouble not in _PUSHED:
+        return _("no usable answer; Shinguard tries again by itself.")
+    health = SourceHealth(
+        source=source, interval=timedelta(hours=1), enabled_at=now, trouble=trouble, trouble_since=now, cause=cause
+    )
+    state = RunnerState(now=now, history=History((), known_through=None), sources=(health,))
+    rules = [rule for rule in discover() if rule.name == trouble.value]
+    settings = {rule.name: rule.settings_type() for rule in rules}
+    found = [verdict for _rule, verdict in evaluate(state, settings, rules) if isinstance(verdict, Finding)]
+    return " ".join(style.say(text, each.values) for each in found for text in (each.says, each.do))

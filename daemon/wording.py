@@ -1,0 +1,197 @@
+"""What a runner reads: values in the runner's language and units, and one message for the findings of a pass. Pure."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta, tzinfo
+from decimal import Decimal
+from math import floor
+
+from babel.dates import format_date, format_skeleton
+from babel.numbers import format_decimal, format_percent
+from babel.units import format_unit
+
+from daemon.language import catalogue
+from daemon.records import Item, Kind
+from rules.records import Values
+from rules.verdicts import Severity, Text
+
+ELLIPSIS = "…"
+
+# Their order is the priority of what is said first and whose action is given, among findings of one severity:
+# the body before the load, the load before the shoes, the shoes before the program's own troubles.
+TITLES = {
+    "resting-heart-rate": Text("take it easy"),
+    "layoff-return": Text("come back gently"),
+    "session-spike": Text("that run was a big step"),
+    "weekly-ramp": Text("hold your weekly distance"),
+    "rest-days": Text("time for a rest day"),
+    "shoe-worn": Text("look at your shoes"),
+    "login-dead": Text("a login is needed"),
+    "subscription-lapsed": Text("a subscription has lapsed"),
+    "source-silent": Text("your runs are not coming in"),
+    "receiver-dead": Text("a receiver takes no messages"),
+}
+_ORDER = {rule: place for place, rule in enumerate(TITLES)}
+_OTHER_TITLE = Text("something to look at")
+_WELL_AGAIN_TITLE = Text("all is well again")
+_SUMMARY_TITLE = Text("this is where you stand")
+
+_SOURCES = {"garmin": "Garmin", "strava": "Strava"}
+_LOCALES = {"en": "en_GB"}  # whose dates read "8 March" and whose clock has 24 hours
+_UNIT_IN_MM = {"metric": 1_000_000, "imperial": 1_609_344}
+_UNITS = {"metric": "length-kilometer", "imperial": "length-mile"}
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """How one runner reads values. `units` is "metric" or "imperial"; without a `zone` a moment keeps its own."""
+
+    language: str
+    units: str
+    zone: tzinfo | None = None
+
+    def say(self, text: str, values: Values) -> str:
+        """Translate an English template, then fill it."""
+        return self.fill(catalogue(self.language).gettext(text), values)
+
+    def fill(self, template: str, values: Values) -> str:
+        """Write the values into the `{names}` of a template. Raise KeyError for a name without a value."""
+        return template.format_map({name: self.value(name, value) for name, value in values.items()})
+
+    def value(self, name: str, value: int | float | str | date) -> str:
+        """Write one value, by the unit at the end of its name (see `Values`); all are rounded down.
+
+        Raise TypeError for a value that does not fit its unit.
+        """
+        match name.rpartition("_")[2], value:
+            case "m", int() | float():
+                return self.distance(value)
+            case "bpm", int() | float():
+                return self._plural("{number} bpm", "{number} bpm", _down(value, places=1))
+            case "days", int() | float():
+                return self._plural("{number} day", "{number} days", _down(value))
+            case "hours", int() | float():
+                return self._plural("{number} hour", "{number} hours", _down(value))
+            case "percent", int() | float():
+                return format_percent(_down(value) / 100, locale=self._locale)
+            case "count", int() | float():
+                return format_decimal(_down(value), locale=self._locale)
+            case "day", date() | str():
+                return self.day(value if isinstance(value, date) else date.fromisoformat(value))
+            case "at", datetime() | str():
+                return self.moment(value if isinstance(value, datetime) else datetime.fromisoformat(value))
+            case "m" | "bpm" | "days" | "hours" | "percent" | "count" | "day" | "at", _ if "_" in name:
+                raise TypeError(f"{name} cannot be {value!r}")
+        text = " ".join(str(value).split())
+        return _SOURCES.get(text, text) if name == "source" else text
+
+    def distance(self, distance_m: float) -> str:
+        """Write metres as kilometres or miles, rounded down to a tenth: 21,097 m is 21 km, 21,100 m is 21.1 km."""
+        # Whole millimetres first: 1.1 x 23 km, computed in floats, must not fall below 25.3 km.
+        tenths = round(distance_m * 1000) * 10 // _UNIT_IN_MM[self.units]
+        return format_unit(Decimal(tenths) / 10, _UNITS[self.units], "short", locale=self._locale)
+
+    def day(self, day: date) -> str:
+        """Write a day without its year: 8 March."""
+        return format_skeleton("MMMMd", day, locale=self._locale)
+
+    def weekday(self, day: date) -> str:
+        """Write a day with its name: Sunday 8 March."""
+        return format_date(day, "EEEE d MMMM", locale=self._locale)
+
+    def moment(self, moment: datetime) -> str:
+        """Write a day and a time, on the clock of the zone: 8 March at 14:05."""
+        local = moment.astimezone(self.zone) if self.zone else moment
+        values = {"day": self.day(local.date()), "time": f"{local:%H:%M}"}
+        return catalogue(self.language).gettext("{day} at {time}").format_map(values)
+
+    @property
+    def _locale(self) -> str:
+        return _LOCALES.get(self.language, self.language)
+
+    def _plural(self, one: str, many: str, number: Decimal) -> str:
+        form = catalogue(self.language).ngettext(one, many, 1 if number == 1 else 2)
+        return form.format(number=format_decimal(number, locale=self._locale))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """One message: a line for each thing found, and the one thing to do (empty: nothing)."""
+
+    title: str
+    says: str
+    do: str
+    severity: Severity
+
+    @property
+    def body(self) -> str:
+        """What is found, then what to do, on a line of its own."""
+        return f"{self.says}\n{self.do}" if self.do else self.says
+
+    def within(self, limit: int) -> str:
+        """Return a body of at most `limit` characters. What was found is cut before what is to be done."""
+        if len(self.body) <= limit:
+            return self.body
+        room = limit - len(self.do) - 1
+        if not self.do or room < len(ELLIPSIS):
+            return shorten(self.do or self.says, limit)
+        return f"{shorten(self.says, room)}\n{self.do}"
+
+
+def compose(items: Iterable[Item], *, kind: Kind, today: date, style: Format) -> Message:
+    """Make one message of what is to be told together: the worst first, with the one action that belongs to it.
+
+    A line names its day when that is not `today`. Raise ValueError when there is nothing to tell, but for the
+    summary of a first import, which then says so.
+    """
+    ranked = sorted(items, key=lambda item: (-item.severity, _ORDER.get(item.rule, len(_ORDER)), item.day))
+    if not ranked and kind is not Kind.SUMMARY:
+        raise ValueError("a message needs something to tell")
+    lines = [_line(item, today=today, style=style) for item in ranked]
+    if len(lines) > 1 or kind is Kind.SUMMARY:
+        lines = [f"• {line}" for line in lines]
+    if kind is Kind.SUMMARY:
+        intro = Text("Your history is in. Open today:") if lines else Text("Your history is in, and all is quiet.")
+        lines.insert(0, style.say(intro, {}))
+    is_news = kind in (Kind.WELL_AGAIN, Kind.SUMMARY)
+    return Message(
+        title="Shinguard: " + style.say(_title(ranked, kind), {}),
+        says="\n".join(lines),
+        do=style.say(ranked[0].do, ranked[0].values) if ranked and kind is not Kind.WELL_AGAIN else "",
+        severity=Severity.INFO if is_news else ranked[0].severity,
+    )
+
+
+def shorten(text: str, limit: int) -> str:
+    """Cut a text at a word, so that with an ellipsis it has at most `limit` characters."""
+    if len(text) <= limit:
+        return text
+    cut = text[: max(limit - len(ELLIPSIS), 0)]
+    if " " in cut and not text[len(cut)].isspace():
+        cut = cut.rpartition(" ")[0]
+    return (cut.rstrip(" \n•,;:.(") + ELLIPSIS)[: max(limit, 0)]
+
+
+def _title(ranked: list[Item], kind: Kind) -> Text:
+    if kind is Kind.SUMMARY:
+        return _SUMMARY_TITLE
+    if kind is Kind.WELL_AGAIN:
+        return _WELL_AGAIN_TITLE
+    return TITLES.get(ranked[0].rule, _OTHER_TITLE)
+
+
+def _line(item: Item, *, today: date, style: Format) -> str:
+    says = style.say(item.says, item.values)
+    if item.day == today:
+        return says
+    day = style.say(Text("Yesterday"), {}) if item.day == today - timedelta(days=1) else style.weekday(item.day)
+    return f"{_capital(day)}: {says}"
+
+
+def _capital(text: str) -> str:
+    """A line begins with a capital, also in languages that write the names of days without one."""
+    return text[:1].upper() + text[1:]
+
+
+def _down(value: float, *, places: int = 0) -> Decimal:
+    return Decimal(floor(round(value * 10**places, 6))).scaleb(-places)

@@ -1,0 +1,44 @@
+"""What a runner's data means. Pure: standard library, no I/O, no clock, no third party."""
+
+import importlib
+import pkgutil
+from collections.abc import Iterable, Iterator, Mapping
+
+from rules.state import RunnerState
+from rules.verdicts import Rule, Verdict
+
+__all__ = ["discover", "evaluate"]
+
+
+def discover() -> tuple[Rule, ...]:
+    """Return every rule of the rooms (the packages in this one), by name.
+
+    A module in a room is one rule: it holds a function of its own name, marked with `@rule`. Raise TypeError for
+    a module that does not.
+    """
+    rooms = (module.name for module in pkgutil.iter_modules(__path__, "rules.") if module.ispkg)
+    return tuple(sorted((found for room in rooms for found in _of_room(room)), key=lambda rule: rule.name))
+
+
+def evaluate(
+    state: RunnerState, settings: Mapping[str, object], rules: Iterable[Rule] | None = None
+) -> Iterator[tuple[Rule, Verdict]]:
+    """Yield what each rule says of the runner, rule by rule.
+
+    `settings` maps a rule's name to an instance of its Settings; a rule that is not in it is disabled. Several
+    verdicts on one subject come oldest first: the last is how it stands. `rules` saves a replay the discovery.
+    """
+    for rule in discover() if rules is None else rules:
+        if rule.name in settings:
+            for verdict in rule.function(state, settings[rule.name]):
+                yield rule, verdict
+
+
+def _of_room(room: str) -> Iterator[Rule]:
+    for module in pkgutil.iter_modules(importlib.import_module(room).__path__, f"{room}."):
+        name = module.name.rpartition(".")[2]
+        found = getattr(getattr(importlib.import_module(module.name), name, None), "rule", None)
+        if not isinstance(found, Rule):
+            msg = f"{module.name} holds no function {name} that is marked with @rule"
+            raise TypeError(msg)
+        yield found

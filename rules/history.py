@@ -1,0 +1,196 @@
+"""A runner's sessions, days and weeks, made once and asked often.
+
+Every question looks backwards from a day or a session, so that one History over ten years serves each day of
+a replay: nothing that happened later changes an answer.
+"""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from itertools import accumulate
+
+from rules.records import Run, SourceHealth
+from rules.returns import Break, BreakKind, find_breaks
+from rules.sessions import Session, group
+
+__all__ = ["History", "Session", "Streak", "known_through"]
+
+DAY = timedelta(days=1)
+DELIVERED_LATELY = timedelta(days=28)
+
+
+@dataclass(frozen=True, slots=True)
+class Streak:
+    """Days in a row with a run on each. `last` may lie after the day that is judged: compare before you use it."""
+
+    first: date
+    last: date
+
+
+class History:
+    """The sessions of one runner, with sums and the days that are known.
+
+    A day is known from the first run on record through `known_through`. A known day without a run is zero; any
+    other day without a run is missing. Sessions are named by their position, oldest 0; a range of positions is
+    half open, as in `history.total_m(history.before(monday), history.before(next_monday))`.
+    """
+
+    def __init__(self, runs: Iterable[Run], *, known_through: date | None, first_run_day: date | None = None) -> None:
+        """Take the runs in any order. `first_run_day` is set when older runs than these are on record."""
+        self.sessions = group(runs)
+        self.known_through = known_through
+        days = [session.day for session in self.sessions]
+        self.first_run_day = min([*days[:1], *([first_run_day] if first_run_day else [])], default=None)
+        self._positions = {session.session_id: at for at, session in enumerate(self.sessions)}
+        self._session_of = {run.run_id: session for session in self.sessions for run in session.runs}
+        self._distances = [session.distance_m or 0 for session in self.sessions]
+        self._metres = [0, *accumulate(self._distances)]
+        self._unknown = [0, *accumulate(int(session.distance_m is None) for session in self.sessions)]
+        self._origin = days[0].toordinal() if days else 1
+        self._before = _counts_before(days, self._origin)
+        self._weeks = self._seven_day_totals()
+        self._streaks = _streaks(days)
+        self._streak_firsts = [streak.first for streak in self._streaks]
+        self._streak_lasts = [streak.last for streak in self._streaks]
+        self.breaks: tuple[Break, ...] = tuple(find_breaks(self))
+        """Seven days and more without a run, each with the session that ended it, oldest first."""
+        self.layoffs = tuple(pause for pause in self.breaks if pause.kind is BreakKind.LAYOFF)
+        """Those of them whose return is capped."""
+
+    def position(self, session: Session) -> int:
+        """Return the place of a session of this history. Raise KeyError for any other."""
+        return self._positions[session.session_id]
+
+    def session_of(self, run_id: str) -> Session:
+        """Return the session to which a run belongs. Raise KeyError when the run is not of this history."""
+        return self._session_of[run_id]
+
+    def before(self, day: date) -> int:
+        """Return how many sessions lie on days before this one: the position of its first session."""
+        offset = day.toordinal() - self._origin
+        if offset <= 0:
+            return 0
+        return self._before[offset] if offset < len(self._before) else len(self.sessions)
+
+    def sessions_between(self, first: date, last: date) -> tuple[Session, ...]:
+        """Return the sessions of the days from first to last, both included."""
+        return self.sessions[self.before(first) : self.before(last + DAY)]
+
+    def total_m(self, start: int, stop: int) -> int | None:
+        """Return the metres of these positions together, None when one is of unknown distance."""
+        if self._unknown[stop] != self._unknown[start]:
+            return None
+        return self._metres[stop] - self._metres[start]
+
+    def longest_m(self, start: int, stop: int) -> int | None:
+        """Return the longest session of these positions, 0 when there is none, None when one is of unknown distance."""
+        if self._unknown[stop] != self._unknown[start]:
+            return None
+        return max(self._distances[start:stop], default=0)
+
+    def last_unknown_day(self, start: int, stop: int) -> date:
+        """Return the newest day with an unknown distance among these positions. Raise ValueError when there is none."""
+        return max(session.day for session in self.sessions[start:stop] if session.distance_m is None)
+
+    def week_m(self, day: date) -> int | None:
+        """Return the metres of the seven days that end on this day, None when one of their sessions is unknown."""
+        return self.total_m(self.before(day - 6 * DAY), self.before(day + DAY))
+
+    def highest_week_m(self, first: date, last: date) -> int | None:
+        """Return the highest seven-day total that ends on one of these days, None when a session in them is unknown."""
+        start, stop = self.before(first - 6 * DAY), self.before(last + DAY)
+        if self._unknown[stop] != self._unknown[start]:
+            return None
+        offset = first.toordinal() - self._origin
+        return max(self._weeks[max(0, offset) : max(0, last.toordinal() - self._origin + 1)], default=0)
+
+    def has_run(self, day: date) -> bool:
+        """True for a day with a run on it, of whatever distance."""
+        return self.before(day) < self.before(day + DAY)
+
+    def is_known(self, day: date) -> bool:
+        """True when nothing of that day can still come in."""
+        if self.first_run_day is None or self.known_through is None:
+            return False
+        return self.first_run_day <= day <= self.known_through
+
+    def is_zero(self, day: date) -> bool:
+        """True for a known day without a run."""
+        return self.is_known(day) and not self.has_run(day)
+
+    def known_days(self, first: date, last: date) -> int:
+        """Return how many of the days from first to last, both included, are known."""
+        if self.first_run_day is None or self.known_through is None:
+            return 0
+        return max(0, (min(last, self.known_through) - max(first, self.first_run_day)).days + 1)
+
+    def streak(self, day: date) -> Streak | None:
+        """Return the streak that runs on this day, or else the newest one before it."""
+        at = bisect_right(self._streak_firsts, day)
+        return self._streaks[at - 1] if at else None
+
+    def finished_streaks(self, first: date, last: date) -> list[int]:
+        """Return the lengths in days of the streaks whose last day is one of these and is followed by a zero day."""
+        start, stop = bisect_left(self._streak_lasts, first), bisect_right(self._streak_lasts, last)
+        return [
+            (streak.last - streak.first).days + 1
+            for streak in self._streaks[start:stop]
+            if self.is_zero(streak.last + DAY)
+        ]
+
+    def newest_break(self, position: int) -> Break | None:
+        """Return the last break that ended with the session at this position or earlier."""
+        at = bisect_right(self.breaks, position, key=_position_of)
+        return self.breaks[at - 1] if at else None
+
+    def newest_layoffs(self, position: int) -> tuple[Break, ...]:
+        """Return the last two layoffs that ended with the session at this position or earlier, the older first."""
+        at = bisect_right(self.layoffs, position, key=_position_of)
+        return self.layoffs[max(0, at - 2) : at]
+
+    def _seven_day_totals(self) -> list[int]:
+        through = [self._metres[count] for count in self._before[1:]]
+        through += through[-1:] * 6  # the week of the last run still counts on the six days after it
+        return [total - (through[at - 7] if at >= 7 else 0) for at, total in enumerate(through)]
+
+
+def known_through(sources: Iterable[SourceHealth], *, now: datetime) -> date | None:
+    """Return the last day of which nothing can still come in, None when there is no such day.
+
+    It rests on the sources that delivered a run in the last 28 days; where there are none, on those that ever
+    did; where there are none either, on all. A source that never succeeded leaves no day known. `now` is aware, in
+    the runner's time zone: a success counts for the days that were over there.
+    """
+    enabled = tuple(sources)
+    since = now.date() - DELIVERED_LATELY
+    ever = [source for source in enabled if source.last_run_day is not None]
+    lately = [source for source in ever if source.last_run_day is not None and source.last_run_day >= since]
+    through: list[date] = []
+    for source in lately or ever or enabled:
+        if source.last_success is None:
+            return None
+        through.append(source.last_success.astimezone(now.tzinfo).date() - DAY)
+    return min(through, default=None)
+
+
+def _position_of(pause: Break) -> int:
+    return pause.position
+
+
+def _counts_before(days: list[date], origin: int) -> list[int]:
+    """Entry k: how many of these ascending days lie before day `origin + k`; the last entry counts them all."""
+    counts = [0]
+    for at, day in enumerate(days):
+        counts.extend([at] * (day.toordinal() - origin + 1 - len(counts)))
+    return [*counts, len(days)]
+
+
+def _streaks(days: list[date]) -> tuple[Streak, ...]:
+    streaks: list[Streak] = []
+    for day in days:
+        if streaks and day - streaks[-1].last <= DAY:
+            streaks[-1] = Streak(streaks[-1].first, day)
+        else:
+            streaks.append(Streak(day, day))
+    return tuple(streaks)

@@ -1,0 +1,222 @@
+"""layoff-return: capped weeks and runs after two weeks off and more."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Annotated
+
+from rules import lacks
+from rules.history import History, Session
+from rules.progression.weekly_ramp import week_at_m
+from rules.returns import LEAST_BASE_M, Break, BreakKind
+from rules.settings import Between, metres, permille
+from rules.state import RunnerState
+from rules.verdicts import Clear, Finding, Life, NoData, Severity, Text, Verdict, rule
+
+LINE_STANDS = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """Options of layoff-return: how far above a cap the second message comes."""
+
+    week_limit: Annotated[float, Between(1.0, 2.0)] = 1.10
+    week_excess_km: Annotated[float, Between(0, 20)] = 2.0
+    run_excess_km: Annotated[float, Between(0, 10)] = 1.0
+
+
+@rule(Settings, life=Life(inhibits=("session-spike", "weekly-ramp")))
+def layoff_return(state: RunnerState, settings: Settings) -> Iterator[Verdict]:
+    """The way back after two weeks or more without running.
+
+    What it watches
+
+    The first run after 14 or more known days without one, and the return that follows, which lasts twice as long as
+    the days off, 16 weeks at most. The week is capped at a share of the week before the break (the median of eight):
+    0.5 after 14 to 27 days off, 0.4 after 28 to 55, 0.3 and running and walking by turns after 56 and more. The cap
+    stands for seven days and then rises in a straight line to the whole. One run is capped likewise, from 0.6 of the
+    longest run of the last 30 days before the break. Told at the first run, and once more when a cap is clearly
+    passed. Breaks of 7 to 13 days, and breaks after weeks below 10 km, are a line in the digest.
+
+    Why it matters
+
+    Grade D: a policy of ours, after the rule of thumb of two weeks back for each week off. No study has tested these
+    caps. The reason behind them is that the lungs lose and regain form faster than tendons and bones do.
+
+    What to do
+
+    Keep the week and each run within the caps, all of it easy. While the return lasts, notices of session-spike and
+    weekly-ramp are held back, since the caps say it better; their warnings are not.
+
+    Options
+
+    week_limit (1.10): the second message comes above this ratio to the week's cap plus week_excess_km.
+
+    week_excess_km (2): see week_limit.
+
+    run_excess_km (1): the second message comes this far above the cap of one run.
+
+    References
+
+    None: no study is known to us that tested a way back after a break from running.
+    """
+    history = state.history
+    looked_at: set[Break] = set()
+    for session in state.judged:
+        position = history.position(session)
+        looked_at.update(_breaks(history, position))
+        yield from _judge(history, session, position, settings)
+    so_far = history.before(state.today + timedelta(days=1)) - 1
+    looked_at.update(_breaks(history, so_far))
+    newest = history.newest_layoffs(so_far)[-1:]
+    for pause in sorted(looked_at, key=lambda pause: pause.position):
+        yield from _ended(pause, state, is_newest=pause in newest)
+
+
+def _breaks(history: History, position: int) -> Iterator[Break]:
+    """Yield the breaks of which an alert may be open at this session."""
+    yield from history.newest_layoffs(position)
+    newest = history.newest_break(position)
+    if newest and newest.kind is BreakKind.LINE:
+        yield newest
+
+
+def _judge(history: History, session: Session, position: int, settings: Settings) -> Iterator[Verdict]:
+    newest = history.newest_break(position)
+    before_today = newest if newest and newest.day == session.day else None
+    if before_today and before_today.kind is BreakKind.UNSURE:
+        yield _unsure(before_today, session)
+        return
+    if before_today and before_today.kind is BreakKind.LINE:
+        yield _line(before_today, session)
+    layoffs = history.newest_layoffs(position)
+    if layoffs and session.day < layoffs[-1].over_day:
+        yield _in_return(history, session, layoffs[-1], settings)
+    else:
+        yield Clear(
+            because=Text("No return from a layoff on this day."), at=session.end, subject=_return_subject(session.day)
+        )
+
+
+def _in_return(history: History, session: Session, pause: Break, settings: Settings) -> Verdict:
+    position = history.position(session)
+    if position == pause.position:
+        return _first_run(session, pause)
+    for at in range(position, pause.position, -1):
+        passed = _passed(history, history.sessions[at], pause, settings)
+        if passed:
+            return passed
+    week_m = week_at_m(history, session)
+    if week_m is None:
+        start = history.before(session.day - timedelta(days=6))
+        unknown_day = history.last_unknown_day(start, position + 1)
+        return lacks.distance(unknown_day, speaks_from=None, subject=_return_subject(pause.day))
+    return Finding(
+        severity=Severity.WARNING,
+        says=Text("Back after {gap_days} off: {week_m} in 7 days, where the return allows {cap_m}."),
+        do=Text("Stay below {cap_m} in 7 days and {run_cap_m} in one run, all easy."),
+        values=_caps(pause, session.day) | {"week_m": week_m},
+        day=session.day,
+        at=session.end,
+        subject=_return_subject(pause.day),
+    )
+
+
+def _first_run(session: Session, pause: Break) -> Finding:
+    values = _caps(pause, session.day)
+    if session.distance_m is not None and session.distance_m > values["cap_m"]:
+        do = Text(
+            "This run was already more than the {cap_m} that the first week allows: rest or walk for the rest of it."
+        )
+    elif pause.is_long:
+        do = Text(
+            "This week at most {cap_m}, running and walking by turns, all easy; your lungs are ahead of your tendons. "
+            "No run above {run_cap_m}."
+        )
+    else:
+        do = Text(
+            "This week at most {cap_m}, all easy; your lungs are ahead of your tendons. No run above {run_cap_m}."
+        )
+    return Finding(
+        severity=Severity.WARNING,
+        says=Text("First run after {gap_days} off."),
+        do=do,
+        values=values,
+        day=session.day,
+        at=session.end,
+        subject=_return_subject(pause.day),
+    )
+
+
+def _passed(history: History, session: Session, pause: Break, settings: Settings) -> Finding | None:
+    """Return the second message when this session clearly passed a cap."""
+    values = _caps(pause, session.day)
+    week_m = week_at_m(history, session)
+    allowed = values["cap_m"] * permille(settings.week_limit) + metres(settings.week_excess_km) * 1000
+    if week_m is not None and week_m * 1000 >= allowed:
+        values["week_m"] = week_m
+        says = Text("{week_m} in 7 days, back after {gap_days} off: the return allows {cap_m}.")
+        do = Text("Rest or walk until your last 7 days are below {cap_m}, then go on, all easy.")
+    elif session.distance_m is not None and session.distance_m >= values["run_cap_m"] + metres(settings.run_excess_km):
+        values["distance_m"] = session.distance_m
+        says = Text("{distance_m} in one run, back after {gap_days} off: the return allows {run_cap_m}.")
+        do = Text("Rest tomorrow, and keep the next runs below {run_cap_m}, all easy.")
+    else:
+        return None
+    return Finding(
+        severity=Severity.NOTICE,
+        says=says,
+        do=do,
+        values=values,
+        day=session.day,
+        at=session.end,
+        subject=_return_subject(pause.day),
+        stage=1,
+    )
+
+
+def _line(pause: Break, session: Session) -> Finding:
+    """Return the line in the digest about a short break, or one after hardly any running."""
+    if pause.base_m is not None and pause.base_m < LEAST_BASE_M:
+        do = Text("Start short and easy: there is little recent running to come back to.")
+    else:
+        do = Text("Start easy; after a break this short there is no cap.")
+    return Finding(
+        severity=Severity.INFO,
+        says=Text("First run after {gap_days} off."),
+        do=do,
+        values={"gap_days": pause.gap_days},
+        day=session.day,
+        at=session.end,
+        subject=_gap_subject(pause.day),
+    )
+
+
+def _unsure(pause: Break, session: Session) -> NoData:
+    if pause.gap_known:
+        lacks = Text("{gap_days} without a run, but a distance before them is not plausible.")
+    else:
+        lacks = Text("{gap_days} without a run, but a source is behind: they may not all be rest.")
+    return NoData(lacks=lacks, values={"gap_days": pause.gap_days}, subject=_return_subject(session.day))
+
+
+def _ended(pause: Break, state: RunnerState, *, is_newest: bool) -> Iterator[Clear]:
+    if pause.kind is BreakKind.LINE:
+        if state.today >= pause.day + LINE_STANDS:
+            yield Clear(because=Text("The break is a week ago."), at=state.now, subject=_gap_subject(pause.day))
+    elif not is_newest:
+        yield Clear(because=Text("A newer return took its place."), at=state.now, subject=_return_subject(pause.day))
+    elif state.today >= pause.over_day:
+        yield Clear(because=Text("The return is over."), at=state.now, subject=_return_subject(pause.day))
+
+
+def _caps(pause: Break, day: date) -> dict[str, int]:
+    return {"gap_days": pause.gap_days, "cap_m": pause.week_cap_m(day), "run_cap_m": pause.run_cap_m(day)}
+
+
+def _return_subject(day: date) -> str:
+    return f"return-{day}"
+
+
+def _gap_subject(day: date) -> str:
+    return f"gap-{day}"

@@ -1,0 +1,121 @@
+"""weekly-ramp: more in seven days than the runner was recently used to."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Annotated, Literal
+
+from rules import lacks
+from rules.history import History, Session
+from rules.settings import Between, metres, permille
+from rules.state import RunnerState
+from rules.verdicts import Clear, Finding, Life, NoData, Severity, Text, Verdict, rule
+
+DAY = timedelta(days=1)
+COLD_START_DAYS = 35
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """Options of weekly-ramp."""
+
+    limit: Annotated[float, Between(1.0, 2.0)] = 1.10
+    warning: Annotated[float, Between(1.0, 5.0)] = 1.30
+    reference: Literal["highest-recent", "previous-week"] = "highest-recent"
+    least_week_km: Annotated[float, Between(0, 100)] = 10.0
+    least_excess_km: Annotated[float, Between(0, 20)] = 2.0
+
+
+@rule(Settings, life=Life(ends_after=timedelta(days=14), repeat=timedelta(days=14)))
+def weekly_ramp(state: RunnerState, settings: Settings) -> Iterator[Verdict]:
+    """The last seven days beside the highest recent week.
+
+    What it watches
+
+    The distance of the seven days up to and with this run, beside the highest seven-day total that ended 7 to 28
+    days before: what the body was recently used to. It speaks above 1.10 times that, from 10 km a week and 2 km of
+    excess on, and warns above 1.30 times. It needs 35 days of history.
+
+    Why it matters
+
+    Grade X as a predictor, which means tested and not supported. The literal rule of 10 % a week did not prevent
+    injuries in the trial that tested it: of 532 novices, 20.8 % were injured with it and 20.3 % without. Nor is it
+    calm: it flags a regular runner on 30 to 38 % of all days, because it also fires when nothing but last week's rest
+    changed. The limit is here all the same because runners ask for one, and it is measured against the highest recent
+    week so that it fires when volume is really new. A larger jump, more than 30 % in two weeks, went with
+    distance-related injuries in one study, with a ratio of 1.59 (0.96 to 2.66) that leaves chance open. Trouble tends
+    to show one to two weeks after a jump.
+
+    What to do
+
+    Hold this volume for two weeks before adding more.
+
+    Options
+
+    limit (1.10): the ratio to the reference above which the rule speaks.
+
+    warning (1.30): the ratio above which the message is a warning.
+
+    reference (highest-recent): highest-recent is the highest seven-day total that ended 7 to 28 days before;
+    previous-week is the seven days before these seven, the literal rule.
+
+    least_week_km (10): below this distance in seven days the rule is silent.
+
+    least_excess_km (2): below this excess over the reference the rule is silent.
+
+    References
+
+    Buist et al. 2008, American Journal of Sports Medicine, doi 10.1177/0363546507307505
+
+    Nielsen et al. 2014, Journal of Orthopaedic and Sports Physical Therapy
+    """
+    for session in state.judged:
+        yield _judge(state.history, session, settings)
+
+
+def week_at_m(history: History, session: Session) -> int | None:
+    """Return the metres of the seven days up to and with a session, None when one of its runs is unknown."""
+    return history.total_m(history.before(session.day - 6 * DAY), history.position(session) + 1)
+
+
+def _judge(history: History, session: Session, settings: Settings) -> Verdict:
+    if lacking := lacks.days(history, session, needed_days=COLD_START_DAYS, subject="-"):
+        return lacking
+    weeks_back = 28 if settings.reference == "highest-recent" else 7
+    reference_m = history.highest_week_m(session.day - weeks_back * DAY, session.day - 7 * DAY)
+    week_m = week_at_m(history, session)
+    if reference_m is None or week_m is None:
+        start = history.before(session.day - (weeks_back + 6) * DAY)
+        unknown_day = history.last_unknown_day(start, history.position(session) + 1)
+        return lacks.distance(unknown_day, speaks_from=unknown_day + (weeks_back + 7) * DAY, subject="-")
+    if reference_m == 0:
+        return NoData(lacks=Text("No run in the weeks to compare with."))
+    return _compare(session, week_m, reference_m, settings)
+
+
+def _compare(session: Session, week_m: int, reference_m: int, settings: Settings) -> Verdict:
+    values = {
+        "week_m": week_m,
+        "reference_m": reference_m,
+        "excess_percent": week_m * 100 // reference_m - 100,
+    }
+    quiet = (
+        week_m * 1000 <= reference_m * permille(settings.limit)
+        or week_m < metres(settings.least_week_km)
+        or week_m - reference_m < metres(settings.least_excess_km)
+    )
+    if quiet:
+        return Clear(because=Text("{week_m} in 7 days, beside {reference_m} before."), at=session.end, values=values)
+    if settings.reference == "highest-recent":
+        says = Text("{week_m} in 7 days, {excess_percent} above your highest recent week ({reference_m}).")
+    else:
+        says = Text("{week_m} in 7 days, {excess_percent} above the 7 days before ({reference_m}).")
+    far = week_m * 1000 > reference_m * permille(settings.warning)
+    return Finding(
+        severity=Severity.WARNING if far else Severity.NOTICE,
+        says=says,
+        do=Text("Hold this volume for two weeks before adding more."),
+        values=values,
+        day=session.day,
+        at=session.end,
+    )

@@ -1,0 +1,1 @@
+"""Rules on rest: days off and mornings."""

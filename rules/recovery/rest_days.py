@@ -1,0 +1,149 @@
+"""rest-days: running day after day."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Annotated
+
+from rules.history import History, Session, Streak
+from rules.settings import Between, permille
+from rules.state import RunnerState
+from rules.verdicts import Clear, Finding, Life, NoData, Severity, Text, Verdict, rule
+
+DAY = timedelta(days=1)
+WEEK_DAYS = 7
+YEAR = timedelta(days=365)
+NEEDED_STREAKS = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """Options of rest-days."""
+
+    min_rest_days: Annotated[int, Between(1, 3)] = 1
+    streak_limit: Annotated[float, Between(1.0, 5.0)] = 1.5
+
+
+@rule(Settings, life=Life())
+def rest_days(state: RunnerState, settings: Settings) -> Iterator[Verdict]:
+    """Too few days without a run.
+
+    What it watches
+
+    The days without a run among the seven that end on a run. It speaks when there are fewer than min_rest_days. With
+    one day asked for, a runner of streaks is judged by habit: three finished streaks of seven days or more in a
+    year, and it speaks only beyond 1.5 times their 90th percentile. A day counts as rest only when every source was
+    read after it ended.
+
+    Why it matters
+
+    Grade C minus: the evidence is small and indirect. One to two full rest days a week are what coaches ask for; no
+    study cited here shows that a rest day prevents an injury. It is here because training takes effect at rest, and
+    because a streak is easily not noticed.
+
+    What to do
+
+    Take tomorrow off, or swap the run for cycling.
+
+    Options
+
+    min_rest_days (1): the days without a run that seven days must have.
+
+    streak_limit (1.5): for runners of streaks, the ratio to the 90th percentile of their finished streaks.
+
+    References
+
+    None: common coaching advice.
+    """
+    looked_at: set[Streak] = set()
+    for session in state.judged:
+        streak = state.history.streak(session.day)
+        if streak:
+            looked_at.add(streak)
+            yield _judge(state.history, session, streak.first, settings)
+    newest = state.history.streak(state.today)
+    if newest:
+        looked_at.add(newest)
+        before = state.history.streak(newest.first - DAY)
+        looked_at.update((before,) if before else ())
+    for streak in sorted(looked_at, key=lambda streak: streak.first):
+        if streak.last + DAY < state.today and state.history.is_zero(streak.last + DAY):
+            yield Clear(
+                because=Text("A day without a run on {rest_day}."),
+                at=state.now,
+                values={"rest_day": streak.last + DAY},
+                subject=_subject(streak.first),
+            )
+
+
+def _judge(history: History, session: Session, first: date, settings: Settings) -> Verdict:
+    streak_days = (session.day - first).days + 1
+    rest, missing = (0, 0) if streak_days >= WEEK_DAYS else _without_run(history, session.day)
+    if rest >= settings.min_rest_days:
+        return Clear(
+            because=Text("{rest_days} without a run in the last 7."),
+            at=session.end,
+            values={"rest_days": rest},
+            subject=_subject(first),
+        )
+    if rest + missing >= settings.min_rest_days:
+        return _lacking(history, session, missing, first)
+    if settings.min_rest_days == 1 and _is_usual(history, first, streak_days, settings):
+        return Clear(
+            because=Text("{streak_days} of running in a row, which is usual for you."),
+            at=session.end,
+            values={"streak_days": streak_days},
+            subject=_subject(first),
+        )
+    if streak_days >= WEEK_DAYS:
+        says = Text("{streak_days} of running in a row.")
+    else:
+        says = Text("{rest_days} without a run in the last 7, where you asked for {wanted_days}.")
+    return Finding(
+        severity=Severity.NOTICE,
+        says=says,
+        do=Text("Take tomorrow off, or swap it for cycling."),
+        values={"streak_days": streak_days, "rest_days": rest, "wanted_days": settings.min_rest_days},
+        day=session.day,
+        at=session.end,
+        subject=_subject(first),
+    )
+
+
+def _without_run(history: History, day: date) -> tuple[int, int]:
+    """Return how many of the seven days that end on this one are zero, and how many are missing."""
+    free = [day - back * DAY for back in range(WEEK_DAYS) if not history.has_run(day - back * DAY)]
+    rest = sum(history.is_known(other) for other in free)
+    return rest, len(free) - rest
+
+
+def _lacking(history: History, session: Session, missing: int, first: date) -> NoData:
+    week_old = (history.first_run_day or session.day) + (WEEK_DAYS - 1) * DAY
+    if session.day < week_old:
+        return NoData(
+            lacks=Text("{needed_days} of history needed."),
+            values={"needed_days": WEEK_DAYS},
+            speaks_from=week_old,
+            subject=_subject(first),
+        )
+    return NoData(
+        lacks=Text("{missing_days} of the last 7 may be rest or not: a source is behind."),
+        values={"missing_days": missing},
+        subject=_subject(first),
+    )
+
+
+def _is_usual(history: History, first: date, streak_days: int, settings: Settings) -> bool:
+    """True up to `streak_limit` times the 90th percentile, by linear interpolation, of the year's finished streaks."""
+    day = first + (streak_days - 1) * DAY
+    lengths = sorted(days for days in history.finished_streaks(day - YEAR, first - DAY) if days >= WEEK_DAYS)
+    if len(lengths) < NEEDED_STREAKS:
+        return False
+    whole, tenths = divmod(9 * (len(lengths) - 1), 10)
+    above = lengths[whole + 1] if tenths else lengths[whole]
+    percentile_tenths = 10 * lengths[whole] + tenths * (above - lengths[whole])
+    return streak_days * 10_000 <= percentile_tenths * permille(settings.streak_limit)
+
+
+def _subject(first: date) -> str:
+    return f"streak-{first}"

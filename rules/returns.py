@@ -1,0 +1,143 @@
+"""Breaks of a week and more, and how a return from a long one is capped.
+
+The caps are a policy of ours, after the rule of thumb of two weeks back for each week off.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import Enum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from rules.history import History
+
+LINE_DAYS = 7
+"""From this many days off a break is worth a line in the digest."""
+LAYOFF_DAYS = 14
+LEAST_BASE_M = 10_000
+"""Below this week there is nothing to come back to: no caps."""
+MOST_COUNTED_DAYS = 56
+
+
+class BreakKind(Enum):
+    """What is to be said of a break."""
+
+    UNSURE = "unsure"
+    """Days inside it are missing, or a distance is unknown that the caps rest on."""
+    LINE = "line"
+    """A short one, or one before which there was hardly any running."""
+    LAYOFF = "layoff"
+    """The return from it is capped."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Break:
+    """Days off, and the session that ended them."""
+
+    position: int
+    """Of the session that ended it, in the history."""
+    day: date
+    """Of that session."""
+    gap_days: int
+    """Days between the last run day and that session's."""
+    gap_known: bool
+    """All of them are zero, none is missing."""
+    base_m: int | None
+    """The week that the runner was used to before: the median of eight. None when a distance is unknown."""
+    longest_m: int | None
+    """The longest session of the 30 days that ended on the last run before. None when a distance is unknown."""
+
+    @property
+    def kind(self) -> BreakKind:
+        """What is to be said of it."""
+        if not self.gap_known:
+            return BreakKind.UNSURE
+        if self.gap_days < LAYOFF_DAYS:
+            return BreakKind.LINE
+        if self.base_m is None or self.longest_m is None:
+            return BreakKind.UNSURE
+        return BreakKind.LINE if self.base_m < LEAST_BASE_M else BreakKind.LAYOFF
+
+    @property
+    def counted_days(self) -> int:
+        """Days off that the return is measured by: after eight weeks it gets no longer."""
+        return min(self.gap_days, MOST_COUNTED_DAYS)
+
+    @property
+    def over_day(self) -> date:
+        """The first day without a cap."""
+        return self.day + timedelta(days=2 * self.counted_days)
+
+    @property
+    def is_long(self) -> bool:
+        """True after eight weeks and more: back by running and walking by turns."""
+        return self.gap_days >= MOST_COUNTED_DAYS
+
+    @property
+    def start_permille(self) -> int:
+        """The share of the old week that is allowed in the first seven days, in thousandths."""
+        if self.is_long:
+            return 300
+        return 400 if self.gap_days >= 28 else 500
+
+    def week_cap_m(self, day: date) -> int:
+        """Return the most metres in the seven days that end on this day of the return, rounded down.
+
+        Raise ValueError when the base is unknown.
+        """
+        return self._line(day, self.base_m, self.start_permille)
+
+    def run_cap_m(self, day: date) -> int:
+        """Return the most metres in one run on this day of the return, rounded down.
+
+        Raise ValueError when the old longest run is unknown.
+        """
+        return self._line(day, self.longest_m, 600)
+
+    def _line(self, day: date, full_m: int | None, start: int) -> int:
+        """Flat for a week at `start` thousandths of `full_m`, then straight to the whole of it when it is over."""
+        if full_m is None:
+            msg = "a return without a known base has no cap"
+            raise ValueError(msg)
+        rising = 2 * self.counted_days - 6
+        risen = min(max((day - self.day).days - 6, 0), rising)
+        return full_m * (start * rising + (1000 - start) * risen) // (1000 * rising)
+
+
+def find_breaks(history: "History") -> Iterator[Break]:
+    """Yield every break of seven days and more, oldest first, in one pass.
+
+    A layoff that begins inside a return keeps the base and the longest run from before the older layoff: what
+    was run under a cap is not what the runner was used to.
+    """
+    older: Break | None = None
+    for position in range(1, len(history.sessions)):
+        last_day, day = history.sessions[position - 1].day, history.sessions[position].day
+        gap_days = (day - last_day).days - 1
+        if gap_days < LINE_DAYS:
+            continue
+        inside = older is not None and last_day < older.over_day
+        pause = Break(
+            position=position,
+            day=day,
+            gap_days=gap_days,
+            gap_known=history.is_known(day - timedelta(days=1)),
+            base_m=older.base_m if older and inside else _base_m(history, last_day),
+            longest_m=older.longest_m if older and inside else _longest_m(history, last_day),
+        )
+        if pause.kind is BreakKind.LAYOFF:
+            older = pause
+        yield pause
+
+
+def _base_m(history: "History", last_day: date) -> int | None:
+    totals = [history.week_m(last_day - timedelta(weeks=week)) for week in range(8)]
+    known = sorted(total for total in totals if total is not None)
+    return (known[3] + known[4]) // 2 if len(known) == len(totals) else None
+
+
+def _longest_m(history: "History", last_day: date) -> int | None:
+    return history.longest_m(
+        history.before(last_day - timedelta(days=29)), history.before(last_day + timedelta(days=1))
+    )

@@ -1,0 +1,62 @@
+"""Sessions: runs that follow one another so closely that the body takes them as one."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from itertools import pairwise
+
+from rules.records import Run
+
+PAUSE = timedelta(minutes=30)
+"""A run that starts less than this after the previous one's end belongs to the same session."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Session:
+    """One or more runs without a real pause between; it belongs to the local day on which it started."""
+
+    runs: tuple[Run, ...]
+    start: datetime
+    end: datetime
+    """When the last of its runs was over."""
+    day: date
+    distance_m: int | None
+    """Of all its runs; None when any of them is of unknown distance."""
+    is_race: bool
+
+    @property
+    def session_id(self) -> str:
+        """The first run's `run_id`, which is how an alert names the session."""
+        return self.runs[0].run_id
+
+
+def group(runs: Iterable[Run]) -> tuple[Session, ...]:
+    """Given runs in any order, return their sessions in the order of the runner's calendar.
+
+    That order is (day, start): after a flight over the date line a later start can lie on an earlier day.
+    """
+    ordered = sorted(runs, key=lambda run: (run.start, run.run_id))
+    if not ordered:
+        return ()
+    groups = [[ordered[0]]]
+    end = ordered[0].end
+    for _, run in pairwise(ordered):
+        if run.start - end < PAUSE:
+            groups[-1].append(run)
+            end = max(end, run.end)
+        else:
+            groups.append([run])
+            end = run.end
+    return tuple(sorted(map(_session, groups), key=lambda session: (session.day, session.start)))
+
+
+def _session(runs: list[Run]) -> Session:
+    distances = [run.distance_m for run in runs if run.distance_m is not None]
+    return Session(
+        runs=tuple(runs),
+        start=runs[0].start,
+        end=max(run.end for run in runs),
+        day=runs[0].day,
+        distance_m=sum(distances) if len(distances) == len(runs) else None,
+        is_race=any(run.is_race for run in runs),
+    )

@@ -1,0 +1,80 @@
+"""shoe-worn: a pair near, at or beyond its distance."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Annotated
+
+from rules.records import Shoe, Values
+from rules.settings import Between, metres
+from rules.state import RunnerState
+from rules.verdicts import Clear, Finding, Life, NoData, Severity, Text, Verdict, rule
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """Options of shoe-worn."""
+
+    limit_km: Annotated[float, Between(50, 3000)] = 700.0
+
+
+@rule(Settings, life=Life())
+def shoe_worn(state: RunnerState, settings: Settings) -> Iterator[Verdict]:
+    """The distance of each pair of shoes beside its limit.
+
+    What it watches
+
+    The distance of each pair that is in use. A line in the digest at six sevenths of the limit, a message at the
+    limit, a warning at eight sevenths and again with every further seventh. The limit is 700 km, or the pair's own
+    where the source knows one. Walks count: they wear the shoe.
+
+    Why it matters
+
+    Grade D: no study ties a distance to injury. Foam loses some of its spring over hundreds of kilometres, how fast
+    depends on the runner and the shoe, and 600 to 800 km is the usual advice; race shoes of light foam last 250 to
+    400. The number is a reminder to look, not a date of expiry.
+
+    What to do
+
+    Check sole and foam: does the shoe tilt on a flat floor, does it fold double easily, is it worn unevenly? Start a
+    new pair on short runs, while the old one still serves.
+
+    Options
+
+    limit_km (700): the distance of a pair that has no limit of its own.
+
+    References
+
+    None: no study ties a distance to injury.
+    """
+    for shoe in state.shoes:
+        yield _judge(shoe, state, settings)
+
+
+def _judge(shoe: Shoe, state: RunnerState, settings: Settings) -> Verdict:
+    if shoe.retired:
+        return Clear(because=Text("{shoe} is retired."), at=state.now, subject=shoe.key, values={"shoe": shoe.name})
+    if shoe.total_m is None:
+        return NoData(lacks=Text("The distance of {shoe} is not known."), subject=shoe.key, values={"shoe": shoe.name})
+    limit_m = shoe.limit_m or metres(settings.limit_km)  # 0 is how a source says that none was set
+    values: Values = {"shoe": shoe.name, "distance_m": shoe.total_m, "limit_m": limit_m}
+    step = 7 * shoe.total_m // limit_m - 5
+    if step < 1:
+        return Clear(because=Text("{shoe}: {distance_m} of {limit_m}."), at=state.now, subject=shoe.key, values=values)
+    if step == 1:
+        severity, do = Severity.INFO, Text("Its limit is {limit_m}: plan the next pair.")
+    else:
+        severity = Severity.NOTICE if step == 2 else Severity.WARNING
+        do = Text(
+            "Check sole and foam (tilting on a flat floor, folding double, uneven wear); "
+            "start a new pair on short runs."
+        )
+    return Finding(
+        severity=severity,
+        says=Text("{shoe}: {distance_m}."),
+        do=do,
+        values=values,
+        day=state.today,
+        at=state.now,
+        subject=shoe.key,
+        stage=step,
+    )

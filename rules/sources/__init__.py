@@ -1,0 +1,1 @@
+"""Rules on the program's own eyes and voice: sources and receivers."""

@@ -1,0 +1,108 @@
+"""What a rule can say: a finding, that all is clear, or that it cannot know.
+
+No verdict at all about a subject means "nothing has changed": an open alert stays as it is.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from enum import IntEnum
+from typing import Any, NewType
+
+from rules.records import Values
+
+Text = NewType("Text", str)
+"""An English sentence with `{named_values}`, which is also the key of its translations."""
+
+
+class Severity(IntEnum):
+    """How loud: info stands in the digest; the others are pushed (see `daemon.alerts`)."""
+
+    INFO = 1
+    NOTICE = 2
+    WARNING = 3
+    ALARM = 4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """The rule speaks: the number and the runner's own normal (`says`), and what to do today (`do`)."""
+
+    severity: Severity
+    says: Text
+    do: Text
+    values: Values
+    day: date
+    """The runner's day that it is about; a message names it when it is not today."""
+    at: datetime
+    """When what it is about came to an end (aware): 36 h later it is history and is not pushed any more."""
+    subject: str = "-"
+    stage: int = 0
+    """Within one alert: a higher stage is told again, whatever the severity (the next step of a shoe)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clear:
+    """The rule looked, had what it needs, and there is nothing (any more)."""
+
+    because: Text
+    at: datetime
+    subject: str = "-"
+    values: Values = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoData:
+    """The rule cannot know. Never taken for health: an open alert stays as it is."""
+
+    lacks: Text
+    values: Values = field(default_factory=dict)
+    speaks_from: date | None = None
+    """From this day on it can speak, where that can be told beforehand."""
+    subject: str = "-"
+
+
+Verdict = Finding | Clear | NoData
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Life:
+    """How an alert of a rule lives, beside what the rule says of it (the table in the README of the rules)."""
+
+    ends_after: timedelta | None = None
+    """It closes by itself this long after the end of what it is about (`Finding.at`)."""
+    repeat: timedelta | None = None
+    """While it is found it is told again after this long; None: never (but for a worse severity or a higher stage)."""
+    outside_caps: bool = False
+    well_again: bool = False
+    """Its end is told to those who were told of it (only trouble with sources and receivers)."""
+    inhibits: tuple[str, ...] = ()
+    """While it is open (notice or worse), notices of these rules are held back."""
+    same_subject: bool = False
+    """It inhibits only about its own subject."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """A rule as `discover()` finds it. `name` is `session-spike` for the function `session_spike`."""
+
+    name: str
+    function: Callable[..., Iterator[Verdict]]
+    settings_type: type
+    life: Life
+
+    @property
+    def explanation(self) -> str:
+        """What `shinguard rules explain` prints."""
+        return self.function.__doc__ or ""
+
+
+def rule(settings_type: type, *, life: Life) -> Callable[[Callable[..., Iterator[Verdict]]], Callable[..., Any]]:
+    """Mark a function `(state, settings) -> Iterator[Verdict]` as the rule of its file."""
+
+    def mark(function: Callable[..., Iterator[Verdict]]) -> Callable[..., Iterator[Verdict]]:
+        name = function.__name__.replace("_", "-")
+        function.rule = Rule(name=name, function=function, settings_type=settings_type, life=life)  # type: ignore[attr-defined]
+        return function
+
+    return mark

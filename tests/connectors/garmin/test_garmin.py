@@ -1,0 +1,205 @@
+import logging
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from connectors.base import Ask, LoginNeeded, RateLimited, SourceUnavailable
+from connectors.garmin import Garmin, Settings
+from connectors.garmin.client import open_library
+from connectors.sandbox import Sandbox, World
+from rules.records import Sport
+from tests.connectors.logins import log_in_to_garmin
+from tests.connectors.worlds import NEW, NOW, MemoryKeep, small_world
+
+LIST = "GET /activitylist-service/activities/search/activities"
+REFRESH = "POST /di-oauth2-service/oauth/token"
+TODAY = NOW.date()
+
+
+@pytest.fixture
+def world() -> World:
+    return small_world()
+
+
+@pytest.fixture
+def sandbox(world: World) -> Iterator[Sandbox]:
+    with Sandbox(world) as sandbox:
+        yield sandbox
+
+
+@pytest.fixture
+def keep(sandbox: Sandbox) -> MemoryKeep:
+    keep = MemoryKeep()
+    log_in_to_garmin(sandbox, keep)
+    sandbox.reset_requests()
+    return keep
+
+
+@pytest.fixture
+def garmin(sandbox: Sandbox, world: World, keep: MemoryKeep) -> Garmin:
+    return Garmin(Settings(base_url=sandbox.garmin_url), keep, lambda: world.now)
+
+
+def _requests(sandbox: Sandbox) -> int:
+    return sum(sandbox.requests("garmin").values())
+
+
+def test_limit_of_the_runner_comes_with_the_shoe(garmin: Garmin) -> None:
+    (batch,) = garmin.pull(Ask(activities=False, shoes=True))
+    assert {s.name: s.limit_m for s in batch.shoes or ()} == {"Old ones": None, "New ones": 650_000}
+
+
+def test_shoe_that_vanished_between_two_requests_has_no_total(garmin: Garmin, world: World) -> None:
+    (batch,) = garmin.pull(Ask(activities=False, shoes=True))
+    assert len(batch.shoes or ()) == 2
+    # Not there yet on the day before it was bought.
+    world.edit_pair(NEW, first_day=date(2024, 6, 1))
+    (batch,) = garmin.pull(Ask(activities=False, shoes=True))
+    assert [s.name for s in batch.shoes or ()] == ["Old ones"]
+
+
+@pytest.mark.parametrize(
+    ("days", "requests"),
+    [
+        # One for the resting heart rates; for sleep and for variability one each 28 days.
+        (3, 3),
+        (28, 3),
+        (31, 5),
+    ],
+)
+def test_month_of_mornings_costs_five_requests_at_most(
+    garmin: Garmin, sandbox: Sandbox, days: int, requests: int
+) -> None:
+    (batch,) = garmin.pull(Ask(activities=False, mornings=(TODAY - timedelta(days=days - 1), TODAY)))
+    assert len(batch.mornings) == days
+    assert _requests(sandbox) == requests
+
+
+def test_mornings_carry_all_three_values(garmin: Garmin) -> None:
+    (batch,) = garmin.pull(Ask(activities=False, mornings=(TODAY, TODAY)))
+    (morning,) = batch.mornings
+    # The thirty-fifth morning, number 34: 50 + 34 mod 3 = 51.
+    assert (morning.day, morning.resting_heart_rate_bpm) == (TODAY, 51)
+    assert (morning.asleep_s, morning.heart_rate_variability_ms) == (27_000, 60)
+
+
+def test_morning_that_is_not_there_yet_is_no_row(garmin: Garmin, world: World) -> None:
+    (batch,) = garmin.pull(Ask(activities=False, mornings=(TODAY + timedelta(days=1), TODAY + timedelta(days=2))))
+    assert batch.mornings == ()
+
+
+def test_null_heart_rates_are_unknown(garmin: Garmin, sandbox: Sandbox) -> None:
+    sandbox.fail("garmin", "null-fields")
+    (batch,) = garmin.pull(Ask(activities=False, mornings=(TODAY, TODAY)))
+    assert [m.resting_heart_rate_bpm for m in batch.mornings] == [None]
+
+
+def test_calendar_costs_a_request_a_month(garmin: Garmin, sandbox: Sandbox) -> None:
+    (batch,) = garmin.pull(Ask(activities=False, planned=(TODAY, date(2024, 6, 10))))
+    assert [(p.day, p.title, p.sport, p.duration_s) for p in batch.planned or ()] == [
+        (date(2024, 5, 22), "Tempo", Sport.RUN, 3600),
+        (date(2024, 6, 2), "Half", Sport.RUN, None),
+    ]
+    assert _requests(sandbox) == 2
+
+
+def test_what_came_before_a_failure_is_already_given(garmin: Garmin, sandbox: Sandbox) -> None:
+    sandbox.fail("garmin", "503", path="/sleep-service")
+    pull = garmin.pull(Ask(shoes=True, mornings=(TODAY, TODAY)))
+    assert next(pull).activities
+    assert next(pull).shoes
+    with pytest.raises(SourceUnavailable):
+        next(pull)
+
+
+def test_tokens_that_end_soon_are_refreshed_at_the_same_address(
+    sandbox: Sandbox, world: World, keep: MemoryKeep
+) -> None:
+    # The library refreshes when less than 900 s are left.
+    sandbox.shorten_garmin_tokens(600)
+    log_in_to_garmin(sandbox, keep)
+    before = keep.get("tokens")
+    sandbox.reset_requests()
+    assert list(Garmin(Settings(base_url=sandbox.garmin_url), keep, lambda: world.now).pull(Ask()))
+    assert sandbox.requests("garmin") == {REFRESH: 1, LIST: 1}
+    assert keep.get("tokens") != before
+
+
+def test_tokens_are_kept_in_the_end_when_it_failed_at_first(sandbox: Sandbox, world: World, keep: MemoryKeep) -> None:
+    # The library swallows what goes wrong when it tells of new tokens.
+    class BusyAtFirst(MemoryKeep):
+        tries = 0
+
+        def put(self, name: str, value: dict[str, Any]) -> None:
+            self.tries += 1
+            if self.tries == 1:
+                raise OSError("the database is locked")
+            super().put(name, value)
+
+    old = keep.get("tokens") or {}
+    busy = BusyAtFirst()
+    busy.tries = -1
+    busy.put("tokens", old)
+    sandbox.fail("garmin", "expired")
+    assert list(Garmin(Settings(base_url=sandbox.garmin_url), busy, lambda: world.now).pull(Ask()))
+    assert busy.tries == 2
+    assert busy.get("tokens") != old
+
+
+@pytest.mark.parametrize("fault", ["500", "503", "html", "down"])
+def test_outage_of_the_refresh_is_no_dead_login(garmin: Garmin, sandbox: Sandbox, keep: MemoryKeep, fault: str) -> None:
+    before = keep.get("tokens")
+    sandbox.fail("garmin", "expired")
+    sandbox.fail("garmin", fault, path="/di-oauth2-service")
+    with pytest.raises(SourceUnavailable):
+        list(garmin.pull(Ask()))
+    assert keep.get("tokens") == before
+    sandbox.lift()
+    assert list(garmin.pull(Ask()))
+
+
+def test_refused_refresh_for_too_many_requests_is_no_dead_login(garmin: Garmin, sandbox: Sandbox) -> None:
+    sandbox.fail("garmin", "expired")
+    sandbox.fail("garmin", "429", path="/di-oauth2-service")
+    with pytest.raises(RateLimited) as caught:
+        list(garmin.pull(Ask()))
+    assert caught.value.retry_at == NOW + timedelta(hours=1)
+
+
+def test_refusal_lasts_an_hour_unless_garmin_says_otherwise(garmin: Garmin, sandbox: Sandbox) -> None:
+    sandbox.fail("garmin", "429")
+    with pytest.raises(RateLimited) as caught:
+        list(garmin.pull(Ask()))
+    assert caught.value.retry_at == NOW + timedelta(hours=1)
+
+
+def test_revoked_tokens_cost_no_login(garmin: Garmin, sandbox: Sandbox) -> None:
+    sandbox.fail("garmin", "revoked")
+    with pytest.raises(LoginNeeded):
+        list(garmin.pull(Ask()))
+    # The list with the dead token, the refresh, and the list once more.
+    assert sandbox.requests("garmin") == {LIST: 2, REFRESH: 1}
+    assert sandbox.logins("garmin") == 0
+
+
+def test_no_address_of_garmin_is_left_when_another_one_is_set() -> None:
+    base_url = "http://127.0.0.1:9"
+    _, client = open_library(Settings(base_url=base_url), timeout_s=1, keep_tokens=lambda: None)
+    addresses = [v for v in vars(client).values() if isinstance(v, str) and "://" in v]
+    assert len(addresses) == 7
+    assert all(a.startswith(base_url) for a in addresses)
+
+
+def test_addresses_are_garmins_own_unless_one_is_set() -> None:
+    _, client = open_library(Settings(), timeout_s=1, keep_tokens=lambda: None)
+    assert client._connectapi == "https://connectapi.garmin.com"
+
+
+def test_library_is_silent(garmin: Garmin, sandbox: Sandbox, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG)
+    sandbox.fail("garmin", "503")
+    with pytest.raises(SourceUnavailable):
+        list(garmin.pull(Ask()))
+    assert [r.name for r in caplog.records if r.name.startswith("garminconnect")] == []

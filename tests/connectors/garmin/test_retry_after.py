@@ -1,0 +1,25 @@
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from connectors.garmin.api import _retry_after
+
+NOW = datetime(2024, 5, 20, 18, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("header", "expected"),
+    [
+        ("90", timedelta(seconds=90)),
+        ("Mon, 20 May 2024 18:05:00 GMT", timedelta(minutes=5)),
+        # Nobody waits for more than a day on the word of a header.
+        ("9999999999", timedelta(days=1)),
+        ("Wed, 20 May 2026 18:05:00 GMT", timedelta(days=1)),
+        ("Mon, 20 May 2024 17:00:00 GMT", None),
+        ("0", None),
+        ("soon", None),
+        ("", None),
+    ],
+)
+def test_wait_of_a_refusal_is_read_in_both_forms(header: str, expected: timedelta | None) -> None:
+    assert _retry_after(header, NOW) == expected

@@ -1,0 +1,237 @@
+import subprocess
+import sys
+from datetime import time, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from connectors.garmin.settings import Settings as Garmin
+from connectors.strava.settings import Settings as Strava
+from daemon.config import Config, ConfigError, Notify, Secret, load
+from rules import discover
+from rules.progression.session_spike import Settings as SessionSpike
+
+STRAVA = '[connectors.strava]\nclient_id = "12345"\nclient_secret = "hush-hush"\n'
+
+
+def loaded(folder: Path, text: str) -> Config:
+    path = folder / "config.toml"
+    path.write_text(text, encoding="utf-8")
+    return load(path)
+
+
+def mistakes(folder: Path, text: str) -> dict[str, str]:
+    with pytest.raises(ConfigError) as caught:
+        loaded(folder, text)
+    return {problem.path: problem.message for problem in caught.value.problems}
+
+
+def test_an_empty_file_is_one_runner_with_every_default(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TZ", "Asia/Tokyo")
+    monkeypatch.setenv("XDG_DATA_HOME", "/data")
+    config = loaded(tmp_path, "")
+    (athlete,) = config.athletes
+    assert config.database == "sqlite:////data/shinguard/shinguard.db"
+    assert (athlete.name, athlete.language, athlete.units, athlete.week_starts) == ("me", "en", "metric", "monday")
+    assert athlete.timezone == ZoneInfo("Asia/Tokyo")
+    assert athlete.notify == Notify(
+        quiet_from=time(21, 30), quiet_until=time(7, 0), per_day=1, per_7_days=3, receivers={}
+    )
+    assert athlete.connectors == {}
+    assert athlete.rules == {rule.name: rule.settings_type() for rule in discover()}
+
+
+def test_what_is_written_is_what_is_meant(tmp_path: Path) -> None:
+    config = loaded(
+        tmp_path,
+        f"""
+        database = "postgresql://anna:geheim@db/shinguard"
+        units = "imperial"
+        week_starts = "sunday"
+        timezone = "Europe/Amsterdam"
+        [notify]
+        quiet_from = "22:00"
+        quiet_until = 06:45:00
+        per_day = 2
+        [notify.receivers]
+        phone = "ntfys://ntfy.sh/topic"
+        {STRAVA}
+        [connectors.garmin]
+        interval_minutes = 30
+        [rules.session-spike]
+        limit = 1.2
+        [rules.weekly-ramp]
+        enabled = false
+        """,
+    )
+    (athlete,) = config.athletes
+    assert config.database == "postgresql://anna:geheim@db/shinguard"
+    assert (athlete.units, athlete.week_starts, athlete.timezone.key) == ("imperial", "sunday", "Europe/Amsterdam")
+    assert athlete.notify.policy.quiet_until == time(6, 45)
+    assert athlete.notify.receivers["phone"].reveal() == "ntfys://ntfy.sh/topic"
+    assert athlete.connectors == {
+        "strava": Strava(client_id="12345", client_secret="hush-hush"),
+        "garmin": Garmin(interval_minutes=30),
+    }
+    assert athlete.intervals == {"strava": timedelta(hours=1), "garmin": timedelta(minutes=30)}
+    assert athlete.rules["session-spike"] == SessionSpike(limit=1.2)
+    assert "weekly-ramp" not in athlete.rules
+
+
+def test_a_household_lays_each_runners_settings_over_the_common_ones(tmp_path: Path) -> None:
+    anna, bob = loaded(
+        tmp_path,
+        f"""
+        timezone = "Europe/Amsterdam"
+        [notify.receivers]
+        phone = {{ env = "PATH" }}
+        {STRAVA}
+        [rules.session-spike]
+        warning = 3.0
+        [athletes.anna]
+        timezone = "Asia/Tokyo"
+        rules.session-spike.limit = 1.3
+        notify.receivers.phone = "json://anna"
+        [athletes.bob]
+        connectors.strava.client_secret = "other"
+        """,
+    ).athletes
+    assert (anna.name, anna.timezone.key, bob.name, bob.timezone.key) == (
+        "anna",
+        "Asia/Tokyo",
+        "bob",
+        "Europe/Amsterdam",
+    )
+    assert anna.rules["session-spike"] == SessionSpike(limit=1.3, warning=3.0)
+    assert bob.rules["session-spike"] == SessionSpike(warning=3.0)
+    assert anna.notify.receivers == {"phone": Secret("json://anna")}
+    assert anna.connectors == {"strava": Strava(client_id="12345", client_secret="hush-hush")}
+    assert bob.connectors == {"strava": Strava(client_id="12345", client_secret="other")}
+
+
+def test_four_mistakes_are_told_at_once_each_with_its_path(tmp_path: Path) -> None:
+    found = mistakes(
+        tmp_path,
+        """
+        languag = "en"
+        [rules.session-spike]
+        limit = 9
+        [athletes.anna.connectors.strava]
+        client_secret = "hush-hush"
+        [athletes.bob]
+        timezone = "Europe/Amstrdam"
+        """,
+    )
+    assert found == {
+        "languag": "is not known; did you mean language?",
+        "rules.session-spike.limit": "must be 2.0 or less",
+        "athletes.anna.connectors.strava.client_id": "is missing",
+        "athletes.bob.timezone": "is not a time zone such as Europe/Amsterdam; did you mean Europe/Amsterdam?",
+    }
+
+
+def test_what_all_share_is_told_once(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError) as caught:
+        loaded(tmp_path, 'units = "miles"\n[athletes.anna]\n[athletes.bob]\n')
+    assert str(caught.value) == "units: must be one of: metric, imperial"
+
+
+@pytest.mark.parametrize(
+    ("text", "path", "message"),
+    [
+        ("[connectors.strva]", "connectors.strva", "is not known; did you mean strava?"),
+        ("[rules.session-spik]", "rules.session-spik", "is not known; did you mean session-spike?"),
+        ("[rules.session-spike]\nlimt = 1", "rules.session-spike.limt", "is not known; did you mean limit?"),
+        ("[rules.session-spike]\nlimit = 0.9", "rules.session-spike.limit", "must be 1.0 or more"),
+        ('[rules.session-spike]\nlimit = "1.1"', "rules.session-spike.limit", "must be a number"),
+        ("[rules.session-spike]\nlimit = true", "rules.session-spike.limit", "must be a number"),
+        ("[rules.session-spike]\nenabled = 1", "rules.session-spike.enabled", "must be true or false"),
+        ("rules = 3", "rules", "must be a table"),
+        ("[notify]\nper_day = -1", "notify.per_day", "must be 0 or more"),
+        ("[notify]\nper_day = 1.5", "notify.per_day", "must be a whole number"),
+        ('[notify]\nquiet_from = "25:00"', "notify.quiet_from", 'must be a time of day such as "21:30"'),
+        ("[notify]\nquiet_from = 2130", "notify.quiet_from", 'must be a time of day such as "21:30"'),
+        ('language = "xx"', "language", "must be one of: en"),
+        ('[athletes.anna]\ndatabase = "sqlite:///x"', "athletes.anna.database", "is not known"),
+        ("athletes = 1", "athletes", "must be a table with a table for each athlete"),
+        ("[athletes]\nanna = 1", "athletes.anna", "must be a table"),
+        ("database = 1", "database", 'must be a text, { file = "path" } or { env = "NAME" }, and not empty'),
+        # What the Settings of a source refuse themselves is told at the option that they name.
+        (STRAVA.replace("12345", "12345a"), "connectors.strava.client_id", "must be the number that "),
+        (STRAVA + "interval_minutes = 0", "connectors.strava.interval_minutes", "must be 1 or more"),
+        ('[connectors.garmin]\nbase_url = "http://example.org"', "connectors.garmin.base_url", "must start with https"),
+    ],
+)
+def test_a_mistake_is_told_by_its_path(tmp_path: Path, text: str, path: str, message: str) -> None:
+    found = mistakes(tmp_path, text)
+    assert list(found) == [path]
+    assert found[path].startswith(message)
+
+
+def test_what_is_no_toml_is_told_with_its_line(tmp_path: Path) -> None:
+    path = str(tmp_path / "config.toml")
+    assert mistakes(tmp_path, 'units = "metric"\nlanguage = en\n') == {path: "line 2, column 12: Invalid value"}
+
+
+def test_a_file_that_is_not_there_is_told_by_its_name(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError) as caught:
+        load(tmp_path / "none.toml")
+    assert str(caught.value) == f"{tmp_path / 'none.toml'}: cannot be read: No such file or directory"
+
+
+def test_secrets_are_read_from_files_and_the_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "strava").write_text("from-a-file\n")
+    monkeypatch.setenv("SHINGUARD_TOPIC", "ntfys://ntfy.sh/from-the-environment")
+    config = loaded(
+        tmp_path,
+        STRAVA.replace('"hush-hush"', '{ file = "strava" }')
+        + '[notify.receivers]\nphone = { env = "SHINGUARD_TOPIC" }\n',
+    )
+    (athlete,) = config.athletes
+    assert athlete.connectors["strava"] == Strava(client_id="12345", client_secret="from-a-file")
+    assert athlete.notify.receivers["phone"].reveal() == "ntfys://ntfy.sh/from-the-environment"
+
+
+@pytest.mark.parametrize(
+    ("secret", "message"),
+    [
+        ('{ file = "none" }', "the file {folder}/none cannot be read: No such file or directory"),
+        ('{ file = "empty" }', "the file {folder}/empty is empty"),
+        ('{ file = "binary" }', "the file {folder}/binary cannot be read: it is not text"),
+        ('{ env = "SHINGUARD_NOT_SET" }', "the environment variable SHINGUARD_NOT_SET is not set"),
+        ('""', 'must be a text, {{ file = "path" }} or {{ env = "NAME" }}, and not empty'),
+        ('{ file = "a", env = "B" }', 'must be a text, {{ file = "path" }} or {{ env = "NAME" }}, and not empty'),
+        ("5", 'must be a text, {{ file = "path" }} or {{ env = "NAME" }}, and not empty'),
+    ],
+)
+def test_a_secret_that_is_not_there_is_told(tmp_path: Path, secret: str, message: str) -> None:
+    (tmp_path / "empty").write_text(" \n")
+    (tmp_path / "binary").write_bytes(b"\xff\xfe")
+    found = mistakes(tmp_path, f"[notify.receivers]\nphone = {secret}\n")
+    assert found == {"notify.receivers.phone": message.format(folder=tmp_path)}
+
+
+def test_no_secret_shows_in_a_representation_or_in_a_problem(tmp_path: Path) -> None:
+    text = 'database = "postgresql://anna:geheim@db/x"\n' + STRAVA + '[notify.receivers]\nphone = "ntfys://geheim"\n'
+    shown = repr(loaded(tmp_path, text))
+    assert "hush-hush" not in shown
+    assert "geheim" not in shown
+    told = mistakes(
+        tmp_path, text + '[connectors.garmin]\nbase_url = "http://user:geheim@example.org"\nlimit = "geheim"'
+    )
+    assert "geheim" not in str(told)
+    assert "hush-hush" not in str(told)
+
+
+def test_loading_loads_no_library_of_a_source(tmp_path: Path) -> None:
+    path = tmp_path / "config.toml"
+    path.write_text(STRAVA + "[connectors.garmin]\n")
+    script = (
+        "import sys; from pathlib import Path; from daemon.config import load;"
+        f"load(Path({str(path)!r}));"
+        "print([name for name in ('stravalib', 'garminconnect', 'requests', 'apprise', 'sqlalchemy')"
+        " if name in sys.modules])"
+    )
+    ran = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert ran.stdout.strip() == "[]"

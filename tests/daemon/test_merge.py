@@ -1,0 +1,184 @@
+from datetime import UTC, datetime, timedelta, timezone
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from daemon.merge import join_shoes, merge, plausible
+from rules.records import Activity, Run, Shoe, Sport
+
+START = datetime(2026, 3, 1, 9, 0, tzinfo=timezone(timedelta(hours=1)))
+FIRST = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
+
+
+def record(source: str = "garmin", source_id: str = "1", **changes: Any) -> Activity:
+    values: dict[str, Any] = {
+        "sport": Sport.RUN,
+        "start": START,
+        "elapsed_s": 3600,
+        "moving_s": 3500,
+        "distance_m": 10_000,
+        "arrived": FIRST,
+    }
+    return Activity(source=source, source_id=source_id, **(values | changes))
+
+
+@pytest.mark.parametrize(
+    ("changes", "runs"),
+    [
+        ({}, 1),
+        ({"start": START + timedelta(minutes=5)}, 1),
+        ({"start": START + timedelta(minutes=5, seconds=1)}, 2),
+        ({"start": START - timedelta(minutes=5)}, 1),
+        ({"start": START - timedelta(minutes=5, seconds=1)}, 2),
+        ({"start": (START + timedelta(minutes=4)).astimezone(UTC)}, 1),
+        # 3 % of the larger: 10,000 - 300.
+        ({"distance_m": 9_700}, 1),
+        ({"distance_m": 9_699}, 2),
+        # 3 % of 10,309 is 309.27; of 10,310 it is 309.3, and the difference 310.
+        ({"distance_m": 10_309}, 1),
+        ({"distance_m": 10_310}, 2),
+        ({"sport": Sport.TRAIL_RUN}, 1),
+        ({"sport": Sport.TREADMILL_RUN}, 1),
+        ({"sport": Sport.WALK}, 2),
+        ({"sport": Sport.RIDE}, 2),
+    ],
+)
+def test_copies_of_one_run_count_once(changes: dict[str, Any], runs: int) -> None:
+    assert len(merge([record(), record("strava", "2", **changes)])) == runs
+
+
+def test_the_run_is_named_after_the_copy_that_arrived_first_and_told_by_the_watch() -> None:
+    strava = record("strava", "7", distance_m=9_900, gear_id="g1", is_race=True, average_heart_rate_bpm=150.0)
+    garmin = record("garmin", "3", arrived=FIRST + timedelta(hours=1), gear_id="abc", sport=Sport.TRAIL_RUN)
+    (run,) = merge([garmin, strava])
+    assert run == Run(
+        run_id="strava-7",
+        sport=Sport.TRAIL_RUN,
+        start=START,
+        elapsed_s=3600,
+        moving_s=3500,
+        distance_m=10_000,
+        average_heart_rate_bpm=150.0,
+        is_race=True,
+        gear=(("strava", "g1"), ("garmin", "abc")),
+        copies=("strava-7", "garmin-3"),
+    )
+
+
+def test_of_copies_that_arrived_at_once_the_smallest_key_names_the_run() -> None:
+    assert merge([record("strava", "1"), record("garmin", "9")])[0].run_id == "garmin-9"
+
+
+def test_a_moving_time_of_zero_is_filled_from_the_other_copy() -> None:
+    (run,) = merge([record(moving_s=0), record("strava", "2", moving_s=3400)])
+    assert (run.moving_s, run.distance_m) == (3400, 10_000)
+
+
+def test_three_records_in_a_row_are_not_one_run_when_the_outer_ones_lie_too_far_apart() -> None:
+    late = [record(source_id=str(minute), start=START + timedelta(minutes=minute)) for minute in (0, 4, 8)]
+    assert [run.copies for run in merge(late)] == [("garmin-0", "garmin-4"), ("garmin-8",)]
+
+
+@pytest.mark.parametrize(
+    ("changes", "believed"),
+    [
+        ({"distance_m": 299}, False),
+        ({"distance_m": 300}, True),
+        ({"distance_m": 200_000, "moving_s": 100_000}, True),
+        ({"distance_m": 200_001, "moving_s": 100_000}, False),
+        ({"moving_s": 0}, False),
+        # 25 km/h is 10,000 m in 1,440 s.
+        ({"moving_s": 1_440}, False),
+        ({"moving_s": 1_441}, True),
+        ({"moving_s": 1_440, "accepted": True}, True),
+    ],
+)
+def test_what_cannot_be_believed_is_a_run_of_unknown_distance(changes: dict[str, Any], believed: bool) -> None:
+    activity = record(**changes)
+    assert plausible(activity) is believed
+    assert merge([activity])[0].distance_m == (activity.distance_m if believed else None)
+
+
+_records = st.builds(
+    lambda source, number, sport, minute, distance, arrived: record(
+        source,
+        str(number),
+        sport=sport,
+        start=START + timedelta(minutes=minute),
+        distance_m=distance,
+        arrived=FIRST + timedelta(minutes=arrived),
+    ),
+    st.sampled_from(["garmin", "strava", "files"]),
+    st.integers(0, 30),
+    st.sampled_from([Sport.RUN, Sport.TRAIL_RUN, Sport.WALK]),
+    st.integers(0, 20),
+    st.sampled_from([9_500, 9_700, 10_000, 10_300]),
+    st.integers(0, 3),
+)
+
+
+@given(st.data(), st.lists(_records, max_size=10, unique_by=lambda each: each.key))
+def test_the_order_of_the_records_does_not_matter_and_none_is_lost(
+    data: st.DataObject, records: list[Activity]
+) -> None:
+    runs = merge(records)
+    assert merge(data.draw(st.permutations(records))) == runs
+    assert sorted(copy for run in runs for copy in run.copies) == sorted(each.key for each in records)
+
+
+def _worn(both: int, strava_else: int = 0, garmin_else: int = 0) -> list[Run]:
+    """Runs that both sources know: in the same pair, and in another one on either side."""
+    kinds = [("g1", "abc")] * both + [("g1", "other")] * strava_else + [("g2", "abc")] * garmin_else
+    return [
+        run
+        for at, (strava, garmin) in enumerate(kinds)
+        for run in merge(
+            [
+                record("strava", str(at), start=START + timedelta(days=at), gear_id=strava),
+                record("garmin", str(at), start=START + timedelta(days=at), gear_id=garmin),
+            ]
+        )
+    ]
+
+
+STRAVA = Shoe(source="strava", source_id="g1", name="Pegasus  41", total_m=500_000)
+GARMIN = Shoe(source="garmin", source_id="abc", name=" pegasus 41", total_m=512_000, limit_m=600_000)
+
+
+def test_one_pair_in_two_sources_is_one_shoe_with_the_larger_total() -> None:
+    assert join_shoes([STRAVA, GARMIN], _worn(5)) == (
+        Shoe(
+            source="strava",
+            source_id="g1",
+            name="Pegasus  41",
+            total_m=512_000,
+            limit_m=600_000,
+            other_ids=(("garmin", "abc"),),
+        ),
+    )
+
+
+@pytest.mark.parametrize(
+    ("runs", "shoes"),
+    [
+        (_worn(8, 2), 1),
+        # Worn on fewer runs: garmin's, on 8, all of them in common.
+        (_worn(8, 20), 1),
+        # 8 in common, 10 each: 80 %.
+        (_worn(8, 2, 2), 1),
+        # 7 in common, 9 each: 77.8 %.
+        (_worn(7, 2, 2), 2),
+        ([], 2),
+    ],
+)
+def test_pairs_of_one_name_are_one_from_80_percent_of_the_runs_in_common(runs: list[Run], shoes: int) -> None:
+    assert len(join_shoes([STRAVA, GARMIN], runs)) == shoes
+
+
+def test_pairs_of_different_names_or_of_one_source_stay_two() -> None:
+    other_name = Shoe(source="garmin", source_id="abc", name="Pegasus 40")
+    same_source = Shoe(source="strava", source_id="abc", name="Pegasus 41")
+    assert len(join_shoes([STRAVA, other_name], _worn(5))) == 2
+    assert len(join_shoes([STRAVA, same_source], _worn(5))) == 2

@@ -1,0 +1,168 @@
+from datetime import UTC, date, datetime, timedelta
+
+from sqlalchemy import select
+
+from connectors.base import Batch, Quarantined
+from daemon import schema
+from daemon.store.database import Database
+from daemon.store.saving import Saved, save
+from daemon.store.sources import (
+    SourceState,
+    begin_sync,
+    finish_sync,
+    first_imports,
+    quarantine,
+    source_health,
+    source_state,
+    sync_runs,
+)
+from rules.records import Activity, SourceHealth, Sport, Trouble
+
+NOW = datetime(2026, 3, 20, 12, 0, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+NOTHING = Saved()
+
+
+def sync(
+    database: Database,
+    now: datetime,
+    *,
+    trouble: Trouble | None = None,
+    cause: str = "",
+    detail: str = "",
+    saved: Saved = NOTHING,
+    retry_at: datetime | None = None,
+    cursor: datetime | None = None,
+    source: str = "strava",
+) -> SourceState:
+    """One pull of a minute."""
+    with database.begin() as connection:
+        run_id = begin_sync(connection, "me", source, now=now)
+        finish_sync(
+            connection,
+            "me",
+            source,
+            run_id=run_id,
+            now=now + timedelta(minutes=1),
+            saved=saved,
+            trouble=trouble,
+            cause=cause,
+            detail=detail,
+            retry_at=retry_at,
+            cursor=cursor,
+        )
+        state = source_state(connection, "me", source)
+    assert state is not None
+    return state
+
+
+def test_a_source_is_enabled_from_its_first_sync_on(database: Database) -> None:
+    with database.begin() as connection:
+        assert source_state(connection, "me", "strava") is None
+        begin_sync(connection, "me", "strava", now=NOW)
+        begin_sync(connection, "me", "strava", now=NOW + HOUR)
+        state = source_state(connection, "me", "strava")
+        assert state is not None
+        assert (state.enabled_at, state.last_success, state.first_import_done_at) == (NOW, None, None)
+        assert first_imports(connection, "me") == ()
+
+
+def test_the_first_success_completes_the_import_and_later_ones_leave_it_so(database: Database) -> None:
+    first = sync(database, NOW, cursor=NOW - 5 * HOUR)
+    second = sync(database, NOW + HOUR)
+    third = sync(database, NOW + 2 * HOUR, cursor=NOW - 9 * HOUR)
+    done = NOW + timedelta(minutes=1)
+    assert [state.first_import_done_at for state in (first, second, third)] == [done] * 3
+    assert [state.last_success for state in (first, second, third)] == [done, done + HOUR, done + 2 * HOUR]
+    # It never goes back: an older run that came in is no newer start.
+    assert [state.cursor for state in (first, second, third)] == [NOW - 5 * HOUR] * 3
+    with database.read() as connection:
+        assert first_imports(connection, "me") == (done,)
+
+
+def test_trouble_lasts_since_it_began_and_ends_with_a_success(database: Database) -> None:
+    sync(database, NOW, cursor=NOW)
+    minute = timedelta(minutes=1)
+    steps = [
+        sync(database, NOW + HOUR, trouble=Trouble.FAILING),
+        sync(database, NOW + 2 * HOUR, trouble=Trouble.FAILING, cursor=NOW + 2 * HOUR),
+        sync(database, NOW + 3 * HOUR, trouble=Trouble.LOGIN_DEAD, cause="revoked", retry_at=NOW + 27 * HOUR),
+        sync(database, NOW + 4 * HOUR),
+    ]
+    assert [(state.trouble, state.trouble_since, state.failures, state.cause) for state in steps] == [
+        (Trouble.FAILING, NOW + HOUR + minute, 1, ""),
+        (Trouble.FAILING, NOW + HOUR + minute, 2, ""),
+        (Trouble.LOGIN_DEAD, NOW + 3 * HOUR + minute, 3, "revoked"),
+        (None, None, 0, ""),
+    ]
+    assert [state.retry_at for state in steps] == [None, None, NOW + 27 * HOUR, None]
+    assert [state.last_success for state in steps] == [NOW + minute] * 3 + [NOW + 4 * HOUR + minute]
+    # A pull that failed has not seen everything: its newest start is no cursor.
+    assert {state.cursor for state in steps} == {NOW}
+
+
+def test_shoes_and_mornings_that_have_arrived_are_asked_whatever_came_after_them(database: Database) -> None:
+    with database.begin() as connection:
+        run_id = begin_sync(connection, "me", "garmin", now=NOW)
+        finish_sync(connection, "me", "garmin", run_id=run_id, now=NOW, trouble=Trouble.FAILING, shoes_asked=True)
+        state = source_state(connection, "me", "garmin")
+    assert state is not None
+    assert (state.shoes_asked_at, state.mornings_asked_at) == (NOW, None)
+
+
+def test_sync_runs_are_told_newest_first_with_what_they_brought(database: Database) -> None:
+    sync(database, NOW, saved=Saved(new=3, changed=2, deleted=1))
+    sync(database, NOW + HOUR, trouble=Trouble.RATE_LIMITED, detail="until 13:15")
+    with database.begin() as connection:
+        begin_sync(connection, "me", "garmin", now=NOW + 2 * HOUR)
+        runs = sync_runs(connection, "me", 10)
+        assert sync_runs(connection, "me", 1) == runs[:1]
+        assert sync_runs(connection, "anna", 10) == ()
+    assert [(run.source, run.outcome, run.detail) for run in runs] == [
+        ("garmin", "running", ""),
+        ("strava", "rate-limited", "until 13:15"),
+        ("strava", "ok", ""),
+    ]
+    assert (runs[2].new, runs[2].changed, runs[2].deleted) == (3, 2, 1)
+    assert (runs[0].ended_at, runs[2].ended_at) == (None, NOW + timedelta(minutes=1))
+
+
+def test_sync_runs_older_than_90_days_are_forgotten(database: Database) -> None:
+    sync(database, NOW)
+    sync(database, NOW + timedelta(days=90))
+    sync(database, NOW + timedelta(days=90, seconds=1))
+    with database.read() as connection:
+        assert len(connection.execute(select(schema.sync_runs.c.id)).all()) == 2
+
+
+def test_health_is_told_of_the_enabled_sources_alone(database: Database) -> None:
+    sync(database, NOW)
+    sync(database, NOW, source="garmin", trouble=Trouble.SUBSCRIPTION_LAPSED)
+    activities = tuple(
+        Activity(
+            source="strava",
+            source_id=str(number),
+            sport=sport,
+            start=NOW - timedelta(days=days),
+            elapsed_s=3600,
+            moving_s=3600,
+            distance_m=10_000,
+        )
+        for number, (days, sport) in enumerate([(9, Sport.RUN), (5, Sport.TRAIL_RUN), (1, Sport.RIDE)])
+    )
+    with database.begin() as connection:
+        save(connection, "me", "strava", Batch(activities=activities), now=NOW)
+        health = source_health(connection, "me", {"strava": HOUR, "polar": 2 * HOUR}, now=NOW + HOUR)
+    done = NOW + timedelta(minutes=1)
+    assert health == (
+        SourceHealth(source="polar", interval=2 * HOUR, enabled_at=NOW + HOUR),
+        SourceHealth(source="strava", interval=HOUR, enabled_at=NOW, last_success=done, last_run_day=date(2026, 3, 15)),
+    )
+
+
+def test_the_quarantine_names_what_could_not_be_read(database: Database) -> None:
+    item = Quarantined(source="strava", source_id="7", what="activity 7: distance", day=date(2026, 3, 1))
+    with database.begin() as connection:
+        save(connection, "me", "strava", Batch(quarantined=(item,)), now=NOW)
+        assert quarantine(connection, "me") == (item,)
+        assert quarantine(connection, "anna") == ()

@@ -1,0 +1,263 @@
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from sqlalchemy import event, insert
+
+from connectors.base import Batch, Listing, Quarantined
+from daemon import schema
+from daemon.store.database import Database
+from daemon.store.saving import save
+from daemon.store.sources import begin_sync, finish_sync
+from daemon.store.state import judged_through, load_state, set_judged_through
+from rules.records import Activity, DailyWellness, ReceiverHealth, Shoe, Sport
+from rules.state import RunnerState
+
+NOW = datetime(2026, 3, 20, 12, 0, tzinfo=ZoneInfo("Europe/Amsterdam"))
+DAY = timedelta(days=1)
+
+
+def run(source_id: str, days_ago: float, *, source: str = "strava", **changes: Any) -> Activity:
+    values: dict[str, Any] = {
+        "sport": Sport.RUN,
+        "start": NOW - days_ago * DAY,
+        "elapsed_s": 3600,
+        "moving_s": 3600,
+        "distance_m": 10_000,
+    }
+    return Activity(source=source, source_id=source_id, **(values | changes))
+
+
+def put(database: Database, batch: Batch, *, source: str = "strava", now: datetime = NOW) -> None:
+    with database.begin() as connection:
+        save(connection, "me", source, batch, now=now)
+
+
+def load(database: Database, *, now: datetime = NOW, receivers: tuple[str, ...] = ()) -> RunnerState:
+    with database.read() as connection:
+        return load_state(connection, "me", now=now, intervals={"strava": timedelta(hours=1)}, receivers=receivers)
+
+
+def judged(database: Database) -> list[str]:
+    return [session.session_id for session in load(database).judged]
+
+
+def passed(database: Database, now: datetime = NOW) -> None:
+    with database.begin() as connection:
+        set_judged_through(connection, "me", now)
+
+
+def test_an_athlete_of_whom_nothing_is_known_has_an_empty_state(database: Database) -> None:
+    state = load(database, receivers=("phone",))
+    assert (state.now, state.history.sessions, state.judged, state.mornings, state.shoes) == (NOW, (), (), (), ())
+    assert [source.source for source in state.sources] == ["strava"]
+    assert state.receivers == (ReceiverHealth(name="phone"),)
+
+
+def test_copies_count_once_and_only_runs_are_sessions(database: Database) -> None:
+    put(database, Batch(activities=(run("1", 3), run("2", 2, sport=Sport.WALK), run("3", 1, sport=Sport.RIDE))))
+    put(database, Batch(activities=(run("9", 3, source="garmin", distance_m=10_100),)), source="garmin")
+    (session,) = load(database).history.sessions
+    assert (session.session_id, session.distance_m, session.day) == ("strava-1", 10_100, date(2026, 3, 17))
+    assert session.runs[0].copies == ("strava-1", "garmin-9")
+
+
+def test_the_day_of_a_run_is_that_of_its_own_zone(database: Database) -> None:
+    tokyo = datetime(2026, 3, 19, 6, 0, tzinfo=ZoneInfo("Asia/Tokyo"))
+    put(database, Batch(activities=(run("1", 0, start=tokyo),)))
+    (session,) = load(database).history.sessions
+    assert (session.day, session.start.utcoffset()) == (date(2026, 3, 19), timedelta(hours=9))
+
+
+def test_what_was_deleted_upstream_does_not_count(database: Database) -> None:
+    put(database, Batch(activities=(run("1", 3), run("2", 2))))
+    put(database, Batch(listing=Listing(since=None, source_ids=frozenset({"2"}))))
+    assert [session.session_id for session in load(database).history.sessions] == ["strava-2"]
+
+
+def test_the_state_holds_1100_days_and_200_activities_before_them_but_knows_the_first_day(database: Database) -> None:
+    old = tuple(run(str(days), days) for days in range(1090, 1410))
+    put(database, Batch(activities=old))
+    history = load(database).history
+    # 1090 to 1100 days ago: 11; and 200 more.
+    assert len(history.sessions) == 211
+    assert history.first_run_day == (NOW - 1409 * DAY).date()
+
+
+def test_an_unreadable_item_is_a_run_day_of_unknown_distance_unless_a_good_copy_is_stored(database: Database) -> None:
+    def bad(source_id: str, day: date | None) -> Quarantined:
+        return Quarantined(source="strava", source_id=source_id, what="distance", day=day)
+
+    put(database, Batch(activities=(run("3", 1),)))
+    put(database, Batch(quarantined=(bad("1", date(2026, 3, 18)), bad("2", None), bad("3", date(2026, 3, 19)))))
+    sessions = load(database).history.sessions
+    assert [(session.session_id, session.day, session.distance_m) for session in sessions] == [
+        ("strava-1", date(2026, 3, 18), None),
+        ("strava-3", date(2026, 3, 19), 10_000),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("days_ago", "expected"),
+    [
+        ([30, 3, 1.9, 0.5], ["strava-2", "strava-3"]),
+        ([30, 3, 2.1], ["strava-2"]),
+        ([30, 14], ["strava-1"]),
+        ([30, 14.1], []),
+    ],
+)
+def test_after_a_first_import_the_last_two_days_are_judged_or_the_latest_run_of_two_weeks(
+    database: Database, days_ago: list[float], expected: list[str]
+) -> None:
+    put(database, Batch(activities=tuple(run(str(at), days) for at, days in enumerate(days_ago))))
+    assert judged(database) == expected
+
+
+def test_what_was_judged_is_not_judged_again(database: Database) -> None:
+    put(database, Batch(activities=(run("1", 3), run("2", 0.5))))
+    passed(database)
+    assert judged(database) == []
+    put(database, Batch(activities=(run("1", 3), run("2", 0.5))), now=NOW + timedelta(hours=1))
+    assert judged(database) == []
+
+
+def test_a_new_run_is_judged_and_the_later_sessions_that_it_touches(database: Database) -> None:
+    put(database, Batch(activities=(run("old", 20), run("1", 6), run("2", 4), run("3", 2))))
+    passed(database)
+    put(database, Batch(activities=(run("late", 5),)), now=NOW + timedelta(hours=1))
+    assert judged(database) == ["strava-late", "strava-2", "strava-3"]
+
+
+@pytest.mark.parametrize(
+    ("changed_days_ago", "expected"),
+    [
+        # Within the 30 days before the session of 2 days ago, but no longer within those of 7 days ago.
+        (32, ["strava-a", "strava-b"]),
+        (37, ["strava-a"]),
+        (37.1, []),
+        (2, ["strava-b"]),
+    ],
+)
+def test_a_changed_run_of_long_ago_touches_the_sessions_of_its_30_days(
+    database: Database, changed_days_ago: float, expected: list[str]
+) -> None:
+    fixed = (run("gone", 8.1), run("a", 7), run("b", 2))
+    changed = run("b" if changed_days_ago == 2 else "x", changed_days_ago)
+    put(database, Batch(activities=(*fixed[:2], changed) if changed.source_id == "b" else (*fixed, changed)))
+    passed(database)
+    edited = run(changed.source_id, changed_days_ago, distance_m=12_000)
+    put(database, Batch(activities=(edited,)), now=NOW + timedelta(hours=1))
+    assert judged(database) == expected
+
+
+def test_a_deleted_run_has_the_later_sessions_judged_again(database: Database) -> None:
+    put(database, Batch(activities=(run("1", 6), run("2", 4), run("3", 2))))
+    passed(database)
+    put(database, Batch(listing=Listing(since=None, source_ids=frozenset({"1", "3"}))), now=NOW + timedelta(hours=1))
+    assert judged(database) == ["strava-3"]
+
+
+def test_a_second_copy_of_a_judged_run_has_its_session_judged(database: Database) -> None:
+    put(database, Batch(activities=(run("1", 1),)))
+    passed(database)
+    put(database, Batch(activities=(run("9", 1, source="garmin"),)), source="garmin", now=NOW + timedelta(hours=1))
+    assert judged(database) == ["strava-1"]
+
+
+def test_what_is_saved_by_a_slow_clock_after_a_pass_is_judged_in_the_next(database: Database) -> None:
+    passed(database, NOW + timedelta(hours=1))
+    put(database, Batch(activities=(run("1", 1),)))
+    assert judged(database) == ["strava-1"]
+
+
+def test_the_watermark_never_lies_before_what_it_covers(database: Database) -> None:
+    put(database, Batch(activities=(run("1", 1),)), now=NOW + timedelta(hours=1))
+    passed(database, NOW)
+    with database.read() as connection:
+        assert judged_through(connection, "me") == NOW + timedelta(hours=1)
+
+
+def test_mornings_are_told_oldest_first_over_70_days_and_not_before_a_reset(database: Database) -> None:
+    today = NOW.date()
+    days = [today, today - 70 * DAY, today - 71 * DAY, today - 10 * DAY]
+    mornings = tuple(DailyWellness(source="garmin", day=day, resting_heart_rate_bpm=48.0) for day in days)
+    put(database, Batch(mornings=mornings), source="garmin")
+    assert [morning.day for morning in load(database).mornings] == [today - 70 * DAY, today - 10 * DAY, today]
+    with database.begin() as connection:
+        connection.execute(insert(schema.athletes).values(name="me", mornings_from=today - 10 * DAY))
+    assert load(database).mornings == (mornings[3], mornings[0])
+
+
+def test_days_are_known_through_the_last_one_that_a_sync_saw_the_end_of(database: Database) -> None:
+    put(database, Batch(activities=(run("1", 3),)))
+    with database.begin() as connection:
+        run_id = begin_sync(connection, "me", "strava", now=NOW - DAY)
+        finish_sync(connection, "me", "strava", run_id=run_id, now=NOW - DAY)
+    assert load(database).history.known_through == date(2026, 3, 18)
+
+
+def test_a_pair_without_a_total_of_its_own_has_the_sum_of_its_activities_on_foot(database: Database) -> None:
+    worn = (
+        run("1", 2000, gear_id="a"),
+        run("2", 3, gear_id="a", distance_m=5_000, sport=Sport.WALK),
+        run("3", 2, gear_id="a", sport=Sport.RIDE),
+        run("4", 1, gear_id="b"),
+        # 42 km/h cannot be believed.
+        run("5", 4, gear_id="a", distance_m=42_000),
+    )
+    put(database, Batch(activities=worn))
+    shoes = tuple(
+        Shoe(source="strava", source_id=each, name=each, total_m=total) for each, total in (("a", None), ("b", 7))
+    )
+    put(database, Batch(shoes=shoes))
+    # 10,000 of run 1 and 5,000 of walk 2; the second pair's source keeps its own total.
+    assert [(shoe.key, shoe.total_m) for shoe in load(database).shoes] == [("strava-a", 15_000), ("strava-b", 7)]
+
+
+def test_one_pair_of_two_sources_keeps_the_name_under_which_it_came_first(database: Database) -> None:
+    put(database, Batch(activities=(run("1", 1, gear_id="g1"),)))
+    put(database, Batch(shoes=(Shoe(source="strava", source_id="g1", name="Pegasus", total_m=500_000),)))
+    put(
+        database,
+        Batch(
+            activities=(run("9", 1, source="garmin"),),
+            shoes=(Shoe(source="garmin", source_id="abc", name="pegasus", total_m=510_000),),
+            gear_of={"9": "abc"},
+        ),
+        source="garmin",
+        now=NOW + timedelta(hours=1),
+    )
+    (shoe,) = load(database).shoes
+    assert (shoe.key, shoe.total_m, shoe.other_ids) == ("strava-g1", 510_000, (("garmin", "abc"),))
+
+
+def test_a_pair_that_its_source_no_longer_lists_is_retired(database: Database) -> None:
+    put(database, Batch(shoes=(Shoe(source="strava", source_id="a", name="A", total_m=1),)))
+    put(database, Batch(shoes=()))
+    assert [shoe.retired for shoe in load(database).shoes] == [True]
+
+
+def test_a_receiver_that_fails_is_told_and_one_that_is_not_configured_is_not(database: Database) -> None:
+    since = datetime(2026, 3, 19, 8, 0, tzinfo=UTC)
+    failing = [{"athlete": "me", "receiver": name, "failing_since": since} for name in ("phone", "old")]
+    with database.begin() as connection:
+        connection.execute(insert(schema.receiver_state), failing)
+    assert load(database, receivers=("mail", "phone")).receivers == (
+        ReceiverHealth(name="mail"),
+        ReceiverHealth(name="phone", failing_since=since),
+    )
+
+
+def test_the_number_of_queries_does_not_grow_with_the_history(database: Database) -> None:
+    def queries() -> int:
+        seen: list[str] = []
+        with database.read() as connection:
+            event.listen(connection, "before_cursor_execute", lambda *call: seen.append(call[2]))
+            load_state(connection, "me", now=NOW, intervals={"strava": timedelta(hours=1)}, receivers=())
+        return len(seen)
+
+    put(database, Batch(activities=(run("1", 1),), shoes=(Shoe(source="strava", source_id="a", name="A", total_m=1),)))
+    before = queries()
+    put(database, Batch(activities=tuple(run(str(days), days) for days in range(1, 800))))
+    assert queries() == before

@@ -1,0 +1,126 @@
+"""weekly-ramp: what fires, what is quiet, what cannot be known."""
+
+from datetime import timedelta
+
+import pytest
+
+from rules.progression.weekly_ramp import Settings, weekly_ramp
+from rules.verdicts import Clear, Finding, NoData, Severity
+from tests.rules.series import day, judge, life_of, only, state
+
+TWENTY = "5 0 10 0 5 0 0 " * 6  # 42 days, 20 km in any seven; the last six days hold 15 km
+TEN = "4 0 3 0 3 0 0 " * 6  # 10 km in any seven; the last six days hold 6 km
+SEVEN = "3 0 2 0 2 0 0 " * 6  # 7 km in any seven; the last six days hold 4 km
+AFTER_A_REST_WEEK = TWENTY + "5 0 0 0 5 0 0 5 0 10"
+# The last seven days 0 5 0 0 5 0 10 are 20 km; the seven before, 0 5 0 0 5 0 0, are 10 km.
+
+
+@pytest.mark.parametrize(
+    ("series", "severity", "percent"),
+    [
+        pytest.param(TWENTY + "7.001", Severity.NOTICE, 10, id="22.001 km beside 20"),
+        pytest.param(TWENTY + "11", Severity.NOTICE, 30, id="26 km: 1.30 times"),
+        pytest.param(TWENTY + "11.001", Severity.WARNING, 30, id="26.001 km: above 1.30 times"),
+        pytest.param(TEN + "6", Severity.NOTICE, 20, id="12 km beside 10: 2 km of excess"),
+        pytest.param(SEVEN + "6", Severity.WARNING, 42, id="10 km beside 7"),  # 1000 // 7 = 142
+        pytest.param(TWENTY + "3+5", Severity.NOTICE, 15, id="both sessions of the day: 23 km"),
+        # Seven days: 10 0 5 and the last four words. Of the 28 days before, 25 are known.
+        pytest.param("5 0 10 0 5 0 0 " * 5 + "5 0 10 0 5 _ _ _ 8", Severity.NOTICE, 15, id="25 of 28 known"),
+    ],
+)
+def test_fires(series: str, severity: Severity, percent: int) -> None:
+    verdict = only(weekly_ramp, series)
+    assert isinstance(verdict, Finding)
+    assert (verdict.severity, verdict.values["excess_percent"]) == (severity, percent)
+
+
+def test_a_finding_names_both_weeks_and_what_to_do() -> None:
+    runner = state(TWENTY + "9")
+    (verdict,) = judge(weekly_ramp, runner)
+    assert isinstance(verdict, Finding)
+    assert verdict.subject == "-"
+    assert (verdict.day, verdict.at) == (day(42), runner.judged[0].end)
+    assert verdict.says == "{week_m} in 7 days, {excess_percent} above your highest recent week ({reference_m})."
+    assert verdict.do == "Hold this volume for two weeks before adding more."
+    assert verdict.values == {"week_m": 24000, "reference_m": 20000, "excess_percent": 20}  # 15 + 9
+
+
+@pytest.mark.parametrize(
+    "series",
+    [
+        pytest.param(TWENTY + "7", id="22 km: 1.10 times"),
+        pytest.param(TEN + "5.999", id="less than 2 km of excess"),
+        pytest.param(SEVEN + "5.999", id="less than 10 km a week"),
+        pytest.param(AFTER_A_REST_WEEK, id="nothing but last week's rest changed"),
+    ],
+)
+def test_is_quiet(series: str) -> None:
+    assert isinstance(only(weekly_ramp, series), Clear)
+
+
+def test_the_first_session_of_a_day_is_judged_without_the_second() -> None:
+    runner = state(TWENTY + "6+5")
+    first = runner.history.sessions[-2]
+    (verdict,) = judge(weekly_ramp, type(runner)(now=runner.now, history=runner.history, judged=(first,)))
+    assert isinstance(verdict, Clear)
+    assert verdict.values["week_m"] == 21000  # 15 + 6
+
+
+@pytest.mark.parametrize(
+    ("weeks_ago", "fires"),
+    [(4, False), (5, True)],
+)
+def test_the_reference_is_of_the_weeks_that_ended_7_to_28_days_before(weeks_ago: int, fires: bool) -> None:
+    # One week of 40 km that ended exactly so many weeks before; all others have 20 km. Today's week is 30 km.
+    usual = "0 0 10 0 0 0 10 "
+    series = usual * 2 + "0 0 20 0 0 0 20 " + usual * (weeks_ago - 1) + "0 0 10 0 0 0 20"
+    assert isinstance(only(weekly_ramp, series), Finding) is fires
+
+
+def test_the_literal_rule_looks_at_the_seven_days_before() -> None:
+    verdict = only(weekly_ramp, AFTER_A_REST_WEEK, Settings(reference="previous-week"))
+    assert isinstance(verdict, Finding)
+    assert (verdict.severity, verdict.values["excess_percent"]) == (Severity.WARNING, 100)
+    assert verdict.says == "{week_m} in 7 days, {excess_percent} above the 7 days before ({reference_m})."
+
+
+def test_other_limits() -> None:
+    series = TWENTY + "9"  # 24 km beside 20: 1.20 times, 4 km of excess
+    assert isinstance(only(weekly_ramp, series, Settings(limit=1.2)), Clear)
+    assert isinstance(only(weekly_ramp, series, Settings(least_week_km=24.001)), Clear)
+    assert isinstance(only(weekly_ramp, series, Settings(least_excess_km=4.001)), Clear)
+    verdict = only(weekly_ramp, series, Settings(warning=1.19))
+    assert isinstance(verdict, Finding)
+    assert verdict.severity is Severity.WARNING
+
+
+@pytest.mark.parametrize(
+    ("series", "speaks_from"),
+    [
+        pytest.param("5", 35, id="the very first run"),
+        pytest.param("5 " * 34 + "30", 35, id="34 days after the first run"),
+        pytest.param("5 0 10 0 5 0 0 " * 5 + "5 0 10 0 _ _ _ _ 8", None, id="24 of 28 known"),
+        pytest.param("10 " + "0 " * 40 + "12", None, id="no run to compare with"),
+        pytest.param(TWENTY + "?", 77, id="its own distance is unknown"),  # 42 + 28 + 7
+        # Day 42 looks back on days 8 (42 - 28 - 6) to 41.
+        pytest.param("5 " * 8 + "? " + "5 " * 33 + "12", 43, id="the oldest day that counts is unknown"),  # 8 + 35
+    ],
+)
+def test_cannot_know(series: str, speaks_from: int | None) -> None:
+    verdict = only(weekly_ramp, series)
+    assert isinstance(verdict, NoData)
+    assert verdict.subject == "-"
+    assert verdict.speaks_from == (None if speaks_from is None else day(speaks_from))
+
+
+def test_a_cold_start_ends_after_35_days() -> None:
+    assert isinstance(only(weekly_ramp, "5 " * 35 + "30"), Finding)
+
+
+def test_an_unknown_distance_before_all_that_counts_does_not_matter() -> None:
+    assert isinstance(only(weekly_ramp, "5 " * 7 + "? " + "5 " * 34 + "12"), Finding)
+
+
+def test_it_stands_for_14_days_and_is_told_again_after_14() -> None:
+    life = life_of(weekly_ramp)
+    assert (life.ends_after, life.repeat) == (timedelta(days=14), timedelta(days=14))

@@ -1,0 +1,108 @@
+"""A runner's days written as a line, after the series of Prometheus' rule tests.
+
+One word a day: `10` kilometres, `0` a known day without a run, `_` a missing day, `?` a run of unknown distance,
+`10r` a race, `5+8` two sessions on one day. The first word is FIRST; today is the last day when it has a run, or else
+the day after. Weeks are repeated with Python's own `*`.
+"""
+
+import string
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+
+from rules.history import History
+from rules.records import Run, Sport
+from rules.state import RunnerState
+from rules.verdicts import Clear, Finding, Life, NoData, Verdict
+
+FIRST = date(2025, 1, 1)
+
+
+def day(index: int) -> date:
+    """Return the day of the word at this index, from 0."""
+    return FIRST + timedelta(days=index)
+
+
+def run(start: datetime, distance_m: int | None, *, elapsed_s: int = 1800, is_race: bool = False) -> Run:
+    """Return a run named after its start."""
+    return Run(
+        run_id=f"file-{start:%Y%m%dT%H%M}",
+        sport=Sport.RUN,
+        start=start,
+        elapsed_s=elapsed_s,
+        moving_s=elapsed_s,
+        distance_m=distance_m,
+        is_race=is_race,
+    )
+
+
+def runs(series: str) -> Iterator[Run]:
+    """Yield the runs of a series, at seven in the morning and at seven in the evening (UTC)."""
+    for index, word in enumerate(series.split()):
+        if word not in ("0", "_"):
+            for hour, part in zip((7, 19), word.split("+"), strict=False):
+                start = datetime.combine(day(index), time(hour), UTC)
+                distance_m = None if part == "?" else round(float(part.rstrip("r")) * 1000)
+                yield run(start, distance_m, is_race=part.endswith("r"))
+
+
+def history(series: str) -> History:
+    """Return the history of a series, known through yesterday or the day before the first missing day."""
+    words = series.split()
+    missing = words.index("_") if "_" in words else len(words)
+    if "0" in words[missing:]:
+        msg = "what follows a missing day is a run or missing too"
+        raise ValueError(msg)
+    known_until = min(missing, len(words) if words[-1] == "0" else len(words) - 1)
+    return History(runs(series), known_through=day(known_until - 1))
+
+
+def state(series: str, *, judges_last: bool = True) -> RunnerState:
+    """Return the runner on the evening of today, with the last session to judge."""
+    words = series.split()
+    today = day(len(words) if words[-1] in ("0", "_") else len(words) - 1)
+    past = history(series)
+    return RunnerState(
+        now=datetime.combine(today, time(21), UTC),
+        history=past,
+        judged=past.sessions[-1:] if judges_last else (),
+    )
+
+
+def judge(rule: Any, state: RunnerState, settings: object = None) -> list[Verdict]:
+    """Return what a rule says, by default with its default settings, and check that each text has its values."""
+    verdicts = list(rule(state, settings or rule.rule.settings_type()))
+    for verdict in verdicts:
+        for text in texts(verdict):
+            missing = placeholders(text) - set(verdict.values)
+            assert not missing, f"{text!r} has no {missing}"
+    return verdicts
+
+
+def only(rule: Any, series: str, settings: object = None) -> Verdict:
+    """Return the one verdict on the last session of a series."""
+    (verdict,) = judge(rule, state(series), settings)
+    return verdict
+
+
+def life_of(rule: Any) -> Life:
+    """Return how alerts of a rule live."""
+    life = rule.rule.life
+    assert isinstance(life, Life)
+    return life
+
+
+def texts(verdict: Verdict) -> tuple[str, ...]:
+    """Return every template of a verdict."""
+    match verdict:
+        case Finding():
+            return verdict.says, verdict.do
+        case Clear():
+            return (verdict.because,)
+        case NoData():
+            return (verdict.lacks,)
+
+
+def placeholders(text: str) -> set[str]:
+    """Return the names in braces."""
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}

@@ -1,0 +1,97 @@
+"""shoe-worn: its steps, and what cannot be known."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from rules.history import History
+from rules.records import Shoe
+from rules.shoes.shoe_worn import Settings, shoe_worn
+from rules.state import RunnerState
+from rules.verdicts import Clear, Finding, NoData, Severity, Verdict
+from tests.rules.series import judge
+
+NOW = datetime(2025, 6, 10, 8, 0, tzinfo=UTC)
+
+
+def say(
+    total_m: int | None, *, limit_m: int | None = None, retired: bool = False, settings: Settings | None = None
+) -> Verdict:
+    shoe = Shoe(source="garmin", source_id="a1", name="Blue", total_m=total_m, limit_m=limit_m, retired=retired)
+    runner = RunnerState(now=NOW, history=History((), known_through=None), shoes=(shoe,))
+    (verdict,) = judge(shoe_worn, runner, settings)
+    return verdict
+
+
+@pytest.mark.parametrize(
+    ("total_m", "stage", "severity"),
+    [
+        # A seventh of 700 km is 100 km.
+        (600_000, 1, Severity.INFO),
+        (699_999, 1, Severity.INFO),
+        (700_000, 2, Severity.NOTICE),
+        (799_999, 2, Severity.NOTICE),
+        (800_000, 3, Severity.WARNING),
+        (899_999, 3, Severity.WARNING),
+        (900_000, 4, Severity.WARNING),
+        (1_200_000, 7, Severity.WARNING),
+    ],
+)
+def test_fires_step_by_step(total_m: int, stage: int, severity: Severity) -> None:
+    verdict = say(total_m)
+    assert isinstance(verdict, Finding)
+    assert (verdict.stage, verdict.severity) == (stage, severity)
+    assert verdict.subject == "garmin-a1"
+    assert verdict.says == "{shoe}: {distance_m}."
+    assert verdict.values == {"shoe": "Blue", "distance_m": total_m, "limit_m": 700_000}
+
+
+def test_the_first_step_is_for_planning_and_the_next_for_looking() -> None:
+    planning, looking = say(600_000), say(700_000)
+    assert isinstance(planning, Finding)
+    assert planning.do == "Its limit is {limit_m}: plan the next pair."
+    assert isinstance(looking, Finding)
+    assert looking.do.startswith("Check sole and foam (tilting on a flat floor, folding double, uneven wear);")
+
+
+@pytest.mark.parametrize("total_m", [0, 599_999])
+def test_is_quiet(total_m: int) -> None:
+    assert isinstance(say(total_m), Clear)
+
+
+def test_a_retired_pair_is_quiet() -> None:
+    assert isinstance(say(900_000, retired=True), Clear)
+    assert isinstance(say(None, retired=True), Clear)
+
+
+def test_cannot_know_without_a_distance() -> None:
+    verdict = say(None)
+    assert isinstance(verdict, NoData)
+    assert verdict.subject == "garmin-a1"
+
+
+@pytest.mark.parametrize(
+    ("limit_m", "total_m", "stage"),
+    [
+        (300_000, 257_142, None),  # 6/7 of 300 km is 257.142 8 km
+        (300_000, 257_143, 1),
+        (300_000, 300_000, 2),
+        (0, 600_000, 1),  # 0 is Garmin's way to say none: 700 km
+    ],
+)
+def test_the_pairs_own_limit_goes_before(limit_m: int, total_m: int, stage: int | None) -> None:
+    verdict = say(total_m, limit_m=limit_m)
+    assert (verdict.stage if isinstance(verdict, Finding) else None) == stage
+
+
+def test_another_limit_for_all() -> None:
+    verdict = say(500_000, settings=Settings(limit_km=500))
+    assert isinstance(verdict, Finding)
+    assert verdict.stage == 2
+
+
+def test_every_pair_has_its_verdict_and_none_has_none() -> None:
+    pairs = tuple(Shoe(source="strava", source_id=str(at), name="N", total_m=at * 350_000) for at in range(3))
+    runner = RunnerState(now=NOW, history=History((), known_through=None), shoes=pairs)
+    assert [type(verdict) for verdict in judge(shoe_worn, runner)] == [Clear, Clear, Finding]
+    assert judge(shoe_worn, RunnerState(now=NOW, history=History((), known_through=None))) == []

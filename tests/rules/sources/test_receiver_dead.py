@@ -1,0 +1,44 @@
+"""receiver-dead: after 24 hours of refusals."""
+
+from datetime import timedelta
+
+import pytest
+
+from rules.records import ReceiverHealth
+from rules.sources.receiver_dead import Settings, receiver_dead
+from rules.verdicts import Clear, Finding, Severity
+from tests.rules.series import life_of
+from tests.rules.sources.health import NOW, say
+
+
+def phone(failing_hours: float | None) -> ReceiverHealth:
+    return ReceiverHealth(
+        name="phone", failing_since=None if failing_hours is None else NOW - timedelta(hours=failing_hours)
+    )
+
+
+@pytest.mark.parametrize(("failing_hours", "told"), [(24, 24), (24.9, 24), (100, 100)])
+def test_fires(failing_hours: float, told: int) -> None:
+    (verdict,) = say(receiver_dead, phone(failing_hours))
+    assert isinstance(verdict, Finding)
+    assert (verdict.severity, verdict.subject) == (Severity.WARNING, "phone")
+    assert verdict.values == {"receiver": "phone", "failing_hours": told}
+
+
+def test_is_quiet_when_it_takes_messages() -> None:
+    (verdict,) = say(receiver_dead, phone(None))
+    assert isinstance(verdict, Clear)
+    assert verdict.subject == "phone"
+
+
+def test_cannot_know_in_the_first_hours() -> None:
+    assert say(receiver_dead, phone(23.9)) == []
+
+
+def test_another_patience() -> None:
+    (verdict,) = say(receiver_dead, phone(6), settings=Settings(after_hours=6))
+    assert isinstance(verdict, Finding)
+
+
+def test_it_holds_nothing_back_for_its_subject_is_no_source() -> None:
+    assert life_of(receiver_dead).inhibits == ()

@@ -1,0 +1,70 @@
+"""source-silent: after 24 hours or three intervals without a success."""
+
+import pytest
+
+from rules.records import Trouble
+from rules.sources.source_silent import Settings, source_silent
+from rules.verdicts import Clear, Finding, NoData, Severity
+from tests.rules.sources.health import NOW, say, source
+
+
+@pytest.mark.parametrize(
+    ("read_hours_ago", "enabled_hours_ago", "interval_hours", "silent_hours"),
+    [
+        (24.1, 1000, 1, 24),
+        (36.1, 1000, 12, 36),  # three times 12 hours
+        (None, 24.1, 1, 24),  # never read: counted from when it was switched on
+        (500, 1000, 1, 500),
+    ],
+)
+def test_fires(
+    read_hours_ago: float | None, enabled_hours_ago: float, interval_hours: float, silent_hours: int
+) -> None:
+    (verdict,) = say(
+        source_silent,
+        source(read_hours_ago=read_hours_ago, enabled_hours_ago=enabled_hours_ago, interval_hours=interval_hours),
+    )
+    assert isinstance(verdict, Finding)
+    assert (verdict.severity, verdict.subject, verdict.at) == (Severity.WARNING, "strava", NOW)
+    assert verdict.values == {"source": "strava", "silent_hours": silent_hours}
+
+
+@pytest.mark.parametrize("trouble", [None, Trouble.FAILING, Trouble.RATE_LIMITED, Trouble.LOGIN_DEAD])
+def test_it_is_silent_whatever_the_trouble(trouble: Trouble | None) -> None:
+    (verdict,) = say(source_silent, source(read_hours_ago=25, trouble=trouble))
+    assert isinstance(verdict, Finding)
+
+
+def test_what_to_do_about_a_reached_limit_is_to_wait() -> None:
+    (limited,) = say(source_silent, source(read_hours_ago=25, trouble=Trouble.RATE_LIMITED))
+    (failing,) = say(source_silent, source(read_hours_ago=25, trouble=Trouble.FAILING))
+    assert isinstance(limited, Finding)
+    assert isinstance(failing, Finding)
+    assert "Wait" in limited.do
+    assert "shinguard status" in failing.do
+
+
+@pytest.mark.parametrize(("read_hours_ago", "interval_hours"), [(1, 1), (24, 1), (36, 12)])
+def test_is_quiet(read_hours_ago: float, interval_hours: float) -> None:
+    (verdict,) = say(
+        source_silent,
+        source(read_hours_ago=read_hours_ago, interval_hours=interval_hours, trouble=Trouble.RATE_LIMITED),
+    )
+    assert isinstance(verdict, Clear)
+    assert verdict.subject == "strava"
+
+
+def test_cannot_know_before_the_first_success() -> None:
+    (verdict,) = say(source_silent, source(read_hours_ago=None, enabled_hours_ago=2))
+    assert isinstance(verdict, NoData)
+
+
+def test_each_source_is_judged_by_itself() -> None:
+    garmin, strava = say(source_silent, source("garmin", read_hours_ago=30), source("strava"))
+    assert isinstance(garmin, Finding)
+    assert isinstance(strava, Clear)
+
+
+def test_another_silence() -> None:
+    (verdict,) = say(source_silent, source(read_hours_ago=30), settings=Settings(least_hours=48))
+    assert isinstance(verdict, Clear)

@@ -1,0 +1,35 @@
+"""subscription-lapsed: told until the source answers again."""
+
+import pytest
+
+from rules.records import Trouble
+from rules.sources.subscription_lapsed import subscription_lapsed
+from rules.verdicts import Clear, Finding, Severity
+from tests.rules.series import life_of
+from tests.rules.sources.health import say, source
+
+
+def test_fires_and_says_what_to_do() -> None:
+    (verdict,) = say(subscription_lapsed, source(trouble=Trouble.SUBSCRIPTION_LAPSED))
+    assert isinstance(verdict, Finding)
+    assert (verdict.severity, verdict.subject) == (Severity.WARNING, "strava")
+    assert verdict.do.startswith("Renew the subscription at {source}, or read your runs from Garmin or from files.")
+
+
+def test_is_quiet_after_a_success() -> None:
+    (verdict,) = say(subscription_lapsed, source())
+    assert isinstance(verdict, Clear)
+
+
+@pytest.mark.parametrize("trouble", [Trouble.FAILING, Trouble.RATE_LIMITED, Trouble.LOGIN_DEAD])
+def test_cannot_know_while_the_source_has_another_trouble(trouble: Trouble) -> None:
+    assert say(subscription_lapsed, source(trouble=trouble)) == []
+
+
+def test_cannot_know_before_the_first_success() -> None:
+    assert say(subscription_lapsed, source(read_hours_ago=None)) == []
+
+
+def test_it_holds_back_the_silence_of_the_same_source() -> None:
+    life = life_of(subscription_lapsed)
+    assert (life.inhibits, life.same_subject) == (("source-silent",), True)

@@ -1,0 +1,143 @@
+"""Breaks, what a runner was used to before them, and the caps of the way back."""
+
+import pytest
+
+from rules.returns import Break, BreakKind
+from tests.rules.series import day, history
+
+WEEKS = "5 0 10 0 5 0 0 " * 8  # 20 km in any seven days; the last run is on day 53, then two zero days
+# After it: "0 " * (g - 2) makes g days off.
+
+
+def the_break(series: str) -> Break:
+    """Return the last break of a series."""
+    return history(series).breaks[-1]
+
+
+def layoff(gap_days: int) -> Break:
+    """Return the break after WEEKS and so many days off: B = 20 km, the old longest 10 km."""
+    return the_break(WEEKS + "0 " * (gap_days - 2) + "4")
+
+
+@pytest.mark.parametrize(("gap_days", "breaks"), [(6, 0), (7, 1), (13, 1), (14, 1)])
+def test_seven_days_off_make_a_break(gap_days: int, breaks: int) -> None:
+    assert len(history(WEEKS + "0 " * (gap_days - 2) + "4").breaks) == breaks
+
+
+@pytest.mark.parametrize(("gap_days", "kind"), [(7, BreakKind.LINE), (13, BreakKind.LINE), (14, BreakKind.LAYOFF)])
+def test_fourteen_days_off_make_a_layoff(gap_days: int, kind: BreakKind) -> None:
+    assert layoff(gap_days).kind is kind
+
+
+def test_the_base_is_the_median_of_eight_weeks_that_end_on_the_last_run() -> None:
+    # Seven-day totals, the newest last: 10 20 30 40 50 60 70 80; the median of eight is (40 + 50) / 2 = 45.
+    weeks = " ".join(f"0 0 0 0 0 0 {week}" for week in (10, 20, 30, 40, 50, 60, 70, 80))
+    found = the_break(f"{weeks} " + "0 " * 14 + "4")
+    assert found.base_m == 45000
+    assert found.longest_m == 80000
+    assert found.gap_days == 14
+
+
+def test_the_old_longest_is_of_thirty_days_that_end_on_the_last_run() -> None:
+    # Last run on day 40: the window is days 11-40. A 20 on day 11 counts, on day 10 it does not.
+    assert the_break("5 " * 11 + "20 " + "5 " * 29 + "0 " * 14 + "4").longest_m == 20000
+    assert the_break("5 " * 10 + "20 " + "5 " * 30 + "0 " * 14 + "4").longest_m == 5000
+
+
+@pytest.mark.parametrize(
+    ("week_km", "kind"),
+    [("9.999", BreakKind.LINE), ("10", BreakKind.LAYOFF)],
+)
+def test_below_ten_kilometres_a_week_there_is_nothing_to_come_back_to(week_km: str, kind: BreakKind) -> None:
+    assert the_break(f"{week_km} 0 0 0 0 0 0 " * 8 + "0 " * 20 + "4").kind is kind
+
+
+@pytest.mark.parametrize(
+    ("gap_days", "week_m", "run_m", "over_after"),
+    [
+        # B = 20 km, L = 10 km. The first week's cap is s B, the first run's 0.6 L = 6 km.
+        (14, 10000, 6000, 28),  # s = 0.5
+        (27, 10000, 6000, 54),
+        (28, 8000, 6000, 56),  # s = 0.4
+        (55, 8000, 6000, 110),
+        (56, 6000, 6000, 112),  # s = 0.3
+        (100, 6000, 6000, 112),  # G = min(100, 56)
+    ],
+)
+def test_the_longer_the_break_the_lower_and_longer_the_caps(
+    gap_days: int, week_m: int, run_m: int, over_after: int
+) -> None:
+    found = layoff(gap_days)
+    first = 53 + gap_days + 1
+    assert found.day == day(first)
+    assert found.week_cap_m(day(first)) == found.week_cap_m(day(first + 6)) == week_m
+    assert found.run_cap_m(day(first)) == found.run_cap_m(day(first + 6)) == run_m
+    assert found.over_day == day(first + over_after)
+    assert found.week_cap_m(found.over_day) == 20000
+    assert found.run_cap_m(found.over_day) == 10000
+    assert found.is_long == (gap_days >= 56)
+
+
+@pytest.mark.parametrize(
+    ("t", "week_m", "run_m"),
+    [
+        # 14 days off: s = 0.5, the line rises over 2 * 14 - 6 = 22 days.
+        (6, 10000, 6000),
+        (7, 10454, 6181),  # 10000 + 10000 * 1/22 = 10454.5; 6000 + 4000 * 1/22 = 6181.8
+        (17, 15000, 8000),  # 11/22: half of the way
+        (27, 19545, 9818),  # 21/22: 10000 + 9545.4; 6000 + 3818.1
+        (28, 20000, 10000),
+        (40, 20000, 10000),
+    ],
+)
+def test_after_a_week_the_caps_rise_in_a_straight_line(t: int, week_m: int, run_m: int) -> None:
+    found = layoff(14)
+    first = 53 + 15
+    assert found.week_cap_m(day(first + t)) == week_m
+    assert found.run_cap_m(day(first + t)) == run_m
+
+
+def test_a_layoff_inside_a_return_keeps_the_older_base_and_longest_run() -> None:
+    # The return lasts 28 days; its last run is on its day 4, and then there are 20 days off.
+    past = history(WEEKS + "0 " * 12 + "2 0 2 0 2 " + "0 " * 20 + "3")
+    older, newer = past.layoffs
+    assert (older.base_m, older.longest_m) == (20000, 10000)
+    assert (newer.base_m, newer.longest_m) == (20000, 10000)
+    assert newer.gap_days == 20
+    assert newer.week_cap_m(newer.day) == 10000
+
+
+def test_a_third_layoff_keeps_the_first_base() -> None:
+    past = history(WEEKS + "0 " * 12 + "2 " + "0 " * 14 + "2 " + "0 " * 14 + "3")
+    assert [layoff.base_m for layoff in past.layoffs] == [20000, 20000, 20000]
+
+
+def test_a_layoff_after_the_return_is_over_has_its_own_base() -> None:
+    # The return is over 28 days after its first run; the week of 12 km goes on for 8 weeks = 56 days.
+    past = history(WEEKS + "0 " * 12 + "4 0 4 0 4 0 0 " * 8 + "0 " * 12 + "4")
+    assert [(layoff.base_m, layoff.longest_m) for layoff in past.layoffs] == [(20000, 10000), (12000, 4000)]
+
+
+def test_a_layoff_that_begins_on_the_last_day_of_a_return_keeps_the_base_and_a_day_later_does_not() -> None:
+    # 14 days off, so the return has days 0 to 27. Runs of 2 km on days 0, 6, 12, 18, 24, and then the last one.
+    every_sixth = WEEKS + "0 " * 12 + "2 0 0 0 0 0 " * 4 + "2 0 0 "
+    inside, outside = every_sixth + "2 " + "0 " * 14 + "2", every_sixth + "0 2 " + "0 " * 14 + "2"
+    assert history(inside).breaks[-1].base_m == 20000  # last run on day 27
+    # Last run on day 28: the totals of the eight weeks that end there are, newest first, 4 (days 24 and 28), 2 (18),
+    # 2 (12), 2 (6), 2 (0), 0, then 20 (days -20 to -14) and 20. In order 0 2 2 2 2 4 20 20: the median is 2.
+    assert history(outside).breaks[-1].base_m == 2000
+
+
+def test_a_gap_with_missing_days_is_unsure() -> None:
+    found = the_break(WEEKS + "0 " * 12 + "_ 4")
+    assert found.gap_days == 15
+    assert found.kind is BreakKind.UNSURE
+
+
+def test_an_unknown_distance_before_the_gap_is_unsure() -> None:
+    found = the_break("? 0 10 0 5 0 0 " + WEEKS[14:] + "0 " * 12 + "4")
+    assert found.base_m is None  # day 0 is in the oldest of the eight weeks
+    assert found.longest_m == 10000
+    assert found.kind is BreakKind.UNSURE
+    with pytest.raises(ValueError, match="base"):
+        found.week_cap_m(found.day)
