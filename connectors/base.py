@@ -121,8 +121,10 @@ class SubscriptionLapsed(SourceError):
 
 
 class LoginFailed(Exception):
-    """A login that a person runs did not succeed; the text says what to do. `cause` as in LoginNeeded, or
-    wrong-password, mfa-needed, wrong-mfa-code."""
+    """A login that a person runs did not succeed; the text says what to do.
+
+    `cause` as in LoginNeeded, or wrong-password, mfa-needed, wrong-mfa-code, unavailable, subscription-lapsed.
+    """
 
     def __init__(self, message: str, *, cause: str) -> None:
         super().__init__(message)

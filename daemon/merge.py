@@ -16,6 +16,7 @@ _SHORTEST_M = 300
 _LONGEST_M = 200_000
 _FASTEST_M_PER_HOUR = 25_000
 _RUNS_IN_COMMON_PERCENT = 80
+_NOT_STORED = datetime.max.replace(tzinfo=UTC)
 _BETTER_FIRST = ("garmin", "strava")
 """The watch's own service knows more than the one that it passes its runs on to."""
 
@@ -41,11 +42,7 @@ def merge(activities: Iterable[Activity]) -> tuple[Run, ...]:
 
 def plausible(activity: Activity) -> bool:
     """Say whether its distance can be believed: 0.3-200 km, below 25 km/h on the mean, or accepted by the runner."""
-    return activity.accepted or (
-        _SHORTEST_M <= activity.distance_m <= _LONGEST_M
-        and activity.moving_s > 0
-        and activity.distance_m * 3600 < _FASTEST_M_PER_HOUR * activity.moving_s
-    )
+    return activity.accepted or _believable(activity.distance_m, activity.moving_s)
 
 
 def join_shoes(shoes: Sequence[Shoe], runs: Iterable[Run]) -> tuple[Shoe, ...]:
@@ -83,22 +80,26 @@ def _are_copies(one: Activity, other: Activity) -> bool:
     )
 
 
+def _believable(distance_m: int, moving_s: int) -> bool:
+    return (
+        _SHORTEST_M <= distance_m <= _LONGEST_M and moving_s > 0 and distance_m * 3600 < _FASTEST_M_PER_HOUR * moving_s
+    )
+
+
 def _run(group: list[Activity]) -> Run:
-    by_arrival = sorted(group, key=lambda each: (each.arrived or datetime.max.replace(tzinfo=UTC), each.key))
+    by_arrival = sorted(group, key=lambda each: (each.arrived or _NOT_STORED, each.key))
     # Among the copies of one source the first arrived is taken: sorting is stable.
     better = sorted(by_arrival, key=_rank)
-    best = replace(
-        better[0],
-        moving_s=next((each.moving_s for each in better if each.moving_s > 0), 0),
-        accepted=any(each.accepted for each in group),
-    )
+    best = better[0]
+    moving_s = next((each.moving_s for each in better if each.moving_s > 0), 0)
+    accepted = any(each.accepted for each in group)
     return Run(
         run_id=by_arrival[0].key,
         sport=best.sport,
         start=best.start,
         elapsed_s=best.elapsed_s,
-        moving_s=best.moving_s,
-        distance_m=best.distance_m if plausible(best) else None,
+        moving_s=moving_s,
+        distance_m=best.distance_m if accepted or _believable(best.distance_m, moving_s) else None,
         average_heart_rate_bpm=next(
             (each.average_heart_rate_bpm for each in better if each.average_heart_rate_bpm is not None), None
         ),

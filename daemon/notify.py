@@ -112,8 +112,7 @@ def _hide(text: str) -> None:
     parts = re.split(r"[/?#&=@:,]+", text.partition("://")[2])
     for part in parts:
         if part.lower() != shown and len(part) >= log.SHORTEST_SECRET and not part.isdecimal():
-            log.hide(part)
-            log.hide(unquote(part))
+            log.hide(part, unquote(part))
 
 
 def _style(service: "NotifyBase", severity: Severity) -> None:

@@ -23,6 +23,7 @@ from rules.verdicts import Rule
 PATIENCE_S = 60.0
 """How long a pass waits for another one of the same athlete to finish deciding and sending."""
 
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pass:
     """What one pass did."""

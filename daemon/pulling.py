@@ -119,9 +119,7 @@ def _pull(
     return pulled
 
 
-def what_to_ask(
-    state: SourceState | None, *, today: date, timezone: tzinfo, newest_morning: date | None
-) -> Ask:
+def what_to_ask(state: SourceState | None, *, today: date, timezone: tzinfo, newest_morning: date | None) -> Ask:
     """Return the fewest questions that keep the runner's state true.
 
     Activities each time, from the cursor less the overlap. Shoes and mornings once a local day; mornings also while

@@ -56,6 +56,9 @@ class Format:
 
     def fill(self, template: str, values: Values) -> str:
         """Write the values into the `{names}` of a template. Raise KeyError for a name without a value."""
+        if "source" in values:
+            # A sentence says Garmin; a command is typed with the source's own name.
+            template = template.replace("shinguard login {source}", f"shinguard login {values['source']}")
         return template.format_map({name: self.value(name, value) for name, value in values.items()})
 
     def value(self, name: str, value: int | float | str | date) -> str:
@@ -63,24 +66,25 @@ class Format:
 
         Raise TypeError for a value that does not fit its unit.
         """
-        match name.rpartition("_")[2], value:
-            case "m", int() | float():
+        _stem, underscore, unit = name.rpartition("_")
+        match underscore + unit, value:
+            case "_m", int() | float():
                 return self.distance(value)
-            case "bpm", int() | float():
+            case "_bpm", int() | float():
                 return self._plural("{number} bpm", "{number} bpm", _down(value, places=1))
-            case "days", int() | float():
+            case "_days", int() | float():
                 return self._plural("{number} day", "{number} days", _down(value))
-            case "hours", int() | float():
+            case "_hours", int() | float():
                 return self._plural("{number} hour", "{number} hours", _down(value))
-            case "percent", int() | float():
+            case "_percent", int() | float():
                 return format_percent(_down(value) / 100, locale=self._locale)
-            case "count", int() | float():
+            case "_count", int() | float():
                 return format_decimal(_down(value), locale=self._locale)
-            case "day", date() | str():
+            case "_day", date() | str():
                 return self.day(value if isinstance(value, date) else date.fromisoformat(value))
-            case "at", datetime() | str():
+            case "_at", datetime() | str():
                 return self.moment(value if isinstance(value, datetime) else datetime.fromisoformat(value))
-            case "m" | "bpm" | "days" | "hours" | "percent" | "count" | "day" | "at", _ if "_" in name:
+            case "_m" | "_bpm" | "_days" | "_hours" | "_percent" | "_count" | "_day" | "_at", _:
                 raise TypeError(f"{name} cannot be {value!r}")
         text = " ".join(str(value).split())
         return _SOURCES.get(text, text) if name == "source" else text

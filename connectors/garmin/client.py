@@ -47,8 +47,9 @@ class TimedClient(Client):
     def _di_token_post(self, client_id: str, accept: str, data: dict[str, str]) -> Any:
         self.token_status = 0
         answer = super()._di_token_post(client_id, accept, data)
-        is_json = "json" in answer.headers.get("content-type", "")
-        self.token_status = answer.status_code if is_json or answer.status_code >= 400 else 0
+        # A page in the place of tokens is a firewall's.
+        is_page = "json" not in answer.headers.get("content-type", "") and answer.status_code in (200, 403)
+        self.token_status = 0 if is_page else answer.status_code
         return answer
 
     def _http_post(self, url: str, **kwargs: Any) -> Any:

@@ -40,7 +40,7 @@ class _TimedAdapter(HTTPAdapter):
         self._timeout_s = timeout_s
 
     def send(self, request: requests.PreparedRequest, *args: Any, **kwargs: Any) -> requests.Response:
-        return super().send(request, *args, **{**kwargs, })
+        return super().send(request, *args, **{**kwargs, "timeout": self._timeout_s})
 
 
 class Protocol(ApiV3):

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 PER_PAGE = 200
 """The most that Strava gives."""
+NEARLY_FULL = PER_PAGE * 9 // 10
+"""A page before the last can lack a few that were filtered out: only one with fewer than this is surely the last."""
 
 
 class Strava:
@@ -42,10 +44,9 @@ class Strava:
 
 
 def _activities(api: "Api", ask: Ask) -> Iterator[Batch]:
-    """The order of a page means nothing; a page that is not full is the last one."""
+    """The order of a page means nothing."""
     after = {} if ask.since is None else {"after": int(ask.since.timestamp()) - 1}
     listed: set[str] = set()
-    complete = True
     page = 1
     while True:
         records = api.get("/athlete/activities", page=page, per_page=PER_PAGE, **after)
@@ -55,13 +56,12 @@ def _activities(api: "Api", ask: Ask) -> Iterator[Batch]:
         activities = since_or_later(tuple(a for a in read if isinstance(a, Activity)), ask.since)
         quarantined = tuple(a for a in read if isinstance(a, Quarantined))
         listed.update(a.source_id for a in read)
-        complete = complete and "" not in listed
-        last = len(records) < PER_PAGE
+        last = len(records) < NEARLY_FULL
         yield Batch(
             activities=activities,
             quarantined=quarantined,
             # An activity without its identifier would look as if it had been deleted.
-            listing=Listing(since=ask.since, source_ids=frozenset(listed)) if last and complete else None,
+            listing=Listing(since=ask.since, source_ids=frozenset(listed)) if last and "" not in listed else None,
         )
         if last:
             return

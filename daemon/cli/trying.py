@@ -24,7 +24,7 @@ def add_to(group: click.Group) -> None:
     default=Path("build/demo"),
     show_default=True,
     type=click.Path(file_okay=False, path_type=Path),
-    help=_("Made anew: configuration, database, and what the receiver captured (phone.jsonl)."),
+    help=_("Made anew: configuration, database, and what the receiver captured (phone.jsonl, phone.svg)."),
 )
 @click.option("--receiver", metavar="ADDRESS", help=_("An Apprise address in the place of the demo's own phone."))
 def demo(language: str, folder: Path, receiver: str | None) -> None:

@@ -16,6 +16,7 @@ from connectors.sandbox import MFA_CODE, Sandbox, season
 from daemon.config import Athlete, load
 from daemon.demo.people import configuration, log_in_to_garmin, log_in_to_strava
 from daemon.demo.phone import Phone
+from daemon.demo.picture import Card, draw
 from daemon.language import _, plural
 from daemon.pipeline import Pass, run_pass
 from daemon.store.database import Database
@@ -39,13 +40,14 @@ class _Seen:
 
     rules: Counter[str] = field(default_factory=Counter)
     texts: Counter[str] = field(default_factory=Counter)
+    cards: list[Card] = field(default_factory=list)
 
 
 def tell_story(folder: Path, *, language: str, console: Console, receiver: str | None = None) -> None:
     """Live the ten weeks and print each message as it arrives. Raise DemoFailed.
 
-    `folder` is made anew: configuration, database, and `phone.jsonl` with what the receiver captured. `receiver` is
-    an Apprise address in the place of the demo's own phone.
+    `folder` is made anew: configuration, database, `phone.jsonl` with what the receiver captured, and `phone.svg`, a
+    picture of it. `receiver` is an Apprise address in the place of the demo's own phone.
     """
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
@@ -72,6 +74,7 @@ def tell_story(folder: Path, *, language: str, console: Console, receiver: str |
             _check(done)
             _show(done, phone, athlete, moment, seen, console=console, own_phone=receiver is None)
         _check_story(seen)
+        (folder / "phone.svg").write_text(draw(seen.cards), encoding="utf-8")
         database.close()
 
 
@@ -120,7 +123,9 @@ def _show(
             title, body = arrived[place].title, arrived[place].body
         seen.rules.update(sent.rules)
         seen.texts[body] += 1
-        heading = f"{style.weekday(moment.date())}, {moment:%H:%M} · {', '.join(sent.rules) or sent.kind}"
+        when = f"{style.weekday(moment.date())}, {moment:%H:%M}"
+        heading = f"{when} · {', '.join(sent.rules) or sent.kind}"
+        seen.cards.append(Card(when=when, title=title, body=body))
         text = Text.assemble((title, "bold"), "\n", body)
         console.print(Panel(text, title=heading, title_align="left", width=min(76, console.width)))
 

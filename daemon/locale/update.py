@@ -8,6 +8,7 @@ import ast
 import io
 import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -21,6 +22,7 @@ ROOT = LOCALE.parent.parent
 ROOMS = ("rules", "connectors", "daemon")
 KEYWORDS = {"_": 1, "Text": 1, "gettext": 1, "plural": 2, "_plural": 2}
 """Functions that take texts, and how many: one, or the singular and the plural."""
+START = datetime(2026, 1, 1, tzinfo=UTC)
 HEADER = "# The words that a runner reads.\n# This file is distributed under the same license as Shinguard.\n#"
 
 
@@ -63,7 +65,7 @@ def merged(template: Catalog, language: str) -> Catalog:
     catalog.update(template, no_fuzzy_matching=True)
     # What stands in the header by itself changes with the clock, or is of no use here.
     catalog.version, catalog.msgid_bugs_address, catalog.language_team = "0", "", language
-    catalog.last_translator, catalog.creation_date, catalog.revision_date = "Shinguard", "2026-01-01", "2026-01-01"
+    catalog.last_translator, catalog.creation_date, catalog.revision_date = "Shinguard", START, START
     return catalog
 
 

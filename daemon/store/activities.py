@@ -143,14 +143,11 @@ def _forget_quarantined(
         # Its time of day is unknown: the whole day must lie in the span, in whatever zone.
         in_span &= quarantined.c.day > (sound_from + _HIDDEN_START).date()
     held = set(connection.scalars(select(quarantined.c.source_id).where(in_span)))
-    _delete_each(connection, quarantined, athlete, source, held - listing.source_ids)
-
-
-def _delete_each(connection: Connection, table: Table, athlete: str, source: str, source_ids: set[str]) -> None:
-    if source_ids:
+    gone = held - listing.source_ids
+    if gone:
         connection.execute(
-            delete(table).where(of(table, athlete, source), table.c.source_id == bindparam("gone")),
-            [{"gone": source_id} for source_id in sorted(source_ids)],
+            delete(quarantined).where(of(quarantined, athlete, source), quarantined.c.source_id == bindparam("gone")),
+            [{"gone": source_id} for source_id in sorted(gone)],
         )
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+from filelock import FileLock
 from platformdirs import user_data_path
 from sqlalchemy import Connection, create_engine, event, inspect, select, table, text
 from sqlalchemy.engine import make_url
@@ -83,9 +84,6 @@ class Database:
 
         The lock of a process that was killed is free again.
         """
-        # Needed by few commands, and none that is in a hurry.
-        from filelock import FileLock
-
         folder = self._path.parent if self._path else user_data_path("shinguard")
         stem = self._path.name if self._path else f"{self._url.host or 'local'}-{self._url.database}"
         folder.mkdir(parents=True, exist_ok=True)
@@ -93,14 +91,17 @@ class Database:
             yield
 
     def upgrade(self) -> None:
-        """Make the tables, or bring them up to date. Raise DatabaseUnusable if that cannot be."""
+        """Make the tables, or bring them up to date: before anything else. Raise DatabaseUnusable if that cannot be."""
         try:
-            self._create_file()
-            with self.read() as connection:
-                revision = _revision(connection)
-            if revision != HEAD:
-                with self.begin() as connection:
-                    _migrate(connection, self.name)
+            if self._path is None:
+                self._upgrade()
+            else:
+                self._path.parent.mkdir(parents=True, exist_ok=True)
+                # It holds tokens: nobody else's business from its first moment on. -wal and -shm get the same mode.
+                os.close(os.open(self._path, os.O_CREAT | os.O_RDWR, 0o600))
+                # SQLite itself fails where two processes turn a new file to WAL at once; it does not wait.
+                with self.lock("upgrade", timeout=_BUSY_TIMEOUT_S):
+                    self._upgrade()
         except (OSError, DBAPIError) as error:
             cause = error.orig if isinstance(error, DBAPIError) else error
             raise DatabaseUnusable(
@@ -111,12 +112,12 @@ class Database:
         """Close all connections."""
         self._engine.dispose()
 
-    def _create_file(self) -> None:
-        if self._path is None:
-            return
-        self._path.parent.mkdir(parents=True, exist_ok=True)
-        # It holds tokens: nobody else's business from its first moment on. SQLite gives -wal and -shm the same mode.
-        os.close(os.open(self._path, os.O_CREAT | os.O_RDWR, 0o600))
+    def _upgrade(self) -> None:
+        with self.read() as connection:
+            revision = _revision(connection)
+        if revision != HEAD:
+            with self.begin() as connection:
+                _migrate(connection, self.name)
 
 
 class DatabaseKeep:

@@ -25,6 +25,8 @@ class ConnectorContract:
 
     source: ClassVar[str]
     per_page: ClassVar[int]
+    surely_last: ClassVar[int]
+    """The fullest page that cannot be followed by another one."""
     shoe_requests: ClassVar[int]
     """For the two pairs of the small world."""
 
@@ -92,10 +94,10 @@ class ConnectorContract:
         old, new = by_name["Old ones"], by_name["New ones"]
         assert [self.gear_of(batches, a) for a in _activities(batches)] == [old, old, new, None, new]
 
-    @pytest.mark.parametrize(("short_of_pages", "requests"), [(0, 2), (1, 1)])
-    def test_whole_history_costs_one_request_a_full_page_and_one(self, short_of_pages: int, requests: int) -> None:
-        # floor(N / page) + 1: a full page may be followed by more, one activity fewer ends the list.
-        count = self.per_page - short_of_pages
+    @pytest.mark.parametrize(("full", "requests"), [(True, 2), (False, 1)])
+    def test_whole_history_costs_one_request_a_full_page_and_one(self, full: bool, requests: int) -> None:
+        # floor(N / page) + 1: a full page may be followed by more, one that is surely not full ends the list.
+        count = self.per_page if full else self.surely_last
         with Sandbox(daily_world(count)) as sandbox:
             keep = MemoryKeep()
             self.log_in(sandbox, keep)

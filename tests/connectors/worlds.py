@@ -92,6 +92,11 @@ def small_world() -> World:
 
 
 def daily_world(count: int) -> World:
-    """A run a day, so many of them, the last one on the day before now."""
+    """A run a day, so many of them, all in one pair, the last one on the day before now."""
     first = datetime(2024, 5, 19, 7, 0, tzinfo=UTC) - timedelta(days=count - 1)
-    return World(zone="UTC", now=NOW, outings=[outing(n + 1, first + timedelta(days=n)) for n in range(count)])
+    return World(
+        zone="UTC",
+        now=NOW,
+        outings=[outing(n + 1, first + timedelta(days=n), pair=OLD) for n in range(count)],
+        pairs=[Pair(key=OLD, number=1, name="Old ones", brand="B", model="M", first_day=first.date())],
+    )

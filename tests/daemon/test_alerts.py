@@ -261,9 +261,7 @@ def test_a_return_holds_back_the_notices_of_load_but_no_warning() -> None:
     runner = Runner()
     runner.hear((RETURN, found(Severity.WARNING, subject="return-2026-03-04")))
     later = after(days=2)
-    decision = runner.hear(
-        (RAMP, found(at=later)), (SPIKE, found(Severity.WARNING, subject="b", at=later)), now=later
-    )
+    decision = runner.hear((RAMP, found(at=later)), (SPIKE, found(Severity.WARNING, subject="b", at=later)), now=later)
     assert told(decision) == [(Kind.ALERTS, ["session-spike"])]
     assert held(decision) == [("weekly-ramp", "Held back while {rule} speaks.")]
 
@@ -369,7 +367,5 @@ def test_a_day_is_the_runners_own() -> None:
     # 23:30 UTC on 3 March is 00:30 on 4 March in Amsterdam: the message sent at noon on the 4th is of the same day.
     runner = Runner(policy=Policy(quiet_from=datetime.min.time(), quiet_until=datetime.min.time()))
     runner.counted = (datetime(2026, 3, 3, 23, 30, tzinfo=ZoneInfo("UTC")),)
-    assert held(runner.hear((HEART, found()))) == [
-        ("resting-heart-rate", "The day's number of messages was reached.")
-    ]
+    assert held(runner.hear((HEART, found()))) == [("resting-heart-rate", "The day's number of messages was reached.")]
     assert date(2026, 3, 4) == NOON.date()

@@ -81,6 +81,12 @@ def test_three_records_in_a_row_are_not_one_run_when_the_outer_ones_lie_too_far_
     assert [run.copies for run in merge(late)] == [("garmin-0", "garmin-4"), ("garmin-8",)]
 
 
+def test_a_record_must_be_like_all_copies_of_a_run_not_like_one_of_them() -> None:
+    # Each is 2 % from the next; the outer ones differ by 400 of 10,000.
+    metres = [record(source_id=str(at), distance_m=distance) for at, distance in enumerate((10_000, 9_800, 9_600))]
+    assert [run.copies for run in merge(metres)] == [("garmin-0", "garmin-1"), ("garmin-2",)]
+
+
 @pytest.mark.parametrize(
     ("changes", "believed"),
     [

@@ -148,6 +148,15 @@ def test_named_values_and_reserved_words_are_kept(database: Database) -> None:
     assert (row.named_values, row.do, row.at) == (values, "d", NOW)
 
 
+def test_a_reader_sees_one_moment_while_others_write(database: Database) -> None:
+    names = select(schema.athletes.c.name)
+    with database.read() as reader:
+        assert reader.scalars(names).all() == []
+        with database.begin() as writer:
+            writer.execute(insert(schema.athletes).values(name="me"))
+        assert reader.scalars(names).all() == []
+
+
 def test_writers_at_the_same_time_lose_no_update(database: Database) -> None:
     keep = DatabaseKeep(database, "me", "strava")
     keep.put("budget", {"count": 0})

@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from connectors.base import Batch, Listing, Quarantined
 from daemon import schema
+from daemon.store.activities import accept
 from daemon.store.database import Database
 from daemon.store.saving import Saved, save
 from daemon.store.sources import begin_sync, source_state
@@ -73,11 +74,16 @@ def test_what_comes_again_is_touched_only_where_it_differs(
 
 
 def test_what_the_runner_accepted_stays_accepted(database: Database) -> None:
-    put(database, Batch(activities=(run(),)))
+    put(database, Batch(activities=(run(), run("2"))))
     with database.begin() as connection:
-        connection.execute(schema.activities.update().values(accepted=True))
-    put(database, Batch(activities=(run(distance_m=9_000),)), now=LATER)
-    assert [row.accepted for row in rows(database, schema.activities)] == [True]
+        assert accept(connection, "me", "strava-1", now=LATER)
+        assert not accept(connection, "me", "strava-3", now=LATER)
+    assert [(row.accepted, row.changed_at) for row in rows(database, schema.activities)] == [
+        (True, LATER),
+        (False, NOW),
+    ]
+    put(database, Batch(activities=(run(distance_m=9_000), run("2"))), now=LATER)
+    assert [row.accepted for row in rows(database, schema.activities)] == [True, False]
 
 
 def test_one_id_is_one_activity_for_each_athlete_and_source(database: Database) -> None:

@@ -15,7 +15,9 @@ from tests.rules.series import day, runs
 ALL = rules.discover()
 DEFAULTS = {rule.name: rule.settings_type() for rule in ALL}
 
-WEEK = st.lists(st.sampled_from(["0", "0", "4", "6", "9", "15", "4+8", "12r", "?"]), min_size=7, max_size=7)
+WEEK = st.lists(
+    st.sampled_from(["0", "0", "4", "6", "9", "15", "4+8", "14+30", "6+12r", "12r", "?"]), min_size=7, max_size=7
+)
 STEADY = st.sampled_from([["5", "0", "10", "0", "5", "0", "0"], ["5"] * 7, ["6", "6", "6", "0", "6", "6", "9"]])
 BLOCK = st.one_of(WEEK, STEADY, STEADY.map(lambda week: week * 5), st.integers(3, 60).map(lambda days: ["0"] * days))
 

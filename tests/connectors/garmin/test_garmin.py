@@ -9,9 +9,10 @@ from connectors.base import Ask, LoginNeeded, RateLimited, SourceUnavailable
 from connectors.garmin import Garmin, Settings
 from connectors.garmin.client import open_library
 from connectors.sandbox import Sandbox, World
+from connectors.sandbox.loopback import Loopback, Reply, html_reply, json_reply
 from rules.records import Sport
 from tests.connectors.logins import log_in_to_garmin
-from tests.connectors.worlds import NEW, NOW, MemoryKeep, small_world
+from tests.connectors.worlds import NEW, NOW, MemoryKeep, daily_world, small_world
 
 LIST = "GET /activitylist-service/activities/search/activities"
 REFRESH = "POST /di-oauth2-service/oauth/token"
@@ -51,7 +52,19 @@ def test_limit_of_the_runner_comes_with_the_shoe(garmin: Garmin) -> None:
     assert {s.name: s.limit_m for s in batch.shoes or ()} == {"Old ones": None, "New ones": 650_000}
 
 
-def test_shoe_that_vanished_between_two_requests_has_no_total(garmin: Garmin, world: World) -> None:
+def test_shoe_that_was_worn_a_thousand_times_names_all_of_them() -> None:
+    with Sandbox(daily_world(1001)) as sandbox:
+        keep = MemoryKeep()
+        log_in_to_garmin(sandbox, keep)
+        sandbox.reset_requests()
+        garmin = Garmin(Settings(base_url=sandbox.garmin_url), keep, lambda: NOW)
+        (batch,) = garmin.pull(Ask(activities=False, shoes=True))
+        assert len(batch.gear_of or {}) == 1001
+        # The list, the total, and two pages of a thousand and of one.
+        assert _requests(sandbox) == 4
+
+
+def test_shoe_that_is_not_there_is_not_listed(garmin: Garmin, world: World) -> None:
     (batch,) = garmin.pull(Ask(activities=False, shoes=True))
     assert len(batch.shoes or ()) == 2
     # Not there yet on the day before it was bought.
@@ -158,6 +171,50 @@ def test_outage_of_the_refresh_is_no_dead_login(garmin: Garmin, sandbox: Sandbox
     assert keep.get("tokens") == before
     sandbox.lift()
     assert list(garmin.pull(Ask()))
+
+
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [
+        (html_reply("<html></html>", status=403), SourceUnavailable),
+        (json_reply({"error": "invalid_grant"}, status=400), LoginNeeded),
+        (html_reply("", status=401), LoginNeeded),
+    ],
+)
+def test_page_of_a_firewall_instead_of_tokens_is_no_dead_login(
+    keep: MemoryKeep, answer: Reply, said: type[Exception]
+) -> None:
+    server = Loopback(lambda request: answer if request.method == "POST" else json_reply({}, status=401))
+    server.start()
+    with pytest.raises(said):
+        list(Garmin(Settings(base_url=server.url), keep, lambda: NOW).pull(Ask()))
+    server.stop()
+
+
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [
+        (json_reply({"a": 1}), SourceUnavailable),
+        (json_reply({"message": "Forbidden"}, status=403), LoginNeeded),
+        (html_reply("<html></html>", status=403), SourceUnavailable),
+        (json_reply({}, status=404), SourceUnavailable),
+    ],
+)
+def test_answer_that_nobody_expects_is_a_source_error(keep: MemoryKeep, answer: Reply, said: type[Exception]) -> None:
+    server = Loopback(lambda request: answer)
+    server.start()
+    with pytest.raises(said):
+        list(Garmin(Settings(base_url=server.url), keep, lambda: NOW).pull(Ask()))
+    server.stop()
+
+
+def test_refusal_that_says_how_long_is_taken_at_its_word(keep: MemoryKeep) -> None:
+    server = Loopback(lambda request: json_reply({}, status=429, headers={"Retry-After": "90"}))
+    server.start()
+    with pytest.raises(RateLimited) as caught:
+        list(Garmin(Settings(base_url=server.url), keep, lambda: NOW).pull(Ask()))
+    server.stop()
+    assert caught.value.retry_at == NOW + timedelta(seconds=90)
 
 
 def test_refused_refresh_for_too_many_requests_is_no_dead_login(garmin: Garmin, sandbox: Sandbox) -> None:

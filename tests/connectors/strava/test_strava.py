@@ -230,3 +230,13 @@ def test_credentials_in_the_environment_change_nothing(
     world.now = NOW + timedelta(hours=5, seconds=1)
     assert list(strava.pull(Ask()))
     assert sandbox.requests("strava") == {REFRESH: 1, LIST: 1}
+
+
+def test_page_that_lacks_a_few_is_not_taken_for_the_last() -> None:
+    # 199 of 200: Strava may have left one out. The second page is empty, and ends the list.
+    with Sandbox(daily_world(199)) as sandbox:
+        keep = MemoryKeep()
+        log_in_to_strava(sandbox, keep)
+        batches = list(Strava(strava_settings(sandbox), keep, lambda: NOW).pull(Ask()))
+        assert sandbox.requests("strava")[LIST] == 2
+        assert [len(batch.activities) for batch in batches] == [199, 0]

@@ -110,6 +110,14 @@ def test_an_earlier_warning() -> None:
     assert verdict.severity is Severity.WARNING
 
 
+def test_the_first_session_of_a_day_is_judged_without_the_second() -> None:
+    runner = state(TEN + "12+30")
+    first = runner.history.sessions[-2]
+    (verdict,) = judge(session_spike, type(runner)(now=runner.now, history=runner.history, judged=(first,)))
+    assert isinstance(verdict, Finding)
+    assert (verdict.values["distance_m"], verdict.values["longest_m"]) == (12000, 10000)
+
+
 def test_each_judged_session_gets_its_verdict_in_order() -> None:
     runner = state(TEN + "12 14")
     both = type(runner)(now=runner.now, history=runner.history, judged=runner.history.sessions[-2:])

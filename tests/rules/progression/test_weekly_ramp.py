@@ -77,6 +77,13 @@ def test_the_reference_is_of_the_weeks_that_ended_7_to_28_days_before(weeks_ago:
     assert isinstance(only(weekly_ramp, series), Finding) is fires
 
 
+def test_a_week_that_ended_six_days_before_is_no_reference() -> None:
+    # Today's week holds 15 + 15. The week that ended on its first day held 10 + 5 + 15 = 30; the one before, 20.
+    verdict = only(weekly_ramp, TWENTY + "15 0 0 0 0 0 15")
+    assert isinstance(verdict, Finding)
+    assert (verdict.values["week_m"], verdict.values["reference_m"]) == (30000, 20000)
+
+
 def test_the_literal_rule_looks_at_the_seven_days_before() -> None:
     verdict = only(weekly_ramp, AFTER_A_REST_WEEK, Settings(reference="previous-week"))
     assert isinstance(verdict, Finding)

@@ -1,0 +1,252 @@
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from daemon.records import Item, Kind
+from daemon.wording import Format, Message, compose, shorten
+from rules.records import Values
+from rules.verdicts import Severity, Text
+
+TODAY = date(2026, 3, 10)  # a Tuesday
+
+EN, EN_MILES = Format("en", "metric"), Format("en", "imperial")
+NL, NL_MILES = Format("nl", "metric"), Format("nl", "imperial")
+
+
+# A mile is 1,609.344 m: 21,100 m are 13.11 mi, 700,000 m 434.96 mi, 42,195 m 26.22 mi, 1,234,567 m 767.12 mi.
+@pytest.mark.parametrize(
+    ("distance_m", "en", "nl", "en_miles", "nl_miles"),
+    [
+        (21_100, "21.1 km", "21,1 km", "13.1 mi", "13,1 mi"),
+        (21_199, "21.1 km", "21,1 km", "13.1 mi", "13,1 mi"),
+        (700_000, "700 km", "700 km", "434.9 mi", "434,9 mi"),
+        (42_195, "42.1 km", "42,1 km", "26.2 mi", "26,2 mi"),
+        (1_234_567, "1,234.5 km", "1.234,5 km", "767.1 mi", "767,1 mi"),
+        (99, "0 km", "0 km", "0 mi", "0 mi"),
+    ],
+)
+def test_distances_are_rounded_down_to_a_tenth(distance_m: int, en: str, nl: str, en_miles: str, nl_miles: str) -> None:
+    written = [style.value("week_m", distance_m) for style in (EN, NL, EN_MILES, NL_MILES)]
+    assert written == [en, nl, en_miles, nl_miles]
+
+
+def test_exactly_one_mile_is_a_mile() -> None:
+    assert EN_MILES.value("distance_m", 1609.344) == "1 mi"
+    assert EN_MILES.value("distance_m", 1609.343) == "0.9 mi"
+
+
+def test_a_sum_of_floats_does_not_lose_its_last_metre() -> None:
+    # 4.35 * 100 * 1000 is 434,999.99999999994 in floats
+    assert EN.value("distance_m", 4.35 * 100 * 1000) == "435 km"
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "en", "nl"),
+    [
+        ("value_bpm", 56, "56 bpm", "56 slagen/min"),
+        ("baseline_bpm", 48.5, "48.5 bpm", "48,5 slagen/min"),
+        ("gap_days", 1, "1 day", "1 dag"),
+        ("gap_days", 16, "16 days", "16 dagen"),
+        ("gap_days", 0, "0 days", "0 dagen"),
+        ("silent_hours", 1, "1 hour", "1 uur"),
+        ("silent_hours", 36, "36 hours", "36 uur"),
+        ("excess_percent", 12, "12%", "12%"),
+        ("excess_percent", 12.99, "12%", "12%"),
+        ("excess_percent", 1200, "1,200%", "1.200%"),
+        ("known_count", 13, "13", "13"),
+        ("known_count", 1450, "1,450", "1.450"),
+        ("first_day", date(2026, 3, 8), "8 March", "8 maart"),
+        ("first_day", "2026-12-12", "12 December", "12 december"),
+        ("until_at", "2026-03-08T14:05:00+01:00", "8 March at 14:05", "8 maart om 14:05"),
+        ("shoe", "Ghost 15 {x}", "Ghost 15 {x}", "Ghost 15 {x}"),
+        ("shoe", "  two\nlines ", "two lines", "two lines"),
+        ("source", "garmin", "Garmin", "Garmin"),
+        ("source", "inbox", "inbox", "inbox"),
+        ("day", "no unit", "no unit", "no unit"),
+    ],
+)
+def test_a_value_is_written_by_the_end_of_its_name(
+    name: str, value: int | float | str | date, en: str, nl: str
+) -> None:
+    assert (EN.value(name, value), NL.value(name, value)) == (en, nl)
+
+
+def test_a_moment_is_told_on_the_runners_clock() -> None:
+    # 23:30 UTC is 00:30 the next day in Amsterdam in winter.
+    amsterdam = Format("en", "metric", ZoneInfo("Europe/Amsterdam"))
+    assert amsterdam.value("until_at", datetime(2026, 3, 8, 23, 30, tzinfo=UTC)) == "9 March at 00:30"
+
+
+def test_a_value_that_does_not_fit_its_unit_is_a_mistake() -> None:
+    with pytest.raises(TypeError, match="week_m"):
+        EN.value("week_m", "far")
+
+
+def test_a_name_without_a_value_is_a_mistake() -> None:
+    with pytest.raises(KeyError):
+        EN.fill("{week_m}", {})
+
+
+def test_a_value_is_never_taken_for_a_template() -> None:
+    assert EN.fill("{shoe}: {distance_m}.", {"shoe": "{distance_m}", "distance_m": 5000}) == "{distance_m}: 5 km."
+
+
+def test_a_command_has_the_name_of_the_source_as_it_is_typed() -> None:
+    values = {"source": "garmin"}
+    assert EN.say("Log in once: shinguard login {source}", values) == "Log in once: shinguard login garmin"
+    assert NL.say("{source} has blocked the login.", values) == "Garmin heeft het inloggen geblokkeerd."
+
+
+def item(
+    rule: str, severity: Severity, says: str, do: str = "Rest.", *, day: date = TODAY, values: Values | None = None
+) -> Item:
+    return Item(rule=rule, subject="-", severity=severity, says=Text(says), do=Text(do), values=values or {}, day=day)
+
+
+SPIKE = item(
+    "session-spike",
+    Severity.NOTICE,
+    "{distance_m} is {excess_percent} longer than your longest run in 30 days ({longest_m}).",
+    "Run easy or rest for two days, and make your next long run no longer than this one.",
+    values={"distance_m": 23_150, "excess_percent": 15, "longest_m": 20_050},
+)
+SHOE = item(
+    "shoe-worn",
+    Severity.NOTICE,
+    "{shoe}: {distance_m}.",
+    "Check sole and foam (tilting on a flat floor, folding double, uneven wear); start a new pair on short runs.",
+    values={"shoe": "Ghost 15", "distance_m": 700_300},
+)
+SILENT = item("source-silent", Severity.WARNING, "Nothing came.", "See the status.")
+
+
+def test_one_finding_in_english() -> None:
+    message = compose([SPIKE], kind=Kind.ALERTS, today=TODAY, style=EN)
+    assert message.title == "Shinguard: that run was a big step"
+    assert message.body == (
+        "23.1 km is 15% longer than your longest run in 30 days (20 km).\n"
+        "Run easy or rest for two days, and make your next long run no longer than this one."
+    )
+
+
+def test_one_finding_in_dutch() -> None:
+    message = compose([SPIKE], kind=Kind.ALERTS, today=TODAY, style=NL)
+    assert message.title == "Shinguard: dat was een grote stap"
+    assert message.body == (
+        "23,1 km is 15% langer dan je langste loop in 30 dagen (20 km).\n"
+        "Loop twee dagen rustig of neem rust, en maak je volgende duurloop niet langer dan deze."
+    )
+
+
+def test_one_finding_in_miles() -> None:
+    # 23,150 m are 14.38 mi, 20,050 m 12.45 mi
+    message = compose([SPIKE], kind=Kind.ALERTS, today=TODAY, style=EN_MILES)
+    assert message.says == "14.3 mi is 15% longer than your longest run in 30 days (12.4 mi)."
+
+
+def test_the_findings_of_a_pass_are_one_message_with_one_action() -> None:
+    message = compose([SHOE, SPIKE], kind=Kind.ALERTS, today=TODAY, style=EN)
+    assert message.title == "Shinguard: that run was a big step"
+    assert message.body == (
+        "• 23.1 km is 15% longer than your longest run in 30 days (20 km).\n"
+        "• Ghost 15: 700.3 km.\n"
+        "Run easy or rest for two days, and make your next long run no longer than this one."
+    )
+
+
+@pytest.mark.parametrize(
+    ("rules", "first"),
+    [
+        (("shoe-worn", "weekly-ramp"), "weekly-ramp"),
+        (("weekly-ramp", "resting-heart-rate"), "resting-heart-rate"),
+        (("login-dead", "shoe-worn"), "shoe-worn"),
+        (("unheard-of", "receiver-dead"), "receiver-dead"),
+    ],
+)
+def test_of_one_severity_the_body_comes_before_shoes_and_shoes_before_sources(
+    rules: tuple[str, str], first: str
+) -> None:
+    items = [item(rule, Severity.NOTICE, rule, f"for {rule}") for rule in rules]
+    message = compose(items, kind=Kind.ALERTS, today=TODAY, style=EN)
+    assert message.says.startswith(f"• {first}\n")
+    assert message.do == f"for {first}"
+
+
+def test_the_most_severe_comes_first_whatever_its_rule() -> None:
+    message = compose([SPIKE, SILENT], kind=Kind.ALERTS, today=TODAY, style=EN)
+    assert message.says.splitlines()[0] == "• Nothing came."
+    assert (message.do, message.severity) == ("See the status.", Severity.WARNING)
+    assert message.title == "Shinguard: your runs are not coming in"
+
+
+@pytest.mark.parametrize(
+    ("day", "en", "nl"),
+    [
+        (date(2026, 3, 10), "Seen.", "Seen."),
+        (date(2026, 3, 9), "Yesterday: Seen.", "Gisteren: Seen."),
+        (date(2026, 3, 8), "Sunday 8 March: Seen.", "Zondag 8 maart: Seen."),
+    ],
+)
+def test_a_day_that_is_not_today_is_named(day: date, en: str, nl: str) -> None:
+    found = item("shoe-worn", Severity.NOTICE, "Seen.", day=day)
+    assert compose([found], kind=Kind.ALERTS, today=TODAY, style=EN).says == en
+    assert compose([found], kind=Kind.ALERTS, today=TODAY, style=NL).says == nl
+
+
+def test_the_summary_of_a_first_import() -> None:
+    message = compose([SHOE], kind=Kind.SUMMARY, today=TODAY, style=EN)
+    assert message.title == "Shinguard: this is where you stand"
+    assert message.says == "Your history is in. Open today:\n• Ghost 15: 700.3 km."
+    assert message.do.startswith("Check sole and foam")
+    assert message.severity == Severity.INFO
+
+
+def test_a_summary_with_nothing_open_says_so() -> None:
+    message = compose([], kind=Kind.SUMMARY, today=TODAY, style=NL)
+    assert message.body == "Je geschiedenis is binnen, en er is niets aan de hand."
+
+
+def test_well_again_asks_for_nothing() -> None:
+    back = item("source-silent", Severity.WARNING, "{source} answers.", "See the status.", values={"source": "garmin"})
+    message = compose([back], kind=Kind.WELL_AGAIN, today=TODAY, style=EN)
+    assert (message.title, message.body) == ("Shinguard: all is well again", "Garmin answers.")
+    assert message.severity == Severity.INFO
+
+
+def test_a_message_needs_something_to_tell() -> None:
+    with pytest.raises(ValueError, match="something to tell"):
+        compose([], kind=Kind.ALERTS, today=TODAY, style=EN)
+
+
+@pytest.mark.parametrize(
+    ("text", "limit", "short"),
+    [
+        ("Run easy today.", 15, "Run easy today."),
+        ("Run easy today.", 14, "Run easy…"),
+        ("Run easy today.", 9, "Run easy…"),
+        ("Run easy today.", 8, "Run…"),
+        ("Run easy, rest today.", 12, "Run easy…"),
+        ("Hardloopschoenen", 5, "Hard…"),
+        ("Run", 1, "…"),
+        ("Run", 0, ""),
+        ("Run", -5, ""),
+    ],
+)
+def test_a_text_is_cut_at_a_word(text: str, limit: int, short: str) -> None:
+    assert shorten(text, limit) == short
+    assert len(short) <= max(limit, 0)
+
+
+def test_what_to_do_outlives_what_was_found() -> None:
+    message = Message(title="t", says="One thing was found here", do="Rest now.", severity=Severity.NOTICE)
+    assert message.within(34) == "One thing was found here\nRest now."
+    assert message.within(25) == "One thing was…\nRest now."  # 25 - 9 - 1 = 15 for what was found
+    assert message.within(9) == "Rest now."
+    assert message.within(7) == "Rest…"
+
+
+@pytest.mark.parametrize("limit", range(60))
+def test_a_message_never_passes_its_limit(limit: int) -> None:
+    message = Message(title="t", says="• One thing\n• Another thing", do="Take a rest.", severity=Severity.NOTICE)
+    assert len(message.within(limit)) <= limit
