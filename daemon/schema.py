@@ -34,7 +34,6 @@ athletes = Table(
     "athletes",
     metadata,
     Column("name", Text, primary_key=True),
-    Column("timezone", Text),
     # Activities that changed after this instant have not been judged; None: nothing has (a first import).
     Column("judged_through", UtcDateTime),
     # `shinguard mornings reset`: older mornings belong to another watch or another life.

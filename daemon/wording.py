@@ -1,9 +1,10 @@
 """What a runner reads: values in the runner's language and units, and one message for the findings of a pass. Pure."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 from decimal import Decimal
+from functools import cache
 from math import floor
 
 from babel.dates import format_date, format_skeleton
@@ -12,26 +13,15 @@ from babel.units import format_unit
 
 from daemon.language import catalogue
 from daemon.records import Item, Kind
+from rules import discover
 from rules.records import Values
-from rules.verdicts import Severity, Text
+from rules.verdicts import Rule, Severity, Text
 
 ELLIPSIS = "…"
 
-# Their order is the priority of what is said first and whose action is given, among findings of one severity:
-# the body before the load, the load before the shoes, the shoes before the program's own troubles.
-TITLES = {
-    "resting-heart-rate": Text("take it easy"),
-    "layoff-return": Text("come back gently"),
-    "session-spike": Text("that run was a big step"),
-    "weekly-ramp": Text("hold your weekly distance"),
-    "rest-days": Text("time for a rest day"),
-    "shoe-worn": Text("look at your shoes"),
-    "login-dead": Text("a login is needed"),
-    "subscription-lapsed": Text("a subscription has lapsed"),
-    "source-silent": Text("your runs are not coming in"),
-    "receiver-dead": Text("a receiver takes no messages"),
-}
-_ORDER = {rule: place for place, rule in enumerate(TITLES)}
+ROOMS = ("pain", "recovery", "progression", "shoes", "sources")
+"""The priority of what is said first, and whose action is given, among findings of one severity: the body before the
+load, the load before the shoes, the shoes before the program's own troubles."""
 _OTHER_TITLE = Text("something to look at")
 _WELL_AGAIN_TITLE = Text("all is well again")
 _SUMMARY_TITLE = Text("this is where you stand")
@@ -56,9 +46,6 @@ class Format:
 
     def fill(self, template: str, values: Values) -> str:
         """Write the values into the `{names}` of a template. Raise KeyError for a name without a value."""
-        if "source" in values:
-            # A sentence says Garmin; a command is typed with the source's own name.
-            template = template.replace("shinguard login {source}", f"shinguard login {values['source']}")
         return template.format_map({name: self.value(name, value) for name, value in values.items()})
 
     def value(self, name: str, value: int | float | str | date) -> str:
@@ -148,7 +135,7 @@ def compose(items: Iterable[Item], *, kind: Kind, today: date, style: Format) ->
     A line names its day when that is not `today`. Raise ValueError when there is nothing to tell, but for the
     summary of a first import, which then says so.
     """
-    ranked = sorted(items, key=lambda item: (-item.severity, _ORDER.get(item.rule, len(_ORDER)), item.day))
+    ranked = sorted(items, key=_rank)
     if not ranked and kind is not Kind.SUMMARY:
         raise ValueError("a message needs something to tell")
     lines = [_line(item, today=today, style=style) for item in ranked]
@@ -181,7 +168,19 @@ def _title(ranked: list[Item], kind: Kind) -> Text:
         return _SUMMARY_TITLE
     if kind is Kind.WELL_AGAIN:
         return _WELL_AGAIN_TITLE
-    return TITLES.get(ranked[0].rule, _OTHER_TITLE)
+    rule = _rules().get(ranked[0].rule)
+    return rule.title if rule else _OTHER_TITLE
+
+
+def _rank(item: Item) -> tuple[int, int, str, date]:
+    rule = _rules().get(item.rule)
+    room = ROOMS.index(rule.room) if rule else len(ROOMS)
+    return -item.severity, room, item.rule, item.day
+
+
+@cache
+def _rules() -> Mapping[str, Rule]:
+    return {rule.name: rule for rule in discover()}
 
 
 def _line(item: Item, *, today: date, style: Format) -> str:

@@ -89,7 +89,14 @@ class Rule:
     name: str
     function: Callable[..., Iterator[Verdict]]
     settings_type: type
+    title: Text
+    """What it asks for, in a few words that mean something on a lock screen."""
     life: Life
+
+    @property
+    def room(self) -> str:
+        """The package that it lies in: `recovery` for `rules/recovery/rest_days.py`."""
+        return self.function.__module__.split(".")[1]
 
     @property
     def explanation(self) -> str:
@@ -97,12 +104,14 @@ class Rule:
         return self.function.__doc__ or ""
 
 
-def rule(settings_type: type, *, life: Life) -> Callable[[Callable[..., Iterator[Verdict]]], Callable[..., Any]]:
+def rule(
+    settings_type: type, *, title: Text, life: Life
+) -> Callable[[Callable[..., Iterator[Verdict]]], Callable[..., Any]]:
     """Mark a function `(state, settings) -> Iterator[Verdict]` as the rule of its file."""
 
     def mark(function: Callable[..., Iterator[Verdict]]) -> Callable[..., Iterator[Verdict]]:
         name = function.__name__.replace("_", "-")
-        function.rule = Rule(name=name, function=function, settings_type=settings_type, life=life)  # type: ignore[attr-defined]
+        function.rule = Rule(name=name, function=function, settings_type=settings_type, title=title, life=life)  # type: ignore[attr-defined]
         return function
 
     return mark

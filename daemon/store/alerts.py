@@ -41,9 +41,7 @@ def save_alerts(connection: Connection, athlete: str, alerts: Iterable[Alert]) -
     upsert(connection, schema.alerts, rows, key=("athlete", "rule", "subject"))
 
 
-def load_context(
-    connection: Connection, athlete: str, *, policy: Policy, first_import: bool, now: datetime
-) -> Context:
+def load_context(connection: Connection, athlete: str, *, policy: Policy, first_import: bool, now: datetime) -> Context:
     """Return what a decision needs besides the alerts."""
     messages, snoozes = schema.messages, schema.snoozes
     counted = connection.scalars(

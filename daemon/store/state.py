@@ -15,9 +15,9 @@ from rules.records import Activity, DailyWellness, ReceiverHealth, Run, Shoe, Sp
 from rules.sessions import PAUSE
 from rules.state import RunnerState
 
-_DAYS = timedelta(days=1100)
-_BEFORE_THAT = 200
-"""Activities: enough for a runner who was away for years."""
+_DAYS = timedelta(days=400)
+_AT_LEAST = 400
+"""Activities, however old: a runner who was away for years comes back to what was before."""
 _MORNINGS = timedelta(days=70)
 _JUDGED_DAYS = timedelta(days=8)
 """A change to an older session is history: it counts, and is not judged again."""
@@ -81,12 +81,23 @@ def _present(athlete: str) -> ColumnElement[bool]:
 
 def _recent(connection: Connection, athlete: str, today: date) -> Iterator[Activity]:
     on_foot = select(activities).where(_present(athlete), activities.c.sport.in_(_ON_FOOT))
-    since = today - _DAYS
     day = activities.c.local_day
+    nth_newest = on_foot.with_only_columns(day).order_by(day.desc()).offset(_AT_LEAST - 1).limit(1)
+    since = min(today - _DAYS, connection.scalar(nth_newest) or date.min)
+    since = _streak_begins(connection, athlete, since)
     for row in connection.execute(on_foot.where(day >= since)):
         yield _activity(row)
-    for row in connection.execute(on_foot.where(day < since).order_by(day.desc(), activities.c.id).limit(_BEFORE_THAT)):
-        yield _activity(row)
+
+
+def _streak_begins(connection: Connection, athlete: str, day: date) -> date:
+    """Return the first day of the streak that reaches up to `day`: half a streak would be told as a whole one."""
+    table = activities.c
+    days = select(table.local_day).where(_present(athlete), table.sport.in_(RUN_SPORTS), table.local_day < day)
+    for before in connection.scalars(days.distinct().order_by(table.local_day.desc())):
+        if day - before > timedelta(days=1):
+            break
+        day = before
+    return day
 
 
 def _activity(row: Row[Any]) -> Activity:

@@ -25,7 +25,7 @@ class Settings:
     run_excess_km: Annotated[float, Between(0, 10)] = 1.0
 
 
-@rule(Settings, life=Life(inhibits=("session-spike", "weekly-ramp")))
+@rule(Settings, title=Text("come back gently"), life=Life(inhibits=("session-spike", "weekly-ramp")))
 def layoff_return(state: RunnerState, settings: Settings) -> Iterator[Verdict]:
     """The way back after two weeks or more without running.
 
@@ -160,7 +160,7 @@ def _passed(history: History, session: Session, pause: Break, settings: Settings
     elif session.distance_m is not None and session.distance_m >= values["run_cap_m"] + metres(settings.run_excess_km):
         values["distance_m"] = session.distance_m
         says = Text("{distance_m} in one run, back after {gap_days} off: the return allows {run_cap_m}.")
-        do = Text("Rest tomorrow, and keep the next runs below {run_cap_m}, all easy.")
+        do = Text("Rest the next day, and keep the next runs below {run_cap_m}, all easy.")
     else:
         return None
     return Finding(

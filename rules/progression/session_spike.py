@@ -35,7 +35,7 @@ def ceiling_m(longest_m: int, settings: Settings) -> int:
     return max(longest_m * permille(settings.limit) // 1000, longest_m + NEEDED_EXCESS_M)
 
 
-@rule(Settings, life=Life(ends_after=timedelta(hours=48)))
+@rule(Settings, title=Text("that run was a big step"), life=Life(ends_after=timedelta(hours=48)))
 def session_spike(state: RunnerState, settings: Settings) -> Iterator[Verdict]:
     """A session much longer than any of the 30 days before it.
 

@@ -26,7 +26,11 @@ class Settings:
     least_excess_km: Annotated[float, Between(0, 20)] = 2.0
 
 
-@rule(Settings, life=Life(ends_after=timedelta(days=14), repeat=timedelta(days=14)))
+@rule(
+    Settings,
+    title=Text("hold your weekly distance"),
+    life=Life(ends_after=timedelta(days=14), repeat=timedelta(days=14)),
+)
 def weekly_ramp(state: RunnerState, settings: Settings) -> Iterator[Verdict]:
     """The last seven days beside the highest recent week.
 

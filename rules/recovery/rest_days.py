@@ -24,7 +24,7 @@ class Settings:
     streak_limit: Annotated[float, Between(1.0, 5.0)] = 1.5
 
 
-@rule(Settings, life=Life())
+@rule(Settings, title=Text("time for a rest day"), life=Life())
 def rest_days(state: RunnerState, settings: Settings) -> Iterator[Verdict]:
     """Too few days without a run.
 
@@ -43,7 +43,7 @@ def rest_days(state: RunnerState, settings: Settings) -> Iterator[Verdict]:
 
     What to do
 
-    Take tomorrow off, or swap the run for cycling.
+    Take the next day off, or swap the run for cycling.
 
     Options
 
@@ -102,7 +102,7 @@ def _judge(history: History, session: Session, first: date, settings: Settings) 
     return Finding(
         severity=Severity.NOTICE,
         says=says,
-        do=Text("Take tomorrow off, or swap it for cycling."),
+        do=Text("Take the next day off, or swap it for cycling."),
         values={"streak_days": streak_days, "rest_days": rest, "wanted_days": settings.min_rest_days},
         day=session.day,
         at=session.end,

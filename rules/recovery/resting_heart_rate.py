@@ -27,7 +27,7 @@ class Settings:
     alone_bpm: Annotated[float, Between(2, 30)] = 7.0
 
 
-@rule(Settings, life=Life(repeat=timedelta(days=7)))
+@rule(Settings, title=Text("take it easy"), life=Life(repeat=timedelta(days=7)))
 def resting_heart_rate(state: RunnerState, settings: Settings) -> Iterator[Verdict]:
     """Resting heart rate above the runner's own normal on two mornings in a row.
 

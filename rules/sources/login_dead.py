@@ -16,6 +16,7 @@ class Settings:
 
 @rule(
     Settings,
+    title=Text("a login is needed"),
     life=Life(
         repeat=timedelta(days=7), outside_caps=True, well_again=True, inhibits=("source-silent",), same_subject=True
     ),
@@ -51,7 +52,7 @@ def login_dead(state: RunnerState, settings: Settings) -> Iterator[Verdict]:
                 severity=Severity.WARNING,
                 says=_says(source),
                 do=_do(source),
-                values={"source": source.source},
+                values={"source": source.source, "login": source.source},
                 day=state.today,
                 at=state.now,
                 subject=source.source,
@@ -82,7 +83,7 @@ def _says(source: SourceHealth) -> Text:
 def _do(source: SourceHealth) -> Text:
     match source.source, source.cause:
         case _, "never-logged-in":
-            return Text("Log in once: shinguard login {source}")
+            return Text("Log in once: shinguard login {login}")
         case "strava", "revoked":
             return Text(
                 "If it was not you who removed the app at Strava (Settings, My Apps), log in again: "
@@ -107,6 +108,6 @@ def _do(source: SourceHealth) -> Text:
                 "shinguard login garmin"
             )
         case _, "blocked":
-            return Text("Wait a day without trying, then log in once: shinguard login {source}")
+            return Text("Wait a day without trying, then log in once: shinguard login {login}")
         case _:
-            return Text("Log in again: shinguard login {source}")
+            return Text("Log in again: shinguard login {login}")

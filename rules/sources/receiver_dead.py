@@ -17,7 +17,11 @@ class Settings:
     after_hours: Annotated[float, Between(1, 168)] = 24.0
 
 
-@rule(Settings, life=Life(repeat=timedelta(days=7), outside_caps=True, well_again=True))
+@rule(
+    Settings,
+    title=Text("a receiver takes no messages"),
+    life=Life(repeat=timedelta(days=7), outside_caps=True, well_again=True),
+)
 def receiver_dead(state: RunnerState, settings: Settings) -> Iterator[Verdict]:
     """A receiver that has refused messages for a day.
 

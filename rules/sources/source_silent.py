@@ -18,7 +18,11 @@ class Settings:
     least_hours: Annotated[float, Between(1, 168)] = 24.0
 
 
-@rule(Settings, life=Life(repeat=timedelta(days=7), outside_caps=True, well_again=True))
+@rule(
+    Settings,
+    title=Text("your runs are not coming in"),
+    life=Life(repeat=timedelta(days=7), outside_caps=True, well_again=True),
+)
 def source_silent(state: RunnerState, settings: Settings) -> Iterator[Verdict]:
     """A source that has not been read for longer than is usual.
 

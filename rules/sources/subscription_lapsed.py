@@ -16,6 +16,7 @@ class Settings:
 
 @rule(
     Settings,
+    title=Text("a subscription has lapsed"),
     life=Life(
         repeat=timedelta(days=7), outside_caps=True, well_again=True, inhibits=("source-silent",), same_subject=True
     ),

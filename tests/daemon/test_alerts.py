@@ -21,7 +21,7 @@ def rule(name: str, **life: Any) -> Rule:
     def silent(state: object, settings: object) -> Any:
         return iter(())
 
-    return Rule(name=name, function=silent, settings_type=object, life=Life(**life))
+    return Rule(name=name, function=silent, settings_type=object, title=Text("look"), life=Life(**life))
 
 
 SPIKE = rule("session-spike", ends_after=timedelta(hours=48))

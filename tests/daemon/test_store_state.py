@@ -76,13 +76,27 @@ def test_what_was_deleted_upstream_does_not_count(database: Database) -> None:
     assert [session.session_id for session in load(database).history.sessions] == ["strava-2"]
 
 
-def test_the_state_holds_1100_days_and_200_activities_before_them_but_knows_the_first_day(database: Database) -> None:
-    old = tuple(run(str(days), days) for days in range(1090, 1410))
-    put(database, Batch(activities=old))
+def test_the_state_of_a_long_history_holds_400_activities_and_knows_the_first_day(database: Database) -> None:
+    put(database, Batch(activities=tuple(run(str(days), days) for days in range(0, 1000, 2))))
     history = load(database).history
-    # 1090 to 1100 days ago: 11; and 200 more.
-    assert len(history.sessions) == 211
-    assert history.first_run_day == (NOW - 1409 * DAY).date()
+    # Every second day: the 400th newest was 2 x 399 days ago.
+    assert (len(history.sessions), history.sessions[0].day) == (400, (NOW - 798 * DAY).date())
+    assert history.first_run_day == (NOW - 998 * DAY).date()
+
+
+def test_the_state_holds_400_days_of_who_runs_a_lot_and_the_streak_that_reaches_into_them(database: Database) -> None:
+    # Two sessions on two days of three. 400 and 401 days ago are one streak, 402 was a day off.
+    often = [run(f"{days}-{hour}", days + hour / 24) for days in range(600) if days % 3 for hour in (0, 6)]
+    put(database, Batch(activities=tuple(often)))
+    history = load(database).history
+    assert history.sessions[0].day == (NOW - 401 * DAY).date()
+
+
+def test_a_streak_is_loaded_whole(database: Database) -> None:
+    put(database, Batch(activities=tuple(run(str(days), days) for days in (*range(0, 700), 702))))
+    streak = load(database).history.streak(NOW.date())
+    assert streak is not None
+    assert (streak.first, streak.last) == ((NOW - 699 * DAY).date(), NOW.date())
 
 
 def test_an_unreadable_item_is_a_run_day_of_unknown_distance_unless_a_good_copy_is_stored(database: Database) -> None:

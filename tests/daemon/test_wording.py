@@ -93,8 +93,8 @@ def test_a_value_is_never_taken_for_a_template() -> None:
 
 
 def test_a_command_has_the_name_of_the_source_as_it_is_typed() -> None:
-    values = {"source": "garmin"}
-    assert EN.say("Log in once: shinguard login {source}", values) == "Log in once: shinguard login garmin"
+    values = {"source": "garmin", "login": "garmin"}
+    assert EN.say("Log in once: shinguard login {login}", values) == "Log in once: shinguard login garmin"
     assert NL.say("{source} has blocked the login.", values) == "Garmin heeft het inloggen geblokkeerd."
 
 

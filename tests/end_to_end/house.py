@@ -40,7 +40,9 @@ def connectors(sandbox: Sandbox, *sources: str, under: str = "connectors") -> st
 class House:
     """One folder with a configuration and a database; one athlete unless `athletes` says more."""
 
-    def __init__(self, folder: Path, sandbox: Sandbox, *, receivers: Mapping[str, str], sources: tuple[str, ...]) -> None:
+    def __init__(
+        self, folder: Path, sandbox: Sandbox, *, receivers: Mapping[str, str], sources: tuple[str, ...]
+    ) -> None:
         self.folder = folder
         self.sandbox = sandbox
         self.sources = sources

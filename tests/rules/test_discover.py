@@ -25,7 +25,7 @@ ALL = rules.discover()
 ROOMS = Path(rules.__file__).parent
 HEADINGS = ["What it watches", "Why it matters", "What to do", "Options", "References"]
 UNITS = ("_m", "_bpm", "_days", "_hours", "_percent", "_day", "_at", "_count")
-NAMES = {"source", "receiver", "shoe"}
+NAMES = {"source", "login", "receiver", "shoe"}
 VERIFIED_DOIS = {"10.1136/bjsports-2024-109380", "10.1177/0363546507307505", "10.1136/bjsm.2007.042200"}
 
 by_rule = pytest.mark.parametrize("rule", ALL, ids=lambda rule: rule.name)

@@ -70,7 +70,6 @@ def upgrade() -> None:
     op.create_table(
         "athletes",
         sa.Column("name", sa.Text, nullable=False),
-        sa.Column("timezone", sa.Text),
         sa.Column("judged_through", sa.DateTime(timezone=True)),
         sa.Column("mornings_from", sa.Date),
         sa.PrimaryKeyConstraint("name", name=op.f("pk_athletes")),

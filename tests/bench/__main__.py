@@ -1,0 +1,53 @@
+"""`python -m tests.bench [--json]`: measure, and print one table. The exit code says nothing of the goals."""
+
+import argparse
+import json
+import logging
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from rich.console import Console
+
+from tests.bench.asking import count_requests
+from tests.bench.importing import import_thousand
+from tests.bench.judging import judge_histories
+from tests.bench.living import live
+from tests.bench.rows import Row, as_json, table
+from tests.bench.sending import send_alerts
+from tests.bench.stage import set_up
+
+ACTIVITIES = 939
+
+
+def main() -> None:
+    """Take two or three minutes."""
+    arguments = argparse.ArgumentParser(prog="python -m tests.bench", description="Measure Shinguard.")
+    arguments.add_argument("--json", action="store_true", help="print the rows for machines")
+    as_rows = arguments.parse_args().json
+    logging.disable(logging.WARNING)
+    rows = []
+    with Console(stderr=True).status("Measuring, for two minutes ...") as status:
+        for row in measure():
+            rows.append(row)
+            status.update(f"Measured: {row.what} ...")
+    if as_rows:
+        json.dump([as_json(row) for row in rows], sys.stdout, indent=1)
+        print()
+    else:
+        Console().print(table(rows))
+
+
+def measure() -> Iterator[Row]:
+    """Everything, one after the other: nothing else of ours runs while something is timed."""
+    with TemporaryDirectory(prefix="shinguard-bench-") as folder, set_up(Path(folder), activities=ACTIVITIES) as stage:
+        yield from live(stage)
+        yield from count_requests(stage, activities=ACTIVITIES)
+        yield from import_thousand(stage)
+        yield from judge_histories(stage)
+        yield from send_alerts(stage)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,108 @@
+"""What the runner edits or deletes in the app is found at the next pass."""
+
+import pytest
+
+from connectors.sandbox import Pair
+from tests.end_to_end.conftest import Build
+from tests.end_to_end.house import House
+from tests.end_to_end.lives import DAY, LAST, at, every_other_day, run
+from tests.end_to_end.receiver import Receiver
+
+NEXT = at(LAST + DAY, "12:00")
+
+
+@pytest.fixture(params=["garmin", "strava"])
+def house(build: Build, request: pytest.FixtureRequest) -> House:
+    """Imported, and asked once on the next morning: what follows comes later on the same day."""
+    house = build(every_other_day(), request.param)
+    house.log_in()
+    house.live(at(LAST))
+    house.live(at(LAST + DAY, "09:00"))
+    return house
+
+
+def week_m(house: House) -> int | None:
+    """The seven days that end on LAST."""
+    history = house.state(NEXT).history
+    return history.total_m(history.before(LAST - 6 * DAY), history.before(LAST + DAY))
+
+
+def by(house: House, garmin_m: int) -> int:
+    """Strava measures one per cent less."""
+    return garmin_m if house.sources == ("garmin",) else garmin_m * 99 // 100
+
+
+def test_an_edited_distance_counts(house: House) -> None:
+    assert week_m(house) == by(house, 40_000)
+    house.sandbox.world.edit(39, distance_m=12_000.0, strava_distance_m=11_880.0)
+    [pulled] = house.live(NEXT).pulled
+    assert (pulled.saved.new, pulled.saved.changed, pulled.saved.deleted) == (0, 1, 0)
+    # 10,000 + 10,000 + 12,000 + 10,000
+    assert week_m(house) == by(house, 42_000)
+
+
+def test_a_deleted_run_counts_no_more(house: House) -> None:
+    house.sandbox.world.delete(39)
+    [pulled] = house.live(NEXT).pulled
+    assert (pulled.saved.new, pulled.saved.changed, pulled.saved.deleted) == (0, 0, 1)
+    assert week_m(house) == by(house, 30_000)
+    assert len(house.state(NEXT).history.sessions) == 39
+    # The shoe has lost it as well: 39 x 10,000.
+    assert house.state(NEXT).shoes[0].total_m == by(house, 390_000)
+
+
+def test_a_shoe_given_to_other_runs_counts(house: House) -> None:
+    world = house.sandbox.world
+    world.add_pair(Pair(key="new", number=2, name="Kestrel", brand="F", model="K", first_day=LAST))
+    for number in (39, 40):
+        world.wear(number, "new")
+    # Garmin tells the shoe apart from the run, once a day; Strava with each run.
+    house.live(at(LAST + 2 * DAY, "09:00"))
+    shoes = house.state(at(LAST + 2 * DAY, "09:00")).shoes
+    # 38 x 10,000 and 2 x 10,000
+    assert {shoe.name: shoe.total_m for shoe in shoes} == {"Harrier": by(house, 380_000), "Kestrel": by(house, 20_000)}
+    newest = house.state(NEXT).history.sessions[-1].runs[0]
+    kestrel = next(shoe for shoe in shoes if shoe.name == "Kestrel")
+    assert newest.gear == ((kestrel.source, kestrel.source_id),)
+
+
+def test_an_empty_list_deletes_nothing(house: House) -> None:
+    house.sandbox.fail(house.sources[0], "empty-listing")
+    [pulled] = house.live(NEXT).pulled
+    assert pulled.saved.suspicious
+    assert pulled.saved.deleted == 0
+    assert len(house.state(NEXT).history.sessions) == 40
+    house.sandbox.lift()
+    [pulled] = house.live(at(LAST + DAY, "13:00")).pulled
+    assert not pulled.saved.suspicious
+
+
+def test_a_spike_that_was_edited_away_is_not_told_again(build: Build, receiver: Receiver) -> None:
+    house = build(every_other_day(then=[run(41, LAST + 2 * DAY, 13_000)]), "garmin")
+    house.log_in()
+    house.live(at(LAST))
+    house.live(at(LAST + 2 * DAY, "08:30"))
+    assert receiver.take()[0].startswith("13 km is 30% longer than your longest run in 30 days (10 km).")
+    # The watch had been left on in the car.
+    house.sandbox.world.edit(41, distance_m=10_000.0)
+    house.live(at(LAST + 2 * DAY, "09:30"))
+    assert house.open_alerts(at(LAST + 2 * DAY, "09:30")) == set()
+    # And back: it is open again, and was told.
+    house.sandbox.world.edit(41, distance_m=13_000.0)
+    house.live(at(LAST + 2 * DAY, "10:30"))
+    assert house.open_alerts(at(LAST + 2 * DAY, "10:30")) == {"session-spike"}
+    assert receiver.take() == []
+
+
+def test_a_run_that_could_not_be_read_is_a_day_of_unknown_distance(house: House) -> None:
+    house.sandbox.world.add(run(41, LAST + DAY, 13_000, clock="10:00"))
+    house.sandbox.fail(house.sources[0], "bad-activity")
+    [pulled] = house.live(NEXT).pulled
+    assert pulled.trouble is None
+    newest = house.state(NEXT).history.sessions[-1]
+    assert (newest.day, newest.distance_m) == (LAST + DAY, None)
+    assert [item.source for item in house.status(NEXT).unreadable] == [house.sources[0]]
+    house.sandbox.lift()
+    house.live(at(LAST + DAY, "13:00"))
+    assert house.state(at(LAST + DAY, "13:00")).history.sessions[-1].distance_m == by(house, 13_000)
+    assert house.status(at(LAST + DAY, "13:00")).unreadable == ()
