@@ -82,5 +82,5 @@ def _receivers(athlete: Athlete) -> Iterator[Finding]:
         yield Finding(False, _("{athlete} has no receiver: add one under notify.receivers.", athlete=athlete.name))
     for name, address in athlete.notify.receivers.items():
         problem = check_url(address)
-        text = problem or _("{label}... can be reached by `shinguard notify test`", label=label(address))
+        text = problem or _("{label}... is an address; `shinguard notify test` tries it", label=label(address))
         yield Finding(problem is None, f"{athlete.name}/{name}: {text}")

@@ -5,6 +5,7 @@ This module is imported at start: gettext of the standard library only, catalogu
 """
 
 import gettext
+import os
 from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
@@ -28,6 +29,10 @@ def activate(language: str) -> None:
     global _active
     catalogue(language)
     _active = language
+    # Libraries that speak by gettext themselves (the command line's) find their words in our catalogue too.
+    os.environ["LANGUAGE"] = language
+    gettext.bindtextdomain(DOMAIN, LOCALE)
+    gettext.textdomain(DOMAIN)
 
 
 def active() -> str:

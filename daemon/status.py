@@ -48,10 +48,9 @@ class Status:
 
     @property
     def well(self) -> bool:
-        """No source and no receiver is in trouble."""
-        return not any(source.trouble for source in self.sources) and not any(
-            receiver.failing_since for receiver in self.receivers
-        )
+        """There is a source, and neither a source nor a receiver is in trouble."""
+        troubles = [*(source.trouble for source in self.sources), *(each.failing_since for each in self.receivers)]
+        return bool(self.sources) and not any(troubles)
 
 
 def status(database: Database, athlete: Athlete, *, now: datetime) -> Status:

@@ -43,7 +43,8 @@ def _log_in(client: TimedClient, email: str, password: str, ask_mfa: Callable[[]
     try:
         wanted, state = client.login(email, password, return_on_mfa=True)
     except GarminConnectAuthenticationError:
-        raise _refused(client, "Garmin does not take this e-mail address and password.", "wrong-password") from None
+        wrong = LoginFailed("Garmin does not take this e-mail address and password.", cause="wrong-password")
+        raise _refused(client, wrong) from None
     if wanted != "needs_mfa":
         return
     code = ask_mfa().strip()
@@ -52,15 +53,14 @@ def _log_in(client: TimedClient, email: str, password: str, ask_mfa: Callable[[]
     try:
         client.resume_login(state, code)
     except GarminConnectAuthenticationError:
-        raise _refused(
-            client, "Garmin does not take this code. Log in again for a new one.", "wrong-mfa-code"
-        ) from None
+        wrong = LoginFailed("Garmin does not take this code. Log in again for a new one.", cause="wrong-mfa-code")
+        raise _refused(client, wrong) from None
 
 
-def _refused(client: TimedClient, said: str, cause: str) -> LoginFailed:
+def _refused(client: TimedClient, wrong: LoginFailed) -> LoginFailed:
     """The library says the same where the password or code was right, and the tokens for it did not come."""
     if client.token_status is None:
-        return LoginFailed(said, cause=cause)
+        return wrong
     return _blocked() if client.token_status == 429 else _unavailable()
 
 

@@ -53,8 +53,11 @@ class Callback:
 
 
 @contextmanager
-def listen(state: str, *, port: int = 0) -> Iterator[Callback]:
-    """Listen on this machine, on a free port unless one is given; a visit without the state counts for nothing."""
+def listen(state: str, *, port: int = 0, thanks: str = "Shinguard has what it needs.") -> Iterator[Callback]:
+    """Listen on this machine, on a free port unless one is given; a visit without the state counts for nothing.
+
+    `thanks` is the page that the runner's browser ends up at.
+    """
     addresses: Queue[str] = Queue()
 
     class Handler(BaseHTTPRequestHandler):
@@ -62,8 +65,7 @@ def listen(state: str, *, port: int = 0) -> Iterator[Callback]:
 
         def do_GET(self) -> None:
             ours = urlsplit(self.path).path == "/callback" and _one(self.path, "state") == state
-            said = "Shinguard has what it needs. You can close this page." if ours else "Nothing is here."
-            body = said.encode()
+            body = (thanks if ours else "404").encode()
             self.send_response(200 if ours else 404)
             self.send_header("Content-Type", "text/plain; charset=utf-8")
             self.send_header("Content-Length", str(len(body)))

@@ -21,6 +21,10 @@ from daemon.store.database import Database, DatabaseUnusable
 WRONG_CONFIGURATION = 2
 
 
+class ConfigMissing(Exception):
+    """There is no file; the text says what to do."""
+
+
 @dataclass
 class House:
     """What a command works with, opened when it is first needed."""
@@ -29,7 +33,10 @@ class House:
 
     @cached_property
     def config(self) -> Config:
-        """The configuration. Raise ConfigError."""
+        """The configuration. Raise ConfigMissing or ConfigError."""
+        if not self.path.exists():
+            text = _("There is no configuration {path}: `shinguard init` writes one to start with.", path=self.path)
+            raise ConfigMissing(text)
         config = load(self.path)
         for athlete in config.athletes:
             for address in athlete.notify.receivers.values():
@@ -107,11 +114,14 @@ def _said_in_words() -> Iterator[None]:
     except ConfigError as error:
         for problem in error.problems:
             click.echo(f"{problem.path}: {problem.message}", err=True)
-        if any(problem.path.endswith(".toml") for problem in error.problems):
-            click.echo(_("`shinguard init` writes a configuration to start with."), err=True)
         sys.exit(WRONG_CONFIGURATION)
-    except (DatabaseUnusable, LoginFailed) as error:
+    except ConfigMissing as error:
+        click.echo(str(error), err=True)
+        sys.exit(WRONG_CONFIGURATION)
+    except DatabaseUnusable as error:
         fail(str(error))
+    except LoginFailed as error:
+        fail(_(str(error)))
 
 
 def fail(sentence: str) -> NoReturn:

@@ -48,7 +48,8 @@ def strava(house: House, athlete: str | None, no_browser: bool, port: int) -> No
         click.echo(_("Then copy the address of the page that you end up at (it cannot be shown; that is right)."))
         address = click.prompt(_("The address"), prompt_suffix=": ")
     else:
-        with flow.listen(state, port=port) as callback:
+        thanks = _("Shinguard has what it needs. You can close this page.")
+        with flow.listen(state, port=port, thanks=thanks) as callback:
             click.echo(_("Open this address in a browser on this machine:"))
             click.echo("\n  " + flow.authorize_url(settings, redirect=callback.redirect, state=state) + "\n")
             click.echo(_("Waiting for the browser to come back ... (none here? shinguard login strava --no-browser)"))

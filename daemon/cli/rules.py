@@ -6,7 +6,7 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from daemon.cli.group import House, athlete_option, fail, pass_house
+from daemon.cli.group import ConfigMissing, House, athlete_option, fail, pass_house
 from daemon.config import ConfigError
 from daemon.language import _, paragraphs
 from rules import discover
@@ -29,7 +29,7 @@ def list_rules(house: House, athlete: str | None) -> None:
     """One line a rule."""
     try:
         enabled = dict(house.athlete(athlete).rules)
-    except ConfigError:
+    except (ConfigError, ConfigMissing):
         # Whoever looks at the rules before there is a configuration sees the defaults.
         enabled = {rule.name: rule.settings_type() for rule in discover()}
     table = Table(_("Rule"), _("What it watches"), _("Set to"), box=None, pad_edge=False)

@@ -22,6 +22,11 @@ def speak_to_the_log() -> None:
     configure(min(logging.INFO, logging.getLogger().level))
 
 
+def no_source() -> str:
+    """What to do when nothing can come in."""
+    return _("No source is configured: add connectors.garmin or connectors.strava to the configuration.")
+
+
 def now() -> datetime:
     """The clock of every command that a person runs."""
     return datetime.now(UTC)
@@ -38,9 +43,9 @@ def run(house: House) -> None:
     intervals = {athlete.name: athlete.intervals for athlete in house.config.athletes}
     errands = errands_of(intervals)
     if not errands:
-        fail(_("No source is configured: add [connectors.strava] or [connectors.garmin]."))
+        fail(no_source())
     try:
-        with house.database.lock("service", timeout=0):
+        with house.database.lock("service", timeout=1):
             serve(errands, database=house.database, config_path=house.path, stop=stop)
     except TimeoutError:
         fail(_("Shinguard is running already on this database."))
@@ -61,8 +66,8 @@ def sync(house: House, athlete: str | None, only: str | None, quiet: bool) -> No
     well = True
     for each in house.athletes(athlete):
         sources = [name for name in each.connectors if only in (None, name)]
-        if only is not None and not sources:
-            raise click.UsageError(_("{name} is not configured as a source.", name=only))
+        if not sources:
+            fail(no_source() if only is None else _("{name} is not configured as a source.", name=only))
         with Bars(quiet=quiet) as bars:
             done = run_pass(house.database, each, sources=sources, clock=now, progress=bars.advance)
         if not quiet:

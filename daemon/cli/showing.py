@@ -10,7 +10,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from daemon.cli.group import House, athlete_option, pass_house
-from daemon.cli.service import now
+from daemon.cli.service import no_source, now
 from daemon.config import Athlete
 from daemon.language import _, plural
 from daemon.records import Alert
@@ -83,10 +83,12 @@ def print_status(runner: Athlete, found: Status, *, alone: bool) -> None:
     say(f"[bold]{_('Sources')}[/bold]")
     for source in found.sources:
         say(f"  {source.source.capitalize()}: {escape(_source_line(source, found, style))}")
+    if not found.sources:
+        say("  " + no_source())
     say(f"[bold]{_('Receivers')}[/bold]")
     for receiver in found.receivers:
         since = receiver.failing_since
-        works = _("takes messages") if since is None else _("has refused since {at}", at=style.moment(since))
+        works = _("no trouble") if since is None else _("has refused since {at}", at=style.moment(since))
         say(f"  {escape(receiver.name)}: {works}")
     if not found.receivers:
         say("  " + _("none: nothing can be pushed. Add one under notify.receivers."))
@@ -111,7 +113,8 @@ def print_status(runner: Athlete, found: Status, *, alone: bool) -> None:
     for run_id in found.implausible:
         say("  " + _("{run}: its distance or speed cannot be right. If it is: shinguard runs accept {run}", run=run_id))
     for item in found.unreadable:
-        say(f"  {item.source}-{escape(item.source_id)}: {escape(item.what)}")
+        unreadable = _("{source} sent something that cannot be read ({what}).")
+        say("  " + escape(unreadable.format(source=item.source.capitalize(), what=item.what)))
 
 
 def _source_line(source: SourceHealth, found: Status, style: Format) -> str:

@@ -59,7 +59,7 @@ def tell_story(folder: Path, *, language: str, console: Console, receiver: str |
             configuration(sandbox, folder=folder.resolve(), receiver=receiver or phone.address, language=language),
             encoding="utf-8",
         )
-        console.print(_("A sandbox of Strava and Garmin runs on this machine. Logging in, as you would ..."))
+        console.print(_("A sandbox of Strava and Garmin runs on this machine. Logging in ..."))
         log_in_to_strava(config_path)
         log_in_to_garmin(config_path, sandbox)
         config = load(config_path)

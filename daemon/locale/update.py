@@ -7,7 +7,7 @@ prints what still lacks a translation. Run from a checkout of the project.
 import ast
 import io
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -22,6 +22,8 @@ ROOT = LOCALE.parent.parent
 ROOMS = ("rules", "connectors", "daemon")
 KEYWORDS = {"_": 1, "Text": 1, "gettext": 1, "plural": 2, "_plural": 2}
 """Functions that take texts, and how many: one, or the singular and the plural."""
+SOURCES_KEYWORDS = {"LoginFailed": 1, "ValueError": 1}
+"""Connectors know no translations: what their errors say is translated where it is shown."""
 START = datetime(2026, 1, 1, tzinfo=UTC)
 HEADER = "# The words that a runner reads.\n# This file is distributed under the same license as Shinguard.\n#"
 
@@ -31,7 +33,8 @@ def extract() -> Catalog:
     template = Catalog(project="Shinguard", header_comment=HEADER, fuzzy=False)
     for room in ROOMS:
         for path in sorted((ROOT / room).rglob("*.py")):
-            for message in texts(path.read_text(encoding="utf-8")):
+            keywords = KEYWORDS | (SOURCES_KEYWORDS if room == "connectors" and "sandbox" not in path.parts else {})
+            for message in texts(path.read_text(encoding="utf-8"), keywords):
                 template.add(message, locations=[(path.relative_to(ROOT).as_posix(), 1)])
     for rule in discover():
         module = rule.function.__module__.replace(".", "/") + ".py"
@@ -40,7 +43,7 @@ def extract() -> Catalog:
     return template
 
 
-def texts(source: str) -> Iterator[str | tuple[str, str]]:
+def texts(source: str, keywords: Mapping[str, int] = KEYWORDS) -> Iterator[str | tuple[str, str]]:
     """Yield the literal texts that the calls in a module translate, top to bottom.
 
     Babel's own extraction would also take `row["says"]` in `Text(row["says"])` for a text.
@@ -48,7 +51,7 @@ def texts(source: str) -> Iterator[str | tuple[str, str]]:
     calls = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call)]
     for node in sorted(calls, key=lambda call: (call.lineno, call.col_offset)):
         function = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
-        wanted = KEYWORDS.get(function, 0)
+        wanted = keywords.get(function, 0)
         literals = [arg.value for arg in node.args[:wanted] if isinstance(arg, ast.Constant)]
         found = [text for text in literals if isinstance(text, str)]
         if wanted and len(found) == wanted:

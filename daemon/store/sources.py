@@ -86,6 +86,10 @@ def begin_sync(connection: Connection, athlete: str, source: str, *, now: dateti
             schema.sync_runs.c.athlete == athlete, schema.sync_runs.c.started_at < now - _KEPT
         )
     )
+    # What has no identifier of its own is told anew by the pull that meets it again.
+    connection.execute(
+        delete(schema.quarantined).where(of(schema.quarantined, athlete, source), schema.quarantined.c.source_id == "")
+    )
     counts = {"new": 0, "changed": 0, "deleted": 0}
     run = {"athlete": athlete, "source": source, "started_at": now, "outcome": "running", "cause": "", "detail": ""}
     made = insert(schema.sync_runs).values(run | counts).returning(schema.sync_runs.c.id)

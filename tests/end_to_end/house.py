@@ -1,10 +1,11 @@
 """A house as its owner has it: a configuration, a database, logins; and its command, in a process of its own."""
 
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
@@ -18,6 +19,7 @@ from daemon.pipeline import Pass, run_pass
 from daemon.status import Status, status
 from daemon.store.database import Database, DatabaseKeep
 from daemon.store.sources import logged_in
+from daemon.store.state import load_state
 from rules.state import RunnerState
 from tests.connectors.logins import log_in_to_garmin, log_in_to_strava
 
@@ -95,8 +97,6 @@ class House:
 
     def state(self, moment: datetime, *, athlete: str = "me") -> RunnerState:
         """What the rules see."""
-        from daemon.store.state import load_state
-
         runner = self.athlete(athlete)
         with self.database.read() as connection:
             return load_state(
@@ -144,11 +144,14 @@ class House:
             text=True,
             env=environment(),
             cwd=self.folder,
+            start_new_session=True,
         ) as process:
             try:
                 yield process
             finally:
-                process.kill()
+                # Its children too: they are of its group.
+                with suppress(ProcessLookupError):
+                    os.killpg(process.pid, signal.SIGKILL)
 
     def log_in_to_strava_by_pasting(self, *options: str) -> tuple[int, str]:
         """Run the login, open the address that it prints, paste where the browser ends up. Return exit code and output."""

@@ -44,7 +44,7 @@ def test_login_by_the_listener(sandbox: Sandbox) -> None:
     with login.listen(STATE) as callback:
         url = login.authorize_url(strava_settings(sandbox), redirect=callback.redirect, state=STATE)
         page = requests.get(url, timeout=5)
-        assert "close this page" in page.text
+        assert page.text == "Shinguard has what it needs."
         _finish(sandbox, keep, callback.wait(5))
     tokens = keep.get("tokens")
     assert tokens is not None

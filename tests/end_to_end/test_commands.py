@@ -1,0 +1,241 @@
+"""What each command does, in this process: real configuration, real database, real services on this machine."""
+
+import re
+import stat
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from daemon.cli import changing, rules, service, setup, showing
+from daemon.cli.group import group
+from daemon.config import load
+from daemon.language import activate
+from tests.end_to_end.conftest import Build
+from tests.end_to_end.house import ALWAYS_AWAKE, House, real_now
+from tests.end_to_end.lives import DAY, LAST, PAIR, ZONE, at, every_other_day, run
+from tests.end_to_end.receiver import PASSWORD, TOPIC, Receiver
+
+Shinguard = Callable[..., Result]
+
+
+@pytest.fixture
+def shinguard(monkeypatch: pytest.MonkeyPatch) -> Shinguard:
+    """Return a function that runs a command with the configuration of a house, or at a path."""
+    monkeypatch.setenv("COLUMNS", "200")
+    for module in (changing, rules, service, setup, showing):
+        module.add_to(group)
+
+    def shinguard(where: House | Path, *arguments: str) -> Result:
+        path = where.path if isinstance(where, House) else where
+        return CliRunner().invoke(group, ("--config", str(path), *arguments), prog_name="shinguard")
+
+    return shinguard
+
+
+@pytest.fixture
+def house(build: Build, receiver: Receiver, shinguard: Shinguard) -> House:
+    """Synced a moment ago: yesterday's run was 13,000 m after runs of 10,000, and the shoes came to 613,000 m."""
+    yesterday = real_now().astimezone(ZONE).date() - DAY
+    world = every_other_day(yesterday - 2 * DAY, then=[run(41, yesterday, 13_000)], real_time=True)
+    # 40 x 10,000 + 13,000 + 200,000: six sevenths of 700,000 is 600,000.
+    world.edit_pair(PAIR, before_m=200_000)
+    house = build(world, "garmin")
+    house.write(receivers={"phone": receiver.address}, notify=ALWAYS_AWAKE)
+    house.log_in()
+    assert shinguard(house, "sync").exit_code == 0
+    return house
+
+
+def test_init_writes_what_loads_and_is_its_owners(shinguard: Shinguard, tmp_path: Path) -> None:
+    paths = [tmp_path / "one" / "shinguard.toml", tmp_path / "two" / "shinguard.toml"]
+    topics = []
+    for path in paths:
+        done = shinguard(path, "init")
+        assert done.exit_code == 0
+        assert stat.S_IMODE(path.stat().st_mode) == 0o600
+        [athlete] = load(path).athletes
+        assert (athlete.language, dict(athlete.connectors)) == ("en", {})
+        topic = athlete.notify.receivers["phone"].reveal().removeprefix("ntfys://ntfy.sh/shinguard-")
+        assert f"shinguard-{topic}" in done.output
+        topics.append(topic)
+    # 18 random bytes are 24 letters of base64.
+    assert [len(topic) for topic in topics] == [24, 24]
+    assert topics[0] != topics[1]
+
+
+def test_init_writes_dutch_for_the_dutch(shinguard: Shinguard, tmp_path: Path) -> None:
+    english, dutch = tmp_path / "english.toml", tmp_path / "dutch.toml"
+    shinguard(english, "init")
+    activate("nl")
+    shinguard(dutch, "init")
+    assert load(dutch).athletes[0].language == "nl"
+
+    def comments(path: Path) -> set[str]:
+        return {line for line in path.read_text(encoding="utf-8").splitlines() if line.startswith("# ")}
+
+    assert comments(english) & comments(dutch) == set()
+    assert len(comments(english)) == len(comments(dutch)) > 5
+
+
+def test_init_never_overwrites(shinguard: Shinguard, tmp_path: Path) -> None:
+    path = tmp_path / "shinguard.toml"
+    path.write_text('language = "nl"\n', encoding="utf-8")
+    done = shinguard(path, "init")
+    assert done.exit_code == 1
+    assert "exists already" in done.output
+    assert path.read_text(encoding="utf-8") == 'language = "nl"\n'
+
+
+def test_doctor_names_what_is_not_well(build: Build, shinguard: Shinguard) -> None:
+    done = shinguard(build(every_other_day(real_time=True), "garmin"), "doctor")
+    assert done.exit_code == 1
+    lines = done.output.splitlines()
+    assert [line for line in lines if line.startswith("✗")] == ["✗ me/garmin: Not synced yet."]
+
+
+def test_doctor_is_content(house: House, shinguard: Shinguard) -> None:
+    done = shinguard(house, "doctor")
+    assert done.exit_code == 0, done.output
+    assert {line[0] for line in done.output.splitlines()} == {"✓"}
+    assert TOPIC not in done.output
+
+
+def test_doctor_tells_all_mistakes_of_a_configuration(shinguard: Shinguard, tmp_path: Path) -> None:
+    path = tmp_path / "shinguard.toml"
+    path.write_text('language = "fr"\nunits = "stone"\n', encoding="utf-8")
+    done = shinguard(path, "doctor")
+    assert done.exit_code == 1
+    assert sorted(line.split()[1] for line in done.output.splitlines() if line.startswith("✗")) == ["language:", "units:"]
+
+
+def test_status_tells_it_all(house: House, shinguard: Shinguard) -> None:
+    done = shinguard(house, "status")
+    assert done.exit_code == 0
+    assert "phone: takes messages" in done.output
+    assert "session-spike (notice" in done.output
+    assert "The service does not run" in done.output
+
+
+def test_alerts_and_what_was_not_pushed(house: House, shinguard: Shinguard) -> None:
+    told = shinguard(house, "alerts").output
+    assert "13 km is 30% longer than your longest run in 30 days (10 km)." in told
+    assert "Run easy or rest for two days" in told
+    # The shoes are for information only.
+    digest = shinguard(house, "alerts", "--digest").output
+    assert "shoe-worn: Harrier: 613 km. (For your information.)" in digest
+    assert "session-spike" not in digest
+
+
+def test_shoes(house: House, shinguard: Shinguard) -> None:
+    [_heading, line] = shinguard(house, "shoes").output.splitlines()
+    assert line.split() == ["Harrier", "613", "km", "default", "Garmin"]
+
+
+def test_rules_list_and_explain(house: House, shinguard: Shinguard) -> None:
+    listed = shinguard(house, "rules", "list").output
+    for name in ("session-spike", "weekly-ramp", "layoff-return", "rest-days", "resting-heart-rate", "shoe-worn"):
+        assert name in listed
+    assert "limit = 1.1, warning = 2.0" in listed
+    explained = shinguard(house, "rules", "explain", "session-spike")
+    for heading in ("What it watches", "Why it matters", "What to do", "Options", "References"):
+        assert f"\n{heading}\n" in explained.output
+    assert "10.1136/bjsports-2024-109380" in explained.output
+    unknown = shinguard(house, "rules", "explain", "nonsense")
+    assert unknown.exit_code == 1
+    assert "session-spike" in unknown.output
+
+
+def test_notify_test_rings_the_phone(house: House, receiver: Receiver, shinguard: Shinguard) -> None:
+    receiver.take()
+    done = shinguard(house, "notify", "test")
+    assert done.exit_code == 0
+    assert receiver.take() == ["This is a test: messages arrive here."]
+    receiver.status = 500
+    done = shinguard(house, "notify", "test")
+    assert done.exit_code == 1
+    assert done.output.startswith("phone: ")
+    assert not [secret for secret in (TOPIC, PASSWORD) if secret in done.output]
+
+
+def test_a_snoozed_rule_is_silent_until_the_snooze_ends(
+    build: Build, receiver: Receiver, shinguard: Shinguard
+) -> None:
+    house = build(every_other_day(then=[run(41, LAST + 2 * DAY, 13_000)]), "garmin")
+    house.log_in()
+    house.live(at(LAST))
+    done = shinguard(house, "snooze", "session-spike", "--days", "3")
+    assert re.fullmatch(r"session-spike is silent until .+ at \d\d:\d\d\.\n", done.output)
+    house.live(at(LAST + 2 * DAY, "09:00"))
+    house.live(at(LAST + 2 * DAY, "10:00"))
+    assert receiver.take() == []
+    assert house.open_alerts(at(LAST + 2 * DAY, "10:00")) == {"session-spike"}
+
+    assert shinguard(house, "snooze", "session-spike", "--end").output == "The snooze of session-spike is over.\n"
+    house.live(at(LAST + 2 * DAY, "11:00"))
+    assert [body.splitlines()[0] for body in receiver.take()] == [
+        "13 km is 30% longer than your longest run in 30 days (10 km)."
+    ]
+
+
+def test_one_alert_is_snoozed_by_its_number(house: House, shinguard: Shinguard) -> None:
+    number = next(n for n, alert in house.status(real_now()).alerts.items() if alert.rule == "shoe-worn")
+    assert shinguard(house, "snooze", str(number)).output.startswith("shoe-worn is silent until ")
+    # It is that of one pair: the rule itself was not snoozed.
+    assert shinguard(house, "snooze", "shoe-worn", "--end").exit_code == 1
+    assert shinguard(house, "snooze", str(number), "--end").exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("what", "says"),
+    [
+        (("nonsense",), "There is no rule nonsense"),
+        (("999",), "No alert with the number 999 is open"),
+        (("session-spike", "--end"), "Nothing was snoozed."),
+    ],
+)
+def test_a_snooze_of_nothing_says_so(house: House, shinguard: Shinguard, what: tuple[str, ...], says: str) -> None:
+    done = shinguard(house, "snooze", *what)
+    assert done.exit_code == 1
+    assert says in done.output
+
+
+def test_a_run_that_was_put_aside_is_accepted(build: Build, shinguard: Shinguard) -> None:
+    # 10,000 m in 1,000 s are 36 km/h.
+    house = build(every_other_day(then=[run(41, LAST + 2 * DAY)]), "garmin")
+    house.sandbox.world.edit(41, moving_s=1_000)
+    house.log_in()
+    house.live(at(LAST))
+    moment = at(LAST + 2 * DAY, "09:00")
+    house.live(moment)
+    [run_id] = house.status(moment).implausible
+    assert house.state(moment).history.sessions[-1].distance_m is None
+
+    done = shinguard(house, "runs", "accept", run_id)
+    assert (done.exit_code, done.output) == (0, f"{run_id} counts from now on.\n")
+    assert house.status(moment).implausible == ()
+    assert house.state(moment).history.sessions[-1].distance_m == 10_000
+    # It stays so when the source tells it again.
+    house.live(at(LAST + 2 * DAY, "12:00"))
+    assert house.state(moment).history.sessions[-1].distance_m == 10_000
+    assert shinguard(house, "runs", "accept", "garmin-0").exit_code == 1
+
+
+def test_mornings_reset_begins_the_baseline_anew(house: House, shinguard: Shinguard) -> None:
+    # Days -80 to -10 before the last run but one; sixty days were asked for, and the first thirteen had none.
+    assert len(house.state(real_now()).mornings) > 14
+    done = shinguard(house, "mornings", "reset")
+    assert done.exit_code == 0
+    assert house.state(real_now()).mornings == ()
+
+
+def test_a_household_must_say_whom_it_means(house: House, shinguard: Shinguard) -> None:
+    house.path.write_text(
+        house.path.read_text(encoding="utf-8") + '[athletes.anna]\n[athletes.bert]\nlanguage = "nl"\n', encoding="utf-8"
+    )
+    done = shinguard(house, "snooze", "session-spike")
+    assert done.exit_code == 2
+    assert "--athlete" in done.output
+    assert shinguard(house, "snooze", "session-spike", "--athlete", "anna").exit_code == 0
+    assert "anna, bert" in shinguard(house, "shoes", "--athlete", "carla").output
