@@ -1,6 +1,7 @@
 """What `doctor` looks at, from the ground up: each check needs those before it."""
 
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 from importlib import import_module
@@ -36,15 +37,14 @@ def checkup(config_path: Path, *, now: datetime) -> Iterator[Finding]:
         return
     yield Finding(True, _("The configuration {path} is sound.", path=config_path))
     try:
-        database = Database(config.database)
-        database.upgrade()
+        with closing(Database(config.database)) as database:
+            database.upgrade()
+            yield Finding(True, _("The database {name} opens.", name=database.name))
+            for athlete in config.athletes:
+                yield from _sources(database, athlete, now=now)
+                yield from _receivers(athlete)
     except DatabaseUnusable as error:
         yield Finding(False, str(error))
-        return
-    yield Finding(True, _("The database {name} opens.", name=database.name))
-    for athlete in config.athletes:
-        yield from _sources(database, athlete, now=now)
-        yield from _receivers(athlete)
 
 
 def _packages() -> Iterator[Finding]:

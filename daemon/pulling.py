@@ -125,14 +125,14 @@ def what_to_ask(state: SourceState | None, *, today: date, timezone: tzinfo, new
     Activities each time, from the cursor less the overlap. Shoes and mornings once a local day; mornings also while
     today's is missing from a source that usually has it.
     """
-    if state is None or state.cursor is None:
+    if state is None:
         return Ask(shoes=True, mornings=(today - FIRST_MORNINGS, today))
     usual = newest_morning is not None and today - newest_morning <= USUAL
     misses_today = usual and newest_morning != today
     first = min(newest_morning or today - FIRST_MORNINGS, today) - MORNINGS_OVERLAP
     asks_mornings = misses_today or not _was_today(state.mornings_asked_at, today, timezone)
     return Ask(
-        since=state.cursor - OVERLAP,
+        since=None if state.cursor is None else state.cursor - OVERLAP,
         shoes=not _was_today(state.shoes_asked_at, today, timezone),
         mornings=(max(first, today - FIRST_MORNINGS), today) if asks_mornings else None,
     )

@@ -96,7 +96,8 @@ class Children:
     """Starts processes of this same program, and ends them when the service ends."""
 
     def __init__(self, *, config_path: Path, stop: threading.Event) -> None:
-        self._command = (sys.executable, "-m", "daemon", "--config", str(config_path))
+        debug = ("--debug",) if log.isEnabledFor(logging.DEBUG) else ()
+        self._command = (sys.executable, "-m", "daemon", "--config", str(config_path), *debug)
         self._stop = stop
 
     def sync(self, errand: Errand) -> None:

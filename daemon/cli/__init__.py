@@ -17,7 +17,7 @@ __all__ = ["main"]
 def main() -> None:
     """Run the command `shinguard`."""
     activate(negotiate(_configured_language(sys.argv), os.environ))
-    from daemon.cli.group import run
+    from daemon.cli.commands import run
 
     run()
 
@@ -26,7 +26,8 @@ def _configured_language(arguments: list[str]) -> str | None:
     """Return the language that the configuration asks for, as far as it can be read: its problems come later."""
     from daemon.cli.places import config_path
 
-    named = next((path for option, path in pairwise(arguments) if option == "--config"), None)
+    spelt = [word for argument in arguments for word in argument.split("=", 1 if argument[:9] == "--config=" else 0)]
+    named = next((path for option, path in pairwise(spelt) if option == "--config"), None)
     try:
         found = tomllib.loads(config_path(Path(named) if named else None).read_text(encoding="utf-8"))
     except (OSError, ValueError):

@@ -4,9 +4,7 @@ from datetime import timedelta
 
 import click
 
-from daemon.cli.group import House, athlete_option, fail, pass_house
-from daemon.cli.service import now
-from daemon.cli.showing import say, style_of
+from daemon.cli.group import House, athlete_option, fail, now, pass_house, say, style_of
 from daemon.language import _
 from daemon.records import Snooze
 from daemon.store.activities import accept

@@ -1,24 +1,24 @@
-"""The command itself: what all commands share, and what becomes of an error."""
+"""The command itself, and what its commands share."""
 
 import logging
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
-from connectors.base import LoginFailed
 from daemon.cli.places import config_path
-from daemon.config import Athlete, Config, ConfigError, load
+from daemon.config import Athlete, Config, load
 from daemon.language import _, activate
 from daemon.log import configure, hide
-from daemon.store.database import Database, DatabaseUnusable
+from daemon.store.database import Database
 
-WRONG_CONFIGURATION = 2
+if TYPE_CHECKING:
+    from daemon.wording import Format
 
 
 class ConfigMissing(Exception):
@@ -45,8 +45,9 @@ class House:
 
     @cached_property
     def database(self) -> Database:
-        """The database, its tables made. Raise DatabaseUnusable."""
+        """The database, its tables made, open until the command is over. Raise DatabaseUnusable."""
         database = Database(self.config.database)
+        click.get_current_context().find_root().call_on_close(database.close)
         database.upgrade()
         return database
 
@@ -96,35 +97,31 @@ def group(context: click.Context, path: Path | None, debug: bool) -> None:
     context.obj = House(config_path(path))
 
 
-def run() -> None:
-    """Run the command line to its exit code: 0 well, 1 not well, 2 the command or the configuration is wrong."""
-    # Each module adds its commands to the group.
-    from daemon.cli import changing, login, rules, service, setup, showing, trying
-
-    for module in (service, showing, changing, rules, login, setup, trying):
-        module.add_to(group)
-    with _said_in_words():
-        group(prog_name="shinguard")
-
-
-@contextmanager
-def _said_in_words() -> Iterator[None]:
-    try:
-        yield
-    except ConfigError as error:
-        for problem in error.problems:
-            click.echo(f"{problem.path}: {problem.message}", err=True)
-        sys.exit(WRONG_CONFIGURATION)
-    except ConfigMissing as error:
-        click.echo(str(error), err=True)
-        sys.exit(WRONG_CONFIGURATION)
-    except DatabaseUnusable as error:
-        fail(str(error))
-    except LoginFailed as error:
-        fail(_(str(error)))
-
-
 def fail(sentence: str) -> NoReturn:
     """Say what is wrong, and end."""
     click.echo(sentence, err=True)
     sys.exit(1)
+
+
+def no_source() -> str:
+    """What to do when nothing can come in."""
+    return _("No source is configured: add connectors.garmin or connectors.strava to the configuration.")
+
+
+def now() -> datetime:
+    """The clock of every command that a person runs."""
+    return datetime.now(UTC)
+
+
+def style_of(athlete: Athlete) -> "Format":
+    """How this runner reads values."""
+    from daemon.wording import Format
+
+    return Format(athlete.language, athlete.units, athlete.timezone)
+
+
+def say(text: str = "") -> None:
+    """Print a line as it is, on a narrow terminal too."""
+    from rich.console import Console
+
+    Console(highlight=False, soft_wrap=True).print(text)

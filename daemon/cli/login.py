@@ -5,8 +5,7 @@ from collections.abc import Callable
 
 import click
 
-from daemon.cli.group import House, athlete_option, fail, pass_house
-from daemon.cli.service import now
+from daemon.cli.group import House, athlete_option, fail, now, pass_house
 from daemon.config import Athlete
 from daemon.language import _
 from daemon.store.database import DatabaseKeep

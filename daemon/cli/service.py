@@ -2,11 +2,10 @@
 
 import logging
 import sys
-from datetime import UTC, datetime
 
 import click
 
-from daemon.cli.group import House, athlete_option, fail, pass_house
+from daemon.cli.group import House, athlete_option, fail, no_source, now, pass_house
 from daemon.language import _
 from daemon.log import configure
 
@@ -20,16 +19,6 @@ def add_to(group: click.Group) -> None:
 def speak_to_the_log() -> None:
     """A command that nobody watches says in the log what changes; `--debug` says more."""
     configure(min(logging.INFO, logging.getLogger().level))
-
-
-def no_source() -> str:
-    """What to do when nothing can come in."""
-    return _("No source is configured: add connectors.garmin or connectors.strava to the configuration.")
-
-
-def now() -> datetime:
-    """The clock of every command that a person runs."""
-    return datetime.now(UTC)
 
 
 @click.command(help=_("Run the service: pull, judge and send, again and again, until it is told to stop."))

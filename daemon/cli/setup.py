@@ -4,9 +4,7 @@ import sys
 
 import click
 
-from daemon.cli.group import House, athlete_option, fail, pass_house
-from daemon.cli.service import now
-from daemon.cli.showing import say, style_of
+from daemon.cli.group import House, athlete_option, fail, now, pass_house, say, style_of
 from daemon.language import _
 from daemon.starting import AlreadyThere, write_configuration
 

@@ -9,8 +9,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from daemon.cli.group import House, athlete_option, pass_house
-from daemon.cli.service import no_source, now
+from daemon.cli.group import House, athlete_option, no_source, now, pass_house, say, style_of
 from daemon.config import Athlete
 from daemon.language import _, plural
 from daemon.records import Alert
@@ -36,16 +35,6 @@ def add_to(group: click.Group) -> None:
     """Add the commands of this module."""
     for command in (status_command, alerts, shoes):
         group.add_command(command)
-
-
-def style_of(athlete: Athlete) -> Format:
-    """How this runner reads values."""
-    return Format(athlete.language, athlete.units, athlete.timezone)
-
-
-def say(text: str = "") -> None:
-    """Print a line as it is, on a narrow terminal too."""
-    Console(highlight=False, soft_wrap=True).print(text)
 
 
 @click.command("status", help=_("How the sources are, what is open, and what is silent and why."))

@@ -6,8 +6,7 @@ from pathlib import Path
 import click
 from rich.console import Console
 
-from daemon.cli.group import fail
-from daemon.cli.showing import say
+from daemon.cli.group import fail, say
 from daemon.language import _, activate, languages
 
 

@@ -1,0 +1,33 @@
+"""All commands together, and what becomes of an error that one of them meets."""
+
+import sys
+
+import click
+
+from connectors.base import LoginFailed
+from daemon.cli import changing, login, rules, service, setup, showing, trying
+from daemon.cli.group import ConfigMissing, fail, group
+from daemon.config import ConfigError
+from daemon.language import _
+from daemon.store.database import DatabaseUnusable
+
+WRONG_CONFIGURATION = 2
+
+
+def run() -> None:
+    """Run the command line to its exit code: 0 well, 1 not well, 2 the command or the configuration is wrong."""
+    for module in (service, showing, changing, rules, login, setup, trying):
+        module.add_to(group)
+    try:
+        group(prog_name="shinguard")
+    except ConfigMissing as error:
+        click.echo(str(error), err=True)
+        sys.exit(WRONG_CONFIGURATION)
+    except ConfigError as error:
+        for problem in error.problems:
+            click.echo(f"{problem.path}: {problem.message}", err=True)
+        sys.exit(WRONG_CONFIGURATION)
+    except DatabaseUnusable as error:
+        fail(str(error))
+    except LoginFailed as error:
+        fail(_(str(error)))
