@@ -108,7 +108,8 @@ class Children:
         """Run one command to its end, its deadline or the end of the service."""
         if self._stop.is_set():
             return
-        with subprocess.Popen((*self._command, *arguments), stdin=subprocess.DEVNULL) as child:
+        # In a group of its own: Ctrl-C reaches the service alone, which then ends its children itself.
+        with subprocess.Popen((*self._command, *arguments), stdin=subprocess.DEVNULL, process_group=0) as child:
             deadline = datetime.now(UTC) + DEADLINE
             while child.poll() is None:
                 if self._wait(child):

@@ -26,8 +26,8 @@ def _configured_language(arguments: list[str]) -> str | None:
     """Return the language that the configuration asks for, as far as it can be read: its problems come later."""
     from daemon.cli.places import config_path
 
-    spelt = [word for argument in arguments for word in argument.split("=", 1 if argument[:9] == "--config=" else 0)]
-    named = next((path for option, path in pairwise(spelt) if option == "--config"), None)
+    named = next((path for option, path in pairwise(arguments) if option == "--config"), None)
+    named = next((each.removeprefix("--config=") for each in arguments if each.startswith("--config=")), named)
     try:
         found = tomllib.loads(config_path(Path(named) if named else None).read_text(encoding="utf-8"))
     except (OSError, ValueError):

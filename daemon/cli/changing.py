@@ -13,12 +13,6 @@ from daemon.store.mornings import reset_mornings
 from rules import discover
 
 
-def add_to(group: click.Group) -> None:
-    """Add the commands of this module."""
-    for command in (snooze, runs, mornings):
-        group.add_command(command)
-
-
 @click.command(help=_("Hear nothing of a rule, or of one open alert by its number, for some days."))
 @click.argument("what", metavar="RULE|NUMBER")
 @click.option("--days", default=7, show_default=True, type=click.IntRange(1, 365), help=_("For how long."))

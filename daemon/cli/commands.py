@@ -1,11 +1,10 @@
-"""All commands together, and what becomes of an error that one of them meets."""
+"""Runs the command line, and says in words what a command fails with."""
 
 import sys
 
 import click
 
 from connectors.base import LoginFailed
-from daemon.cli import changing, login, rules, service, setup, showing, trying
 from daemon.cli.group import ConfigMissing, fail, group
 from daemon.config import ConfigError
 from daemon.language import _
@@ -16,8 +15,6 @@ WRONG_CONFIGURATION = 2
 
 def run() -> None:
     """Run the command line to its exit code: 0 well, 1 not well, 2 the command or the configuration is wrong."""
-    for module in (service, showing, changing, rules, login, setup, trying):
-        module.add_to(group)
     try:
         group(prog_name="shinguard")
     except ConfigMissing as error:

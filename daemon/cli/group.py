@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -71,6 +72,42 @@ class House:
 
 pass_house = click.make_pass_decorator(House)
 
+COMMANDS = {
+    "alerts": "showing.alerts",
+    "demo": "trying.demo",
+    "doctor": "setup.doctor",
+    "init": "setup.init",
+    "login": "login.login",
+    "mornings": "changing.mornings",
+    "notify": "setup.notify",
+    "rules": "rules.rules",
+    "run": "service.run",
+    "runs": "changing.runs",
+    "sandbox": "trying.sandbox",
+    "send": "service.send",
+    "shoes": "showing.shoes",
+    "snooze": "changing.snooze",
+    "status": "showing.status_command",
+    "sync": "service.sync",
+}
+"""Name -> module of this package, and what in it."""
+
+
+class Lazily(click.Group):
+    """Imports a command when it is called: the service must not carry what only the screen needs."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names of all commands."""
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return a command by its name."""
+        if cmd_name not in COMMANDS:
+            return None
+        module, attribute = COMMANDS[cmd_name].split(".")
+        command: click.Command = getattr(import_module(f"daemon.cli.{module}"), attribute)
+        return command
+
 
 def athlete_option(function: Callable[..., Any]) -> Callable[..., Any]:
     """The option that all commands about one runner take."""
@@ -78,6 +115,7 @@ def athlete_option(function: Callable[..., Any]) -> Callable[..., Any]:
 
 
 @click.group(
+    cls=Lazily,
     help=_("Shinguard watches a runner's load, recovery and shoes, and tells the phone what to do before it hurts."),
     context_settings={"help_option_names": ["-h", "--help"]},
 )

@@ -15,11 +15,6 @@ WAIT_S = 300.0
 """How long the browser may take."""
 
 
-def add_to(group: click.Group) -> None:
-    """Add the commands of this module."""
-    group.add_command(login)
-
-
 @click.group(help=_("Log in to a source, once. Shinguard keeps tokens only, never a password."))
 def login() -> None:
     """A source's own command follows."""

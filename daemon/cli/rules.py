@@ -12,11 +12,6 @@ from daemon.language import _, paragraphs
 from rules import discover
 
 
-def add_to(group: click.Group) -> None:
-    """Add the commands of this module."""
-    group.add_command(rules)
-
-
 @click.group(help=_("The rules: what they watch, and why."))
 def rules() -> None:
     """`list` and `explain` follow."""

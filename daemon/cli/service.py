@@ -10,12 +10,6 @@ from daemon.language import _
 from daemon.log import configure
 
 
-def add_to(group: click.Group) -> None:
-    """Add the commands of this module."""
-    for command in (run, sync, send):
-        group.add_command(command)
-
-
 def speak_to_the_log() -> None:
     """A command that nobody watches says in the log what changes; `--debug` says more."""
     configure(min(logging.INFO, logging.getLogger().level))

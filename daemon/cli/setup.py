@@ -9,12 +9,6 @@ from daemon.language import _
 from daemon.starting import AlreadyThere, write_configuration
 
 
-def add_to(group: click.Group) -> None:
-    """Add the commands of this module."""
-    for command in (init, doctor, notify):
-        group.add_command(command)
-
-
 @click.command(help=_("Write a configuration to start with. An existing file is left alone."))
 @pass_house
 def init(house: House) -> None:

@@ -31,12 +31,6 @@ SEVERITIES = {
 }
 
 
-def add_to(group: click.Group) -> None:
-    """Add the commands of this module."""
-    for command in (status_command, alerts, shoes):
-        group.add_command(command)
-
-
 @click.command("status", help=_("How the sources are, what is open, and what is silent and why."))
 @athlete_option
 @click.option("--json", "json_", is_flag=True, help=_("For programs."))

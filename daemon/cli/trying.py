@@ -10,12 +10,6 @@ from daemon.cli.group import fail, say
 from daemon.language import _, activate, languages
 
 
-def add_to(group: click.Group) -> None:
-    """Add the commands of this module."""
-    for command in (demo, sandbox):
-        group.add_command(command)
-
-
 @click.command(help=_("Live ten weeks of a simulated runner, and see each message as the phone would show it."))
 @click.option("--language", default="en", show_default=True, type=click.Choice(languages()), help=_("Of the messages."))
 @click.option(
