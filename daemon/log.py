@@ -12,6 +12,7 @@ SHORTEST_SECRET = 4
 """Shorter values are not masked by themselves: they would blot out ordinary words."""
 
 _LIBRARIES = (
+    "alembic",
     "apprise",
     "apscheduler",
     "garminconnect",

@@ -7,12 +7,10 @@ them back. A child also has a deadline that no hanging connection can pass.
 import logging
 import signal
 import subprocess
-import sys
 import threading
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 from apscheduler.events import EVENT_JOB_ERROR, JobExecutionEvent
 from apscheduler.executors.pool import ThreadPoolExecutor
@@ -38,13 +36,15 @@ class Errand:
 
     athlete: str
     source: str
-    interval: timedelta
+    interval_s: float
 
 
-def serve(errands: Iterable[Errand], *, database: Database, config_path: Path, stop: threading.Event) -> None:
-    """Run the errands until `stop` is set. Every job ends within a few seconds of it."""
-    children = Children(config_path=config_path, stop=stop)
-    errands = tuple(errands)
+def serve(errands: Sequence[Errand], *, database: Database, command: Sequence[str], stop: threading.Event) -> None:
+    """Run the errands until `stop` is set. Every job ends within a few seconds of it.
+
+    `command` is this program with its options: what the children are started with.
+    """
+    children = Children(command, stop=stop)
     scheduler = BackgroundScheduler(
         timezone=UTC,
         executors={"default": ThreadPoolExecutor(max(4, len(errands)))},
@@ -56,8 +56,8 @@ def serve(errands: Iterable[Errand], *, database: Database, config_path: Path, s
             children.sync,
             "interval",
             args=(errand,),
-            seconds=errand.interval.total_seconds(),
-            jitter=errand.interval.total_seconds() * JITTER,
+            seconds=errand.interval_s,
+            jitter=errand.interval_s * JITTER,
             next_run_time=datetime.now(UTC) + timedelta(seconds=position),
             name=f"{errand.athlete}/{errand.source}",
         )
@@ -95,9 +95,8 @@ def send_what_waits(database: Database, children: "Children") -> None:
 class Children:
     """Starts processes of this same program, and ends them when the service ends."""
 
-    def __init__(self, *, config_path: Path, stop: threading.Event) -> None:
-        debug = ("--debug",) if log.isEnabledFor(logging.DEBUG) else ()
-        self._command = (sys.executable, "-m", "daemon", "--config", str(config_path), *debug)
+    def __init__(self, command: Sequence[str], *, stop: threading.Event) -> None:
+        self._command = tuple(command)
         self._stop = stop
 
     def sync(self, errand: Errand) -> None:
@@ -137,12 +136,3 @@ def _end(child: subprocess.Popen[bytes]) -> None:
 
 def _say_what_broke(event: JobExecutionEvent) -> None:
     log.error("the job %s broke: %s", event.job_id, event.exception)
-
-
-def errands_of(intervals: Mapping[str, Mapping[str, timedelta]]) -> tuple[Errand, ...]:
-    """Given athlete -> source -> interval, return the errands."""
-    return tuple(
-        Errand(athlete=athlete, source=source, interval=interval)
-        for athlete, sources in intervals.items()
-        for source, interval in sources.items()
-    )

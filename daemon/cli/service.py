@@ -6,7 +6,7 @@ import sys
 import click
 
 from daemon.cli.group import House, athlete_option, fail, no_source, now, pass_house
-from daemon.language import _
+from daemon.language import _, active
 from daemon.log import configure
 
 
@@ -19,19 +19,30 @@ def speak_to_the_log() -> None:
 @pass_house
 def run(house: House) -> None:
     """Run until SIGTERM or SIGINT."""
-    from daemon.scheduler import errands_of, serve, stop_on_signals
+    from daemon.resident import Orders, become_resident
+    from daemon.scheduler import Errand
 
     speak_to_the_log()
-    stop = stop_on_signals()
-    intervals = {athlete.name: athlete.intervals for athlete in house.config.athletes}
-    errands = errands_of(intervals)
+    errands = tuple(
+        Errand(athlete=athlete.name, source=source, interval_s=interval.total_seconds())
+        for athlete in house.config.athletes
+        for source, interval in athlete.intervals.items()
+    )
     if not errands:
         fail(no_source())
-    try:
-        with house.database.lock("service", timeout=1):
-            serve(errands, database=house.database, config_path=house.path, stop=stop)
-    except TimeoutError:
-        fail(_("Shinguard is running already on this database."))
+    # Brings the tables up to date: the resident process does not know how.
+    house.database.close()
+    level = logging.getLogger().level
+    options = ("--config", str(house.path.absolute()), *(("--debug",) if level <= logging.DEBUG else ()))
+    become_resident(
+        Orders(
+            command=(sys.executable, "-m", "daemon", *options),
+            database=house.config.database,
+            errands=errands,
+            language=active(),
+            log_level=level,
+        )
+    )
 
 
 @click.command(help=_("Pull, judge and send once. The exit code is 1 when a source or a receiver did not answer."))

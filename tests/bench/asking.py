@@ -15,8 +15,8 @@ _STRAVA_PAGE, _GARMIN_PAGE = 200, 1000
 _NIGHTS = 28
 """The most days of sleep, or of heart-rate variability, in one answer of Garmin's."""
 _ARITHMETIC = {
-    "strava": "activities // 200 + 1, and 1 for the shoes",
-    "garmin": "activities // 1000 + 1, 1 for the shoes, 2 a pair, and the mornings",
+    "strava": "activities // 200 + 1, shoes 1",
+    "garmin": "activities // 1000 + 1, shoes 1 + 2 a pair, mornings",
 }
 
 
@@ -57,7 +57,7 @@ def count_requests(stage: Stage, *, activities: int) -> Iterator[Row]:
         unit="requests",
         measured=asked,
         floor=fewest_mornings,
-        floor_is="1 range of heart rates, and 2 x 2 of nights",
+        floor_is="1 range of heart rates, 2 x 2 of nights",
         at_most=5,
     )
 

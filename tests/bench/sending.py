@@ -24,7 +24,7 @@ from tests.bench.rows import Row
 from tests.bench.stage import ATHLETE, Stage
 
 NOW = datetime(2026, 3, 18, 18, 0, tzinfo=UTC)
-ROUNDS = 15
+ROUNDS = 41
 
 
 def send_alerts(stage: Stage) -> Iterator[Row]:

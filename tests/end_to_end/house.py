@@ -16,6 +16,7 @@ import requests
 from connectors.sandbox import Sandbox
 from daemon.config import Athlete, Config, load
 from daemon.pipeline import Pass, run_pass
+from daemon.pulling import Progress
 from daemon.status import Status, status
 from daemon.store.database import Database, DatabaseKeep
 from daemon.store.sources import logged_in
@@ -89,11 +90,17 @@ class House:
             with self.database.begin() as connection:
                 logged_in(connection, athlete, source, now=at.world.now)
 
-    def live(self, moment: datetime, *sources: str, athlete: str = "me") -> Pass:
+    def live(self, moment: datetime, *sources: str, athlete: str = "me", progress: Progress | None = None) -> Pass:
         """Let it be that moment, and make one pass over the sources, all of them unless some are named."""
         self.sandbox.world.now = moment
         runner = self.athlete(athlete)
-        return run_pass(self.database, runner, sources=sources or tuple(runner.connectors), clock=lambda: moment)
+        return run_pass(
+            self.database,
+            runner,
+            sources=sources or tuple(runner.connectors),
+            clock=lambda: moment,
+            progress=progress,
+        )
 
     def state(self, moment: datetime, *, athlete: str = "me") -> RunnerState:
         """What the rules see."""
@@ -154,7 +161,10 @@ class House:
                     os.killpg(process.pid, signal.SIGKILL)
 
     def log_in_to_strava_by_pasting(self, *options: str) -> tuple[int, str]:
-        """Run the login, open the address that it prints, paste where the browser ends up. Return exit code and output."""
+        """Run the login, open the address that it prints, paste where the browser ends up.
+
+        Return the exit code and the output.
+        """
         with self.started(*options, "login", "strava", "--no-browser") as process:
             said, address = read_address(process)
             out, errors = process.communicate(sent_to(address) + "\n", timeout=DEADLINE_S)

@@ -104,7 +104,10 @@ def test_doctor_tells_all_mistakes_of_a_configuration(shinguard: Shinguard, tmp_
     path.write_text('language = "fr"\nunits = "stone"\n', encoding="utf-8")
     done = shinguard(path, "doctor")
     assert done.exit_code == 1
-    assert sorted(line.split()[1] for line in done.output.splitlines() if line.startswith("✗")) == ["language:", "units:"]
+    assert sorted(line.split()[1] for line in done.output.splitlines() if line.startswith("✗")) == [
+        "language:",
+        "units:",
+    ]
 
 
 def test_status_tells_it_all(house: House, shinguard: Shinguard) -> None:
@@ -156,9 +159,7 @@ def test_notify_test_rings_the_phone(house: House, receiver: Receiver, shinguard
     assert not [secret for secret in (TOPIC, PASSWORD) if secret in done.output]
 
 
-def test_a_snoozed_rule_is_silent_until_the_snooze_ends(
-    build: Build, receiver: Receiver, shinguard: Shinguard
-) -> None:
+def test_a_snoozed_rule_is_silent_until_the_snooze_ends(build: Build, receiver: Receiver, shinguard: Shinguard) -> None:
     house = build(every_other_day(then=[run(41, LAST + 2 * DAY, 13_000)]), "garmin")
     house.log_in()
     house.live(at(LAST))

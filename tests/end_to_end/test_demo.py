@@ -69,7 +69,7 @@ def english() -> list[str]:
         catalog = read_po(file, locale="nl", domain=DOMAIN)
     found: list[str] = []
     for message in catalog:
-        texts = message.id if isinstance(message.id, tuple) else (message.id,)
+        texts = (message.id,) if isinstance(message.id, str) else message.id
         for text in texts:
             pieces = [piece.partition("}")[2] if "}" in piece else piece for piece in text.split("{")]
             found += [piece for piece in map(str.strip, pieces) if len(piece) >= 12 and " " in piece]

@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from connectors.sandbox import Pair, World
 from daemon import schema
 from daemon.store.sources import first_imports
+from rules.records import Trouble
 from tests.end_to_end.conftest import Build
 from tests.end_to_end.house import ALWAYS_AWAKE, DEADLINE_S, House, real_now
 from tests.end_to_end.lives import DAY, PAIR, ZONE, HeldUp, every_other_day, run
@@ -82,7 +83,7 @@ def test_killed_in_the_middle_of_the_first_import(
     assert killed.command("sync").returncode == 0
     told = receiver.take()
     whole = awake(build(life, source, name="whole"), receiver)
-    assert whole.command("sync").returncode == 0
+    assert whole.live(real_now()).well
     assert rows(killed) == rows(whole)
     assert stored_runs(killed) == 250
     assert told == receiver.take()
@@ -108,3 +109,18 @@ def test_killed_between_the_commit_of_an_alert_and_its_sending(build: Build, rec
     [body] = receiver.take()
     assert "13 km is 30% longer than your longest run in 30 days (10 km)." in body
     assert house.status(real_now()).waiting == 0
+
+
+def test_an_import_that_breaks_off_says_nothing_and_the_next_one_all(build: Build, receiver: Receiver) -> None:
+    house = awake(build(a_run_a_day(), "strava"), receiver)
+    failing = house.live(real_now(), progress=lambda *_: house.sandbox.fail("strava", "500"))
+    assert [(each.trouble, each.saved.new) for each in failing.pulled] == [(Trouble.FAILING, 200)]
+    assert house.open_alerts(real_now()) == set()
+    assert receiver.take() == []
+
+    house.sandbox.lift()
+    [pulled] = house.live(real_now()).pulled
+    assert pulled.saved.new == 50
+    # By Strava's measure: 12,870 beside 9,900.
+    [body] = receiver.take()
+    assert "12.8 km is 30% longer than your longest run in 30 days (9.9 km)." in body

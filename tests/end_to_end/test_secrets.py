@@ -61,6 +61,7 @@ def test_when_all_goes_well(ear: Ear) -> None:
 def test_when_all_goes_wrong(ear: Ear, receiver: Receiver) -> None:
     house = ear.house
     assert ear.run("login", "garmin", "--email", house.sandbox.email, "--password-stdin", said="wrong-horse\n") == 1
+    assert "Garmin does not take this e-mail address and password." in ear.said[-1][1]
     house.log_in()
     house.sandbox.fail("garmin", "500")
     house.sandbox.fail("strava", "500")

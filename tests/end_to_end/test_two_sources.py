@@ -1,7 +1,9 @@
 """Both services serve the same runs; one of them falls silent for some days."""
 
 from daemon.store.alerts import load_digest
+from daemon.store.database import DatabaseKeep
 from rules.history import History
+from rules.records import Trouble
 from tests.end_to_end.conftest import Build
 from tests.end_to_end.house import House
 from tests.end_to_end.lives import DAY, LAST, at, every_other_day, raised, run
@@ -135,3 +137,31 @@ def test_no_layoff_is_concluded_from_a_gap(build: Build, receiver: Receiver) -> 
     assert "layoff-return" in rules_told(control)
     assert "layoff-return" not in rules_told(gap)
     assert sum("First run after 16 days off." in body for body in receiver.bodies) == 1
+
+
+def test_a_second_source_that_is_added_later_tells_nothing_again(build: Build, receiver: Receiver) -> None:
+    house = build(every_other_day(then=[run(41, LAST + 2 * DAY, 13_000)]))
+    house.log_in("strava")
+    house.live(at(LAST), "strava")
+    house.live(at(LAST + 2 * DAY, "09:00"), "strava")
+    assert len(receiver.take()) == 1
+    house.log_in("garmin")
+    house.live(at(LAST + 2 * DAY, "12:00"))
+    assert receiver.take() == []
+    state = house.state(at(LAST + 2 * DAY, "12:00"))
+    assert len(distances(state.history)) == 41
+    # 40 x 10,000 + 13,000
+    assert [(shoe.name, shoe.source, shoe.total_m) for shoe in state.shoes] == [("Harrier", "strava", 413_000)]
+
+
+def test_a_mistake_with_one_source_does_not_silence_the_other(build: Build) -> None:
+    house = build(every_other_day(then=[run(41, LAST + 2 * DAY)]))
+    house.log_in()
+    house.live(at(LAST))
+    # As nobody ever kept them.
+    DatabaseKeep(house.database, "me", "garmin").put("tokens", {"session": 7})
+    done = house.live(at(LAST + 2 * DAY, "09:00"))
+    assert {each.source: (each.trouble, each.saved.new) for each in done.pulled} == {
+        "garmin": (Trouble.FAILING, 0),
+        "strava": (None, 1),
+    }

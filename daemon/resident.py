@@ -1,0 +1,56 @@
+"""The process that stays. `shinguard run` checks everything, then becomes this: a fresh interpreter that holds the
+timer and the outbox's tables, and neither the configuration's models nor the migrations.
+"""
+
+import json
+import os
+import sys
+from dataclasses import asdict, dataclass
+from typing import NoReturn
+
+from daemon.language import _, activate
+from daemon.log import configure
+from daemon.scheduler import Errand, serve, stop_on_signals
+from daemon.store.database import Database
+
+_ORDERS = "SHINGUARD_ORDERS"
+"""An environment variable: a database's address can hold a password, and everyone sees a program's arguments."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Orders:
+    """What the resident process needs to know. `command` is the program that its children are: this one."""
+
+    command: tuple[str, ...]
+    database: str
+    errands: tuple[Errand, ...]
+    language: str
+    log_level: int
+
+
+def become_resident(orders: Orders) -> NoReturn:
+    """Replace this process by the resident one; its number, and so every signal's target, stays the same."""
+    os.environ[_ORDERS] = json.dumps(asdict(orders))
+    os.execv(sys.executable, (sys.executable, "-m", "daemon.resident"))
+
+
+def main() -> None:
+    """Serve until SIGTERM or SIGINT."""
+    stop = stop_on_signals()
+    orders = json.loads(os.environ.pop(_ORDERS))
+    configure(orders["log_level"])
+    activate(orders["language"])
+    database = Database(orders["database"])
+    try:
+        with database.lock("service", timeout=1):
+            errands = tuple(Errand(**errand) for errand in orders["errands"])
+            serve(errands, database=database, command=orders["command"], stop=stop)
+    except TimeoutError:
+        print(_("Shinguard is running already on this database."), file=sys.stderr)
+        sys.exit(1)
+    finally:
+        database.close()
+
+
+if __name__ == "__main__":
+    main()
