@@ -4,7 +4,9 @@ pull -> save -> evaluate -> reconcile -> record -> send. What is decided is comm
 may repeat a message, it never loses one. A pass can be broken off anywhere; the next one goes on from what is stored.
 """
 
+import logging
 from collections.abc import Iterable
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 
 from connectors.base import Clock
@@ -19,6 +21,8 @@ from daemon.store.sources import first_imports
 from daemon.store.state import judged_through, load_state, set_judged_through
 from rules import discover, evaluate
 from rules.verdicts import Rule
+
+log = logging.getLogger(__name__)
 
 PATIENCE_S = 60.0
 """How long a pass waits for another one of the same athlete to finish deciding and sending."""
@@ -54,7 +58,12 @@ def run_pass(
         )
         for source in sources
     )
-    with database.lock(f"pass-{athlete.name}", timeout=PATIENCE_S):
+    with ExitStack() as held:
+        try:
+            held.enter_context(database.lock(f"pass-{athlete.name}", timeout=PATIENCE_S))
+        except TimeoutError:
+            log.warning("%s: another pass still sends; what came in is judged by the next one", athlete.name)
+            return Pass(pulled=pulled, decision=Decision(), sent=())
         decision = judge(database, athlete, clock=clock)
         sent = deliver(database, athlete, clock=clock)
     return Pass(pulled=pulled, decision=decision, sent=sent)

@@ -16,6 +16,7 @@ from daemon.demo.people import configuration
 from daemon.scheduler import OUTBOX_MINUTES
 from daemon.store.database import Database
 from daemon.store.sources import sync_runs
+from tests.bench.looking import LOOKS_PER_S
 from tests.bench.pairs import in_turn
 from tests.bench.rows import Row
 from tests.bench.stage import ATHLETE, Stage
@@ -23,38 +24,9 @@ from tests.bench.stage import ATHLETE, Stage
 ROOT = Path(__file__).parent.parent.parent
 WINDOW_S = 20.0
 START_ROUNDS = 5
-LOOKS_PER_S = 2
 _PATIENCE_S = 60.0
 _HAS_PROC = Path("/proc/self/schedstat").exists()
 _BARE_IS = "APScheduler and SQLAlchemy alone"
-_BARE = """
-import sys
-from apscheduler.schedulers.background import BackgroundScheduler
-from sqlalchemy import create_engine, text
-engine = create_engine(sys.argv[1])
-with engine.connect() as connection:
-    connection.execute(text("SELECT 1"))
-scheduler = BackgroundScheduler()
-scheduler.start()
-print("ready", file=sys.stderr, flush=True)
-sys.stdin.read()
-"""
-_LOOKING = f"""
-import sys
-from pathlib import Path
-from threading import Event
-from apscheduler.schedulers.background import BackgroundScheduler
-from daemon.scheduler import Children, send_what_waits
-from daemon.store.database import Database
-arguments = Database(sys.argv[1]), Children(config_path=Path("unused"), stop=Event())
-send_what_waits(*arguments)
-scheduler = BackgroundScheduler(timezone="UTC")
-scheduler.add_job(send_what_waits, "interval", seconds={1 / LOOKS_PER_S}, args=arguments)
-scheduler.start()
-print("ready", file=sys.stderr, flush=True)
-sys.stdin.read()
-"""
-"""The service's own look at the outbox, hundreds of times as often."""
 
 
 def live(stage: Stage) -> Iterator[Row]:
@@ -94,7 +66,7 @@ def _cpu(service: "_Process", bare: "_Process", database: Path) -> Row:
     measured = floor = None
     if _HAS_PROC:
         _wait_past_a_look()
-        with _Process((sys.executable, "-c", _LOOKING, f"sqlite:///{database}")) as looking:
+        with _Process((sys.executable, "-m", "tests.bench.looking", f"sqlite:///{database}")) as looking:
             watched = (service, bare, looking)
             before = [each.cpu_ms() for each in watched]
             sleep(WINDOW_S)
@@ -128,7 +100,7 @@ def _service(config: Path) -> "_Process":
 
 
 def _bare(stage: Stage) -> "_Process":
-    return _Process((sys.executable, "-c", _BARE, f"sqlite:///{stage.new_path()}"))
+    return _Process((sys.executable, "-m", "tests.bench.bare", f"sqlite:///{stage.new_path()}"))
 
 
 def _start_s(process: "_Process") -> float:

@@ -165,3 +165,18 @@ def test_a_mistake_with_one_source_does_not_silence_the_other(build: Build) -> N
         "garmin": (Trouble.FAILING, 0),
         "strava": (None, 1),
     }
+
+
+def test_the_copy_that_came_first_may_go_and_nothing_is_told_again(build: Build, receiver: Receiver) -> None:
+    long_run = run(41, LAST + 2 * DAY, 13_000, services=frozenset({"strava"}))
+    house = build(every_other_day(then=[long_run]))
+    house.log_in()
+    house.live(at(LAST))
+    house.live(at(LAST + 2 * DAY, "09:00"))
+    house.sandbox.world.edit(41, services=frozenset({"strava", "garmin"}))
+    house.live(at(LAST + 2 * DAY, "10:00"))
+    assert len(receiver.take()) == 1
+    # On the next day, when the day's one message is free again; 36 hours after the run are not over.
+    house.sandbox.world.delete(41, service="strava")
+    house.live(at(LAST + 3 * DAY, "08:00"))
+    assert receiver.take() == []

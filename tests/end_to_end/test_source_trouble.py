@@ -1,4 +1,4 @@
-"""Strava lets nobody in, wants to be paid, or has had enough: said once, and nothing hammers it."""
+"""A source lets nobody in, wants to be paid, or has had enough: said once, and nothing hammers it."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -94,3 +94,15 @@ def test_the_limit_of_a_quarter_of_an_hour_is_over_with_it(house: House) -> None
     assert house.live(at(LAST + DAY, "09:05")).pulled[0].trouble is Trouble.RATE_LIMITED
     assert house.live(at(LAST + DAY, "09:14")).pulled[0].waits_until == at(LAST + DAY, "09:15")
     assert house.live(at(LAST + DAY, "09:15")).pulled[0].trouble is None
+
+
+def test_a_revoked_login_of_garmin_has_a_next_step_of_its_own(build: Build, receiver: Receiver) -> None:
+    house = build(every_other_day(), "garmin")
+    house.log_in()
+    house.live(at(LAST))
+    house.sandbox.fail("garmin", "revoked")
+    assert each_hour(house, at(LAST + DAY, "09:00"), 12) == [Trouble.LOGIN_DEAD] * 12
+    [body] = receiver.take()
+    assert body.startswith("The login to Garmin was revoked.\n")
+    assert body.endswith(": shinguard login garmin")
+    assert house.sandbox.logins("garmin") == 1
