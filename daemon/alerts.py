@@ -13,6 +13,10 @@ from daemon.telling import Context, tell
 from rules.verdicts import Clear, Finding, Life, NoData, Rule, Text, Verdict
 
 NO_DATA_CLOSES_AFTER = timedelta(days=14)
+REMEMBERED = timedelta(days=60)
+"""What was told of a closed alert matters for the longest repeat interval; no rule repeats later than this."""
+
+_TOLD = ("told_at", "told_severity", "told_stage", "told_by", "held_because")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,7 +88,10 @@ def _hear(book: _Book, rule: Rule, verdict: Verdict) -> None:
 
 
 def _found(alert: Alert | None, rule: Rule, finding: Finding, now: datetime) -> Alert:
-    fresh = Alert(
+    # An outage that comes back after it was told to be over is news; a body's sign that wavers is not.
+    is_news = alert is None or (not alert.is_open and rule.life.well_again)
+    told = {} if is_news else {name: getattr(alert, name) for name in _TOLD}
+    return Alert(
         rule=rule.name,
         subject=finding.subject,
         severity=finding.severity,
@@ -94,20 +101,9 @@ def _found(alert: Alert | None, rule: Rule, finding: Finding, now: datetime) -> 
         values=finding.values,
         day=finding.day,
         at=finding.at,
-        opened_at=now,
+        opened_at=alert.opened_at if alert is not None and alert.is_open else now,
         found_at=now,
-    )
-    if alert is None or (not alert.is_open and rule.life.well_again):
-        # An outage that comes back after it was told to be over is news; a body's sign that wavers is not.
-        return fresh
-    return replace(
-        fresh,
-        opened_at=alert.opened_at if alert.is_open else now,
-        told_at=alert.told_at,
-        told_severity=alert.told_severity,
-        told_stage=alert.told_stage,
-        told_by=alert.told_by,
-        held_because=alert.held_because,
+        **told,
     )
 
 

@@ -12,8 +12,8 @@ from rules.records import Activity, Run, Shoe
 
 _STARTS_WITHIN = timedelta(minutes=5)
 _DISTANCE_WITHIN_PERCENT = 3
-_SHORTEST_M = 300
-_LONGEST_M = 200_000
+SHORTEST_M = 300
+LONGEST_M = 200_000
 _FASTEST_M_PER_HOUR = 25_000
 _RUNS_IN_COMMON_PERCENT = 80
 _NOT_STORED = datetime.max.replace(tzinfo=UTC)
@@ -81,9 +81,7 @@ def _are_copies(one: Activity, other: Activity) -> bool:
 
 
 def _believable(distance_m: int, moving_s: int) -> bool:
-    return (
-        _SHORTEST_M <= distance_m <= _LONGEST_M and moving_s > 0 and distance_m * 3600 < _FASTEST_M_PER_HOUR * moving_s
-    )
+    return SHORTEST_M <= distance_m <= LONGEST_M and moving_s > 0 and distance_m * 3600 < _FASTEST_M_PER_HOUR * moving_s
 
 
 def _run(group: list[Activity]) -> Run:

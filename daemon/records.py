@@ -1,14 +1,17 @@
 """What the service remembers and says of an alert: frozen records between the decision, the store and the phone."""
 
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
-from rules.records import Values
+from rules.records import DailyWellness, Run, Values
 from rules.verdicts import Severity, Text
 
 Key = tuple[str, str]
 """(rule, subject)"""
+
+MORNINGS_SEEN = timedelta(days=70)
+"""So far back the rules are shown mornings."""
 
 
 class Telling(StrEnum):
@@ -109,3 +112,13 @@ class Snooze:
     rule: str
     until: datetime
     subject: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Past:
+    """All that is on record of a runner, each part oldest first."""
+
+    runs: tuple[Run, ...]
+    mornings: tuple[DailyWellness, ...] = ()
+    mornings_from: date | None = None
+    """The runner said that the baseline starts anew on this day."""

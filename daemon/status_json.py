@@ -32,7 +32,7 @@ def as_json(found: Status) -> dict[str, Any]:
             {"name": receiver.name, "failing_since": _text(receiver.failing_since)} for receiver in found.receivers
         ],
         "waiting_messages": found.waiting,
-        "alerts": [{"id": number, **_alert(alert)} for number, alert in found.alerts.items()],
+        "alerts": [{"id": number, **alert_as_json(alert)} for number, alert in found.alerts.items()],
         "silent": [
             {"rule": silent.rule, "subject": silent.no_data.subject, "speaks_from": _text(silent.no_data.speaks_from)}
             for silent in found.silent
@@ -41,7 +41,8 @@ def as_json(found: Status) -> dict[str, Any]:
     }
 
 
-def _alert(alert: Alert) -> dict[str, Any]:
+def alert_as_json(alert: Alert) -> dict[str, Any]:
+    """Return an open alert as plain JSON types."""
     return {
         "rule": alert.rule,
         "subject": alert.subject,

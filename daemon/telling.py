@@ -121,7 +121,8 @@ def why_held(
     if alert.severity == Severity.INFO:
         return Held(because=Text("For your information."), counts=True)
     if now - alert.at > TOO_OLD_TO_PUSH and not context.first_import:
-        return Held(because=Text("It came in more than 36 hours later."), counts=True)
+        # What was held back until now did come in; the digest has it already, with the reason that holds.
+        return Held(because=alert.held_because or Text("It came in more than 36 hours later."), counts=True)
     until = muted(alert, context.snoozes, now=now)
     if until is not None:
         because = Text("You snoozed it until {until_at}.")

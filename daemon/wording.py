@@ -30,6 +30,7 @@ _SOURCES = {"garmin": "Garmin", "strava": "Strava"}
 _LOCALES = {"en": "en_GB"}  # whose dates read "8 March" and whose clock has 24 hours
 _UNIT_IN_MM = {"metric": 1_000_000, "imperial": 1_609_344}
 _UNITS = {"metric": "length-kilometer", "imperial": "length-mile"}
+_UNITS_BY_SYMBOL = {"km": "length-kilometer", "mi": "length-mile", "m": "length-meter"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +83,10 @@ class Format:
         tenths = round(distance_m * 1000) * 10 // _UNIT_IN_MM[self.units]
         return format_unit(Decimal(tenths) / 10, _UNITS[self.units], "short", locale=self._locale)
 
+    def amount(self, amount: Decimal, unit: str) -> str:
+        """Write a distance as it was given, to the last decimal; `unit` is km, mi or m."""
+        return format_unit(amount, _UNITS_BY_SYMBOL[unit], "short", format="#,##0.###", locale=self._locale)
+
     def day(self, day: date) -> str:
         """Write a day without its year: 8 March."""
         return format_skeleton("MMMMd", day, locale=self._locale)
@@ -89,6 +94,14 @@ class Format:
     def weekday(self, day: date) -> str:
         """Write a day with its name: Sunday 8 March."""
         return format_date(day, "EEEE d MMMM", locale=self._locale)
+
+    def full_day(self, day: date) -> str:
+        """Write a day with its year: 8 March 2026."""
+        return format_date(day, "long", locale=self._locale)
+
+    def rate(self, number: float) -> str:
+        """Write a number to a tenth, rounded to the nearest: 1.3."""
+        return format_decimal(number, "#,##0.0", locale=self._locale)
 
     def moment(self, moment: datetime) -> str:
         """Write a day and a time, on the clock of the zone: 8 March at 14:05."""

@@ -3,11 +3,12 @@
 import importlib
 import pkgutil
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 
 from rules.state import RunnerState
-from rules.verdicts import Rule, Verdict
+from rules.verdicts import Outlook, Rule, Verdict
 
-__all__ = ["discover", "evaluate"]
+__all__ = ["before", "discover", "evaluate"]
 
 
 def discover() -> tuple[Rule, ...]:
@@ -32,6 +33,21 @@ def evaluate(
         if rule.name in settings:
             for verdict in rule.function(state, settings[rule.name]):
                 yield rule, verdict
+
+
+def before(
+    state: RunnerState, day: date, settings: Mapping[str, object], rules: Iterable[Rule] | None = None
+) -> Iterator[tuple[Rule, Outlook]]:
+    """Yield what each rule says beforehand of a run on a day, today or to come. `settings` are those of `evaluate`.
+
+    What was run that day already are earlier sessions; days to come are taken for days without a run.
+    Raise ValueError for a day that is past.
+    """
+    planned = state.planning(day)
+    for rule in discover() if rules is None else rules:
+        if rule.before is not None and rule.name in settings:
+            for outlook in rule.before(planned, settings[rule.name]):
+                yield rule, outlook
 
 
 def _of_room(room: str) -> Iterator[Rule]:

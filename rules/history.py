@@ -12,7 +12,7 @@ from itertools import accumulate
 
 from rules.records import Run, SourceHealth
 from rules.returns import Break, BreakKind, find_breaks
-from rules.sessions import Session, group
+from rules.sessions import Session, group, planned
 
 __all__ = ["History", "Session", "Streak", "known_through"]
 
@@ -36,9 +36,21 @@ class History:
     half open, as in `history.total_m(history.before(monday), history.before(next_monday))`.
     """
 
-    def __init__(self, runs: Iterable[Run], *, known_through: date | None, first_run_day: date | None = None) -> None:
-        """Take the runs in any order. `first_run_day` is set when older runs than these are on record."""
+    def __init__(
+        self,
+        runs: Iterable[Run],
+        *,
+        known_through: date | None,
+        first_run_day: date | None = None,
+        planned: Session | None = None,
+    ) -> None:
+        """Take the runs in any order. `first_run_day` is set when older runs than these are on record.
+
+        A `planned` session is the last of its day, whatever its hour.
+        """
         self.sessions = group(runs)
+        if planned is not None:
+            self.sessions = tuple(sorted((*self.sessions, planned), key=lambda session: session.day))
         self.known_through = known_through
         days = [session.day for session in self.sessions]
         self.first_run_day = min([*days[:1], *([first_run_day] if first_run_day else [])], default=None)
@@ -57,6 +69,13 @@ class History:
         """Seven days and more without a run, each with the session that ended it, oldest first."""
         self.layoffs = tuple(pause for pause in self.breaks if pause.kind is BreakKind.LAYOFF)
         """Those of them whose return is capped."""
+
+    def planning(self, day: date, *, known_through: date | None) -> tuple["History", Session]:
+        """Return this history with one more session on a day, of no length yet, and that session."""
+        session = planned(day)
+        runs = (run for session in self.sessions for run in session.runs)
+        made = History(runs, known_through=known_through, first_run_day=self.first_run_day, planned=session)
+        return made, session
 
     def position(self, session: Session) -> int:
         """Return the place of a session of this history. Raise KeyError for any other."""

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
 
-from rules.records import Run
+from rules.records import Run, Sport
 
 PAUSE = timedelta(minutes=30)
 """A run that starts less than this after the previous one's end belongs to the same session."""
@@ -48,6 +48,13 @@ def group(runs: Iterable[Run]) -> tuple[Session, ...]:
             groups.append([run])
             end = run.end
     return tuple(sorted(map(_session, groups), key=lambda session: (session.day, session.start)))
+
+
+def planned(day: date) -> Session:
+    """Return a session that is still to be run on this day: it has no length yet."""
+    start = datetime.combine(day, time(), UTC)
+    run = Run(run_id=f"planned-{day}", sport=Sport.RUN, start=start, elapsed_s=0, moving_s=0, distance_m=0)
+    return _session([run])
 
 
 def _session(runs: list[Run]) -> Session:

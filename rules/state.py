@@ -1,7 +1,7 @@
 """What a rule sees: one runner at one moment."""
 
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 
 from rules.history import History, Session
 from rules.records import DailyWellness, ReceiverHealth, Shoe, SourceHealth
@@ -27,3 +27,18 @@ class RunnerState:
     def today(self) -> date:
         """The runner's local day."""
         return self.now.date()
+
+    def planning(self, day: date) -> "RunnerState":
+        """Return the runner with one more session on this day, of no length yet, as the only one to judge.
+
+        The days until then count as days without a run, unless a source is behind already: then they are missing
+        like those before. Raise ValueError for a day that is past.
+        """
+        if day < self.today:
+            msg = f"{day} is past"
+            raise ValueError(msg)
+        known_through = self.history.known_through
+        if known_through is not None and known_through >= self.today - timedelta(days=1):
+            known_through = max(known_through, day - timedelta(days=1))
+        history, session = self.history.planning(day, known_through=known_through)
+        return replace(self, history=history, judged=(session,))

@@ -1,4 +1,4 @@
-"""What a rule can say: a finding, that all is clear, or that it cannot know.
+"""What a rule can say: a finding, that all is clear, or that it cannot know; and beforehand, how far a run can go.
 
 No verdict at all about a subject means "nothing has changed": an open alert stays as it is.
 """
@@ -66,6 +66,43 @@ Verdict = Finding | Clear | NoData
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Ceiling:
+    """How far one run on a day can go before the rule speaks: a metre more, and it does.
+
+    With neither number the rule is quiet about any distance. A rule gives one for each severity that it knows.
+    """
+
+    severity: Severity
+    """What it says beyond. INFO: nothing is told yet, but it is more than the rule asks for."""
+    says: Text
+    values: Values
+    run_m: int | None = None
+    """The longest one run."""
+    week_room_m: int | None = None
+    """What is left in the seven days that end on that day; 0 when nothing is."""
+    stands: bool = False
+    """The rule has an alert open on that day whatever is run, and holds back what its life inhibits."""
+
+    @property
+    def most_m(self) -> int | None:
+        """The longest run that both numbers allow."""
+        return min((limit for limit in (self.run_m, self.week_room_m) if limit is not None), default=None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Advice:
+    """A run on that day would make the rule speak however short it is: a word, not metres."""
+
+    says: Text
+    do: Text
+    values: Values
+
+
+Outlook = Ceiling | Advice | NoData
+"""What a rule says of a day before the run."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Life:
     """How an alert of a rule lives, beside what the rule says of it (the table in the README of the rules)."""
 
@@ -92,6 +129,8 @@ class Rule:
     title: Text
     """What it asks for, in a few words that mean something on a lock screen."""
     life: Life
+    before: Callable[..., Iterator[Outlook]] | None = None
+    """What it says of a run that is still to come; None: nothing."""
 
     @property
     def room(self) -> str:
@@ -105,13 +144,18 @@ class Rule:
 
 
 def rule(
-    settings_type: type, *, title: Text, life: Life
+    settings_type: type, *, title: Text, life: Life, before: Callable[..., Iterator[Outlook]] | None = None
 ) -> Callable[[Callable[..., Iterator[Verdict]]], Callable[..., Any]]:
-    """Mark a function `(state, settings) -> Iterator[Verdict]` as the rule of its file."""
+    """Mark a function `(state, settings) -> Iterator[Verdict]` as the rule of its file.
+
+    `before`, a function `(state, settings) -> Iterator[Outlook]`, is asked about the one session that
+    `RunnerState.planning` put among the judged: a run of no length yet. It rests on what the rule itself rests on.
+    """
 
     def mark(function: Callable[..., Iterator[Verdict]]) -> Callable[..., Iterator[Verdict]]:
         name = function.__name__.replace("_", "-")
-        function.rule = Rule(name=name, function=function, settings_type=settings_type, title=title, life=life)  # type: ignore[attr-defined]
+        found = Rule(name=name, function=function, settings_type=settings_type, title=title, life=life, before=before)
+        function.rule = found  # type: ignore[attr-defined]
         return function
 
     return mark

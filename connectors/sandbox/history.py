@@ -3,6 +3,7 @@
 import csv
 import math
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
@@ -12,7 +13,23 @@ COLUMNS = ("start_utc", "start_local", "sport", "distance_m", "moving_time_s", "
 
 
 class HistoryError(Exception):
-    """The file cannot be served. The text names the line and the column."""
+    """The file cannot be served. The text names the line and the column; `says` with its `values` can be translated."""
+
+    def __init__(self, says: str, **values: object) -> None:
+        super().__init__(says.format(**values))
+        self.says = says
+        self.values = values
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A line of the file."""
+
+    file: str
+    line: int
+
+    def wrong(self, says: str, **values: object) -> HistoryError:
+        return HistoryError(says, file=self.file, line=self.line, **values)
 
 
 def read_history(path: Path, *, now: datetime | None = None) -> World:
@@ -26,11 +43,11 @@ def read_history(path: Path, *, now: datetime | None = None) -> World:
         with path.open(encoding="utf-8-sig", newline="") as file:
             outings = sorted(_read(csv.reader(file), path.name), key=lambda o: (o.start, o.number))
     except OSError as error:
-        raise HistoryError(f"{path}: {error.strerror}") from error
+        raise HistoryError("{file} cannot be read: {reason}", file=path, reason=error.strerror) from error
     except UnicodeDecodeError as error:
-        raise HistoryError(f"{path.name}: not a text in UTF-8") from error
+        raise HistoryError("{file}: not a text in UTF-8", file=path.name) from error
     if not outings:
-        raise HistoryError(f"{path.name}: no activities")
+        raise HistoryError("{file}: no activities", file=path.name)
     return World(zone=outings[-1].zone, outings=outings, now=now)
 
 
@@ -38,24 +55,32 @@ def _read(rows: Iterator[list[str]], file: str) -> Iterator[Outing]:
     header = next(rows, [])
     for number, name in enumerate(COLUMNS):
         if number >= len(header) or header[number].strip() != name:
-            found = repr(header[number]) if number < len(header) else "nothing"
-            raise HistoryError(f"{file}, line 1, column {number + 1}: expected {name!r}, found {found}")
+            place, at = _Place(file, 1), {"number": number + 1, "column": name}
+            if number >= len(header):
+                raise place.wrong("{file}, line {line}, column {number}: expected {column!r}, found nothing", **at)
+            raise place.wrong(
+                "{file}, line {line}, column {number}: expected {column!r}, found {found!r}",
+                found=header[number],
+                **at,
+            )
     for line, row in enumerate(rows, start=2):
         if row:
-            yield _outing(dict(zip(COLUMNS, row, strict=False)), number=line - 1, place=f"{file}, line {line}")
+            yield _outing(dict(zip(COLUMNS, row, strict=False)), number=line - 1, place=_Place(file, line))
 
 
-def _outing(row: dict[str, str], *, number: int, place: str) -> Outing:
+def _outing(row: dict[str, str], *, number: int, place: _Place) -> Outing:
     missing = [name for name in COLUMNS if name not in row]
     if missing:
-        raise HistoryError(f"{place}, column {missing[0]}: missing")
+        raise place.wrong("{file}, line {line}, column {column}: missing", column=missing[0])
     start_utc, start_local = (_time(row, name, place) for name in ("start_utc", "start_local"))
     offset = start_local - start_utc
     if abs(offset) > timedelta(hours=14) or offset.total_seconds() % 900:
-        raise HistoryError(f"{place}, column start_local: not a UTC offset away from start_utc")
+        raise place.wrong("{file}, line {line}, column start_local: not a UTC offset away from start_utc")
     sport = row["sport"].strip()
     if not sport.isalpha():
-        raise HistoryError(f"{place}, column sport: expected a word such as Run, found {sport!r}")
+        raise place.wrong(
+            "{file}, line {line}, column sport: expected a word such as Run, found {found!r}", found=sport
+        )
     moving_s = round(_number(row, "moving_time_s", place))
     return Outing(
         number=number,
@@ -70,23 +95,31 @@ def _outing(row: dict[str, str], *, number: int, place: str) -> Outing:
     )
 
 
-def _time(row: dict[str, str], name: str, place: str) -> datetime:
+def _time(row: dict[str, str], name: str, place: _Place) -> datetime:
     try:
         value = datetime.fromisoformat(row[name].strip())
     except ValueError:
         value = None
     if value is None or value.tzinfo is not None:
-        raise HistoryError(f"{place}, column {name}: expected a time such as 2025-03-01T18:30, found {row[name]!r}")
+        raise place.wrong(
+            "{file}, line {line}, column {column}: expected a time such as 2025-03-01T18:30, found {found!r}",
+            column=name,
+            found=row[name],
+        )
     return value
 
 
-def _number(row: dict[str, str], name: str, place: str) -> float:
+def _number(row: dict[str, str], name: str, place: _Place) -> float:
     try:
         value = float(row[name])
     except ValueError:
         value = math.nan
     if not (math.isfinite(value) and value >= 0):
-        raise HistoryError(f"{place}, column {name}: expected a number of 0 or more, found {row[name]!r}")
+        raise place.wrong(
+            "{file}, line {line}, column {column}: expected a number of 0 or more, found {found!r}",
+            column=name,
+            found=row[name],
+        )
     return value
 
 

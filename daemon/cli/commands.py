@@ -14,7 +14,10 @@ WRONG_CONFIGURATION = 2
 
 
 def run() -> None:
-    """Run the command line to its exit code: 0 well, 1 not well, 2 the command or the configuration is wrong."""
+    """Run the command line to its exit code: 0 well, 1 not well, 2 the command or the configuration is wrong.
+
+    `check` has a 3: it cannot be known.
+    """
     try:
         group(prog_name="shinguard")
     except ConfigMissing as error:

@@ -74,6 +74,8 @@ pass_house = click.make_pass_decorator(House)
 
 COMMANDS = {
     "alerts": "showing.alerts",
+    "backtest": "backtest.backtest",
+    "check": "before.check",
     "demo": "trying.demo",
     "doctor": "setup.doctor",
     "init": "setup.init",
@@ -89,6 +91,7 @@ COMMANDS = {
     "snooze": "changing.snooze",
     "status": "showing.status_command",
     "sync": "service.sync",
+    "today": "before.today",
 }
 """Name -> module of this package, and what in it."""
 

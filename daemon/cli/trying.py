@@ -86,6 +86,6 @@ def sandbox(history: Path | None, port: int, end: datetime | None) -> None:
         world = season(last) if history is None else read_history(history)
         serve(world, port=port, stop=stop_on_signals(), started=started)
     except HistoryError as error:
-        fail(str(error))
+        fail(_(error.says, **error.values))
     except OSError as error:
         fail(_("The port {port} cannot be used: {reason}", port=port, reason=error.strerror))

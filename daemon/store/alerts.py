@@ -7,13 +7,11 @@ from typing import Any
 from sqlalchemy import Connection, delete, insert, or_, select
 
 from daemon import schema
+from daemon.alerts import REMEMBERED
 from daemon.records import Alert, DigestLine, Item, Key, Kind, Policy, Snooze, Telling
 from daemon.store.upsert import upsert
 from daemon.telling import Context
 from rules.verdicts import Severity, Text
-
-REMEMBERED = timedelta(days=60)
-"""What was told of a closed alert matters for the longest repeat interval; no rule repeats later than this."""
 
 _ITEM = ("rule", "subject", "severity", "says", "do", "day")
 

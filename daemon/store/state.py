@@ -1,12 +1,13 @@
 """A runner as the rules see one, from the tables. What is read does not grow with the length of the history."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date, datetime, time, timedelta, timezone
+from datetime import date, datetime, time, timedelta, timezone, tzinfo
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, func, select
 
 from daemon.merge import join_shoes, merge, plausible
+from daemon.records import MORNINGS_SEEN, Past
 from daemon.schema import activities, athletes, mornings, quarantined, receiver_state, shoes
 from daemon.store.sources import RUN_SPORTS, source_health
 from daemon.store.upsert import upsert
@@ -18,7 +19,6 @@ from rules.state import RunnerState
 _DAYS = timedelta(days=400)
 _AT_LEAST = 400
 """Activities, however old: a runner who was away for years comes back to what was before."""
-_MORNINGS = timedelta(days=70)
 _JUDGED_DAYS = timedelta(days=8)
 """A change to an older session is history: it counts, and is not judged again."""
 _TOUCHES = timedelta(days=30)
@@ -44,7 +44,10 @@ def load_state(
     runs = merge(_recent(connection, athlete, today))
     sources = source_health(connection, athlete, intervals, now=now)
     history = History(
-        [*(run for run in runs if run.sport.is_run), *_unreadable(connection, athlete, now)],
+        [
+            *(run for run in runs if run.sport.is_run),
+            *_unreadable(connection, athlete, since=today - _DAYS, zone=now.tzinfo),
+        ],
         known_through=known_through(sources, now=now),
         first_run_day=_first_run_day(connection, athlete),
     )
@@ -52,10 +55,21 @@ def load_state(
         now=now,
         history=history,
         judged=tuple(_judged(connection, athlete, history, now)),
-        mornings=_mornings(connection, athlete, today),
+        mornings=_mornings(connection, athlete, since=_since(_mornings_from(connection, athlete), today)),
         shoes=join_shoes(_shoes(connection, athlete), runs),
         sources=sources,
         receivers=_receivers(connection, athlete, receivers),
+    )
+
+
+def load_past(connection: Connection, athlete: str, *, zone: tzinfo) -> Past:
+    """Return all that is on record of an athlete, however long; for a replay, not for a pass."""
+    rows = connection.execute(select(activities).where(_present(athlete), activities.c.sport.in_(RUN_SPORTS)))
+    runs = [*merge(map(_activity, rows)), *_unreadable(connection, athlete, since=date.min, zone=zone)]
+    return Past(
+        runs=tuple(sorted(runs, key=lambda run: (run.start, run.run_id))),
+        mornings=_mornings(connection, athlete, since=date.min),
+        mornings_from=_mornings_from(connection, athlete),
     )
 
 
@@ -118,7 +132,7 @@ def _activity(row: Row[Any]) -> Activity:
     )
 
 
-def _unreadable(connection: Connection, athlete: str, now: datetime) -> Iterator[Run]:
+def _unreadable(connection: Connection, athlete: str, *, since: date, zone: tzinfo | None) -> Iterator[Run]:
     """Yield the days of what could not be read, as runs of unknown distance."""
     stored = (
         select(activities.c.id)
@@ -131,12 +145,12 @@ def _unreadable(connection: Connection, athlete: str, now: datetime) -> Iterator
     )
     rows = connection.execute(
         select(quarantined.c.source, quarantined.c.source_id, quarantined.c.day).where(
-            quarantined.c.athlete == athlete, quarantined.c.day >= now.date() - _DAYS, ~stored
+            quarantined.c.athlete == athlete, quarantined.c.day >= since, ~stored
         )
     )
     for row in rows:
         key = f"{row.source}-{row.source_id}"
-        start = datetime.combine(row.day, time(), tzinfo=now.tzinfo)
+        start = datetime.combine(row.day, time(), tzinfo=zone)
         yield Run(run_id=key, sport=Sport.RUN, start=start, elapsed_s=0, moving_s=0, distance_m=None, copies=(key,))
 
 
@@ -184,10 +198,18 @@ def _touches(changed: datetime, session: Session) -> bool:
     return changed < session.end + PAUSE and session.start - changed <= _TOUCHES
 
 
-def _mornings(connection: Connection, athlete: str, today: date) -> tuple[DailyWellness, ...]:
+def _mornings_from(connection: Connection, athlete: str) -> date | None:
+    """Return the day on which the runner started the baseline anew, None where that never was."""
+    begins: date | None = connection.scalar(select(athletes.c.mornings_from).where(athletes.c.name == athlete))
+    return begins
+
+
+def _since(begins: date | None, today: date) -> date:
+    return today - MORNINGS_SEEN if begins is None else max(begins, today - MORNINGS_SEEN)
+
+
+def _mornings(connection: Connection, athlete: str, *, since: date) -> tuple[DailyWellness, ...]:
     measured = (mornings.c.resting_heart_rate_bpm, mornings.c.asleep_s, mornings.c.heart_rate_variability_ms)
-    begins = connection.scalar(select(athletes.c.mornings_from).where(athletes.c.name == athlete))
-    since = today - _MORNINGS if begins is None else max(begins, today - _MORNINGS)
     rows = connection.execute(
         select(mornings.c.source, mornings.c.day, *measured)
         .where(mornings.c.athlete == athlete, mornings.c.day >= since)

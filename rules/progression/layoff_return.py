@@ -11,7 +11,7 @@ from rules.progression.weekly_ramp import week_at_m
 from rules.returns import LEAST_BASE_M, Break, BreakKind
 from rules.settings import Between, metres, permille
 from rules.state import RunnerState
-from rules.verdicts import Clear, Finding, Life, NoData, Severity, Text, Verdict, rule
+from rules.verdicts import Ceiling, Clear, Finding, Life, NoData, Outlook, Severity, Text, Verdict, rule
 
 LINE_STANDS = timedelta(days=7)
 
@@ -25,7 +25,63 @@ class Settings:
     run_excess_km: Annotated[float, Between(0, 10)] = 1.0
 
 
-@rule(Settings, title=Text("come back gently"), life=Life(inhibits=("session-spike", "weekly-ramp")))
+def quiet_week_m(cap_m: int, settings: Settings) -> int:
+    """Return the most metres in seven days that do not count as passing the week's cap: one metre more does."""
+    return (cap_m * permille(settings.week_limit) + metres(settings.week_excess_km) * 1000 - 1) // 1000
+
+
+def quiet_run_m(run_cap_m: int, settings: Settings) -> int:
+    """Return the longest run that does not count as passing its cap: one metre more does."""
+    return run_cap_m + metres(settings.run_excess_km) - 1
+
+
+def _before(state: RunnerState, settings: Settings) -> Iterator[Outlook]:
+    history = state.history
+    for session in state.judged:
+        position = history.position(session)
+        broken = _break_before(history, session, position)
+        pause = _return_of(history, session, position)
+        if broken and broken.kind is BreakKind.UNSURE:
+            yield _unsure(broken, session)
+        elif pause:
+            yield from _ceilings(history, session, pause, settings)
+
+
+def _ceilings(history: History, session: Session, pause: Break, settings: Settings) -> Iterator[Outlook]:
+    position = history.position(session)
+    week_m = week_at_m(history, session)
+    if week_m is None:
+        yield _unknown(history, session, pause)
+        return
+    values = _caps(pause, session.day) | {"week_m": week_m}
+    if position == pause.position:
+        says = Text("First run after {gap_days} off: the return allows {cap_m} in 7 days and {run_cap_m} in one run.")
+    else:
+        says = Text(
+            "Back after {gap_days} off: the return allows {cap_m} in 7 days ({week_m} so far) and {run_cap_m} in "
+            "one run."
+        )
+    run_m, most_m = values["run_cap_m"], values["cap_m"]
+    room_m = max(0, most_m - week_m)
+    yield Ceiling(severity=Severity.INFO, says=says, values=values, run_m=run_m, week_room_m=room_m, stands=True)
+    earlier = range(pause.position + 1, position)
+    if position > pause.position and not any(_passed(history, history.sessions[at], pause, settings) for at in earlier):
+        yield Ceiling(
+            severity=Severity.NOTICE,
+            says=says,
+            values=values,
+            run_m=quiet_run_m(run_m, settings),
+            week_room_m=max(0, quiet_week_m(most_m, settings) - week_m),
+            stands=True,
+        )
+
+
+@rule(
+    Settings,
+    title=Text("come back gently"),
+    life=Life(inhibits=("session-spike", "weekly-ramp")),
+    before=_before,
+)
 def layoff_return(state: RunnerState, settings: Settings) -> Iterator[Verdict]:
     """The way back after two weeks or more without running.
 
@@ -82,20 +138,31 @@ def _breaks(history: History, position: int) -> Iterator[Break]:
 
 
 def _judge(history: History, session: Session, position: int, settings: Settings) -> Iterator[Verdict]:
-    newest = history.newest_break(position)
-    before_today = newest if newest and newest.day == session.day else None
-    if before_today and before_today.kind is BreakKind.UNSURE:
-        yield _unsure(before_today, session)
+    broken = _break_before(history, session, position)
+    if broken and broken.kind is BreakKind.UNSURE:
+        yield _unsure(broken, session)
         return
-    if before_today and before_today.kind is BreakKind.LINE:
-        yield _line(before_today, session)
-    layoffs = history.newest_layoffs(position)
-    if layoffs and session.day < layoffs[-1].over_day:
-        yield _in_return(history, session, layoffs[-1], settings)
+    if broken and broken.kind is BreakKind.LINE:
+        yield _line(broken, session)
+    pause = _return_of(history, session, position)
+    if pause:
+        yield _in_return(history, session, pause, settings)
     else:
         yield Clear(
             because=Text("No return from a layoff on this day."), at=session.end, subject=_return_subject(session.day)
         )
+
+
+def _break_before(history: History, session: Session, position: int) -> Break | None:
+    """Return the break that the day of this session ended."""
+    newest = history.newest_break(position)
+    return newest if newest and newest.day == session.day else None
+
+
+def _return_of(history: History, session: Session, position: int) -> Break | None:
+    """Return the layoff from which the runner is coming back in this session."""
+    layoffs = history.newest_layoffs(position)
+    return layoffs[-1] if layoffs and session.day < layoffs[-1].over_day else None
 
 
 def _in_return(history: History, session: Session, pause: Break, settings: Settings) -> Verdict:
@@ -108,9 +175,7 @@ def _in_return(history: History, session: Session, pause: Break, settings: Setti
             return passed
     week_m = week_at_m(history, session)
     if week_m is None:
-        start = history.before(session.day - timedelta(days=6))
-        unknown_day = history.last_unknown_day(start, position + 1)
-        return lacks.distance(unknown_day, speaks_from=None, subject=_return_subject(pause.day))
+        return _unknown(history, session, pause)
     return Finding(
         severity=Severity.WARNING,
         says=Text("Back after {gap_days} off: {week_m} in 7 days, where the return allows {cap_m}."),
@@ -152,12 +217,11 @@ def _passed(history: History, session: Session, pause: Break, settings: Settings
     """Return the second message when this session clearly passed a cap."""
     values = _caps(pause, session.day)
     week_m = week_at_m(history, session)
-    allowed = values["cap_m"] * permille(settings.week_limit) + metres(settings.week_excess_km) * 1000
-    if week_m is not None and week_m * 1000 >= allowed:
+    if week_m is not None and week_m > quiet_week_m(values["cap_m"], settings):
         values["week_m"] = week_m
         says = Text("{week_m} in 7 days, back after {gap_days} off: the return allows {cap_m}.")
         do = Text("Rest or walk until your last 7 days are below {cap_m}, then go on, all easy.")
-    elif session.distance_m is not None and session.distance_m >= values["run_cap_m"] + metres(settings.run_excess_km):
+    elif session.distance_m is not None and session.distance_m > quiet_run_m(values["run_cap_m"], settings):
         values["distance_m"] = session.distance_m
         says = Text("{distance_m} in one run, back after {gap_days} off: the return allows {run_cap_m}.")
         do = Text("Rest the next day, and keep the next runs below {run_cap_m}, all easy.")
@@ -190,6 +254,12 @@ def _line(pause: Break, session: Session) -> Finding:
         at=session.end,
         subject=_gap_subject(pause.day),
     )
+
+
+def _unknown(history: History, session: Session, pause: Break) -> NoData:
+    start = history.before(session.day - timedelta(days=6))
+    unknown_day = history.last_unknown_day(start, history.position(session) + 1)
+    return lacks.distance(unknown_day, speaks_from=None, subject=_return_subject(pause.day))
 
 
 def _unsure(pause: Break, session: Session) -> NoData:

@@ -9,7 +9,7 @@ from rules import lacks
 from rules.history import History, Session
 from rules.settings import Between, permille
 from rules.state import RunnerState
-from rules.verdicts import Clear, Finding, Life, NoData, Severity, Text, Verdict, rule
+from rules.verdicts import Ceiling, Clear, Finding, Life, NoData, Outlook, Severity, Text, Verdict, rule
 
 DAY = timedelta(days=1)
 WINDOW = timedelta(days=30)
@@ -35,7 +35,36 @@ def ceiling_m(longest_m: int, settings: Settings) -> int:
     return max(longest_m * permille(settings.limit) // 1000, longest_m + NEEDED_EXCESS_M)
 
 
-@rule(Settings, title=Text("that run was a big step"), life=Life(ends_after=timedelta(hours=48)))
+def warning_m(longest_m: int, settings: Settings) -> int:
+    """Return the longest distance without a warning, in metres: one metre more warns."""
+    return max(ceiling_m(longest_m, settings), longest_m * permille(settings.warning) // 1000)
+
+
+def _before(state: RunnerState, settings: Settings) -> Iterator[Outlook]:
+    for session in state.judged:
+        measured = _measure(state.history, session)
+        match measured:
+            case Clear():
+                yield Ceiling(severity=Severity.NOTICE, says=measured.because, values=measured.values)
+            case NoData():
+                yield measured
+            case _distance_m, longest_m:
+                ceiling, warning = ceiling_m(longest_m, settings), warning_m(longest_m, settings)
+                yield Ceiling(
+                    severity=Severity.NOTICE,
+                    says=Text("Longest run in the 30 days before: {longest_m}. More than {ceiling_m} is a big step."),
+                    values={"longest_m": longest_m, "ceiling_m": ceiling},
+                    run_m=ceiling,
+                )
+                yield Ceiling(
+                    severity=Severity.WARNING,
+                    says=Text("Longest run in the 30 days before: {longest_m}. Above {ceiling_m} a warning comes."),
+                    values={"longest_m": longest_m, "ceiling_m": warning},
+                    run_m=warning,
+                )
+
+
+@rule(Settings, title=Text("that run was a big step"), life=Life(ends_after=timedelta(hours=48)), before=_before)
 def session_spike(state: RunnerState, settings: Settings) -> Iterator[Verdict]:
     """A session much longer than any of the 30 days before it.
 
@@ -74,6 +103,15 @@ def session_spike(state: RunnerState, settings: Settings) -> Iterator[Verdict]:
 
 
 def _judge(history: History, session: Session, settings: Settings) -> Verdict:
+    measured = _measure(history, session)
+    if isinstance(measured, Clear | NoData):
+        return measured
+    distance_m, longest_m = measured
+    return _compare(session, distance_m, longest_m, settings)
+
+
+def _measure(history: History, session: Session) -> tuple[int, int] | Clear | NoData:
+    """Return the distance of the session and the longest of its window, or why they are not compared."""
     here = history.position(session)
     subject = session.session_id
     if any(other.is_race for other in history.sessions[history.before(session.day) : here + 1]):
@@ -101,7 +139,7 @@ def _judge(history: History, session: Session, settings: Settings) -> Verdict:
             },
             subject=subject,
         )
-    return _compare(session, session.distance_m, longest_m, settings)
+    return session.distance_m, longest_m
 
 
 def _compare(session: Session, distance_m: int, longest_m: int, settings: Settings) -> Verdict:
@@ -119,9 +157,8 @@ def _compare(session: Session, distance_m: int, longest_m: int, settings: Settin
             subject=session.session_id,
             values=values,
         )
-    far = distance_m * 1000 > longest_m * permille(settings.warning)
     return Finding(
-        severity=Severity.WARNING if far else Severity.NOTICE,
+        severity=Severity.WARNING if distance_m > warning_m(longest_m, settings) else Severity.NOTICE,
         says=Text("{distance_m} is {excess_percent} longer than your longest run in 30 days ({longest_m})."),
         do=Text("Run easy or rest for two days, and make your next long run no longer than this one."),
         values=values,

@@ -9,7 +9,7 @@ from rules import lacks
 from rules.history import History, Session
 from rules.settings import Between, metres, permille
 from rules.state import RunnerState
-from rules.verdicts import Clear, Finding, Life, NoData, Severity, Text, Verdict, rule
+from rules.verdicts import Ceiling, Clear, Finding, Life, NoData, Outlook, Severity, Text, Verdict, rule
 
 DAY = timedelta(days=1)
 COLD_START_DAYS = 35
@@ -26,10 +26,39 @@ class Settings:
     least_excess_km: Annotated[float, Between(0, 20)] = 2.0
 
 
+def quiet_week_m(reference_m: int, settings: Settings) -> int:
+    """Return the most metres in seven days that stay quiet: one metre more fires.
+
+    The furthest that any of three reasons allows: the ratio, a small week, a small excess.
+    """
+    return max(
+        reference_m * permille(settings.limit) // 1000,
+        metres(settings.least_week_km) - 1,
+        reference_m + metres(settings.least_excess_km) - 1,
+    )
+
+
+def warning_week_m(reference_m: int, settings: Settings) -> int:
+    """Return the most metres in seven days without a warning: one metre more warns."""
+    return max(quiet_week_m(reference_m, settings), reference_m * permille(settings.warning) // 1000)
+
+
+def _before(state: RunnerState, settings: Settings) -> Iterator[Outlook]:
+    for session in state.judged:
+        measured = _measure(state.history, session, settings)
+        if isinstance(measured, NoData):
+            yield measured
+            continue
+        week_m, reference_m = measured
+        yield _ceiling(Severity.NOTICE, week_m, reference_m, quiet_week_m(reference_m, settings), settings)
+        yield _ceiling(Severity.WARNING, week_m, reference_m, warning_week_m(reference_m, settings), settings)
+
+
 @rule(
     Settings,
     title=Text("hold your weekly distance"),
     life=Life(ends_after=timedelta(days=14), repeat=timedelta(days=14)),
+    before=_before,
 )
 def weekly_ramp(state: RunnerState, settings: Settings) -> Iterator[Verdict]:
     """The last seven days beside the highest recent week.
@@ -82,7 +111,31 @@ def week_at_m(history: History, session: Session) -> int | None:
     return history.total_m(history.before(session.day - 6 * DAY), history.position(session) + 1)
 
 
+def _ceiling(severity: Severity, week_m: int, reference_m: int, most_m: int, settings: Settings) -> Ceiling:
+    if severity is Severity.WARNING:
+        says = Text("{week_m} in these 7 days so far; above {most_m} a warning comes.")
+    elif settings.reference == "highest-recent":
+        says = Text("{week_m} of {most_m} in these 7 days so far; your highest recent week is {reference_m}.")
+    else:
+        says = Text("{week_m} of {most_m} in these 7 days so far; the 7 days before had {reference_m}.")
+    return Ceiling(
+        severity=severity,
+        says=says,
+        values={"week_m": week_m, "most_m": most_m, "reference_m": reference_m},
+        week_room_m=max(0, most_m - week_m),
+    )
+
+
 def _judge(history: History, session: Session, settings: Settings) -> Verdict:
+    measured = _measure(history, session, settings)
+    if isinstance(measured, NoData):
+        return measured
+    week_m, reference_m = measured
+    return _compare(session, week_m, reference_m, settings)
+
+
+def _measure(history: History, session: Session, settings: Settings) -> tuple[int, int] | NoData:
+    """Return the seven days up to and with a session and what they are compared with."""
     if lacking := lacks.days(history, session, needed_days=COLD_START_DAYS, subject="-"):
         return lacking
     weeks_back = 28 if settings.reference == "highest-recent" else 7
@@ -94,7 +147,7 @@ def _judge(history: History, session: Session, settings: Settings) -> Verdict:
         return lacks.distance(unknown_day, speaks_from=unknown_day + (weeks_back + 7) * DAY, subject="-")
     if reference_m == 0:
         return NoData(lacks=Text("No run in the weeks to compare with."))
-    return _compare(session, week_m, reference_m, settings)
+    return week_m, reference_m
 
 
 def _compare(session: Session, week_m: int, reference_m: int, settings: Settings) -> Verdict:
@@ -103,20 +156,14 @@ def _compare(session: Session, week_m: int, reference_m: int, settings: Settings
         "reference_m": reference_m,
         "excess_percent": week_m * 100 // reference_m - 100,
     }
-    quiet = (
-        week_m * 1000 <= reference_m * permille(settings.limit)
-        or week_m < metres(settings.least_week_km)
-        or week_m - reference_m < metres(settings.least_excess_km)
-    )
-    if quiet:
+    if week_m <= quiet_week_m(reference_m, settings):
         return Clear(because=Text("{week_m} in 7 days, beside {reference_m} before."), at=session.end, values=values)
     if settings.reference == "highest-recent":
         says = Text("{week_m} in 7 days, {excess_percent} above your highest recent week ({reference_m}).")
     else:
         says = Text("{week_m} in 7 days, {excess_percent} above the 7 days before ({reference_m}).")
-    far = week_m * 1000 > reference_m * permille(settings.warning)
     return Finding(
-        severity=Severity.WARNING if far else Severity.NOTICE,
+        severity=Severity.WARNING if week_m > warning_week_m(reference_m, settings) else Severity.NOTICE,
         says=says,
         do=Text("Hold this volume for two weeks before adding more."),
         values=values,

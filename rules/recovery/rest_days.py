@@ -8,7 +8,7 @@ from typing import Annotated
 from rules.history import History, Session, Streak
 from rules.settings import Between, permille
 from rules.state import RunnerState
-from rules.verdicts import Clear, Finding, Life, NoData, Severity, Text, Verdict, rule
+from rules.verdicts import Advice, Clear, Finding, Life, NoData, Outlook, Severity, Text, Verdict, rule
 
 DAY = timedelta(days=1)
 WEEK_DAYS = 7
@@ -24,7 +24,29 @@ class Settings:
     streak_limit: Annotated[float, Between(1.0, 5.0)] = 1.5
 
 
-@rule(Settings, title=Text("time for a rest day"), life=Life())
+def _before(state: RunnerState, settings: Settings) -> Iterator[Outlook]:
+    for session in state.judged:
+        streak = state.history.streak(session.day)
+        is_first = state.history.position(session) == state.history.before(session.day)
+        if streak is None or not is_first:  # after a run of that day another one makes no difference
+            continue
+        verdict = _judge(state.history, session, streak.first, settings)
+        match verdict:
+            case NoData():
+                yield verdict
+            case Finding():
+                if session.day - streak.first >= (WEEK_DAYS - 1) * DAY:
+                    says = Text("A run on {run_day} would make {streak_days} of running in a row.")
+                else:
+                    says = Text(
+                        "A run on {run_day} would leave {rest_days} without a run in 7, where you asked for "
+                        "{wanted_days}."
+                    )
+                do = Text("Take that day off, or swap the run for cycling.")
+                yield Advice(says=says, do=do, values=dict(verdict.values) | {"run_day": session.day})
+
+
+@rule(Settings, title=Text("time for a rest day"), life=Life(), before=_before)
 def rest_days(state: RunnerState, settings: Settings) -> Iterator[Verdict]:
     """Too few days without a run.
 

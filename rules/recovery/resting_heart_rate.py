@@ -1,5 +1,6 @@
 """resting-heart-rate: two mornings above the runner's own normal."""
 
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -99,19 +100,20 @@ def resting_heart_rate(state: RunnerState, settings: Settings) -> Iterator[Verdi
 
 def _one_source(mornings: tuple[DailyWellness, ...], today: date) -> Mornings:
     """Return the values of the source that has today's; of several, the one with most mornings in the 28 days."""
+    recent = mornings[bisect_left(mornings, today - (BASELINE_DAYS + 1) * DAY, key=lambda morning: morning.day) :]
     by_source: dict[str, dict[date, float]] = {}
-    for morning in mornings:
+    for morning in recent:
         if morning.resting_heart_rate_bpm is not None:
             by_source.setdefault(morning.source, {})[morning.day] = morning.resting_heart_rate_bpm
     with_today = sorted(source for source, values in by_source.items() if today in values)
-    if not with_today:
-        return {}
+    if len(with_today) < 2:
+        return by_source[with_today[0]] if with_today else {}
     return by_source[max(with_today, key=lambda source: len(_window(by_source[source], today)))]
 
 
 def _window(mornings: Mornings, day: date) -> list[float]:
-    days = (day - back * DAY for back in range(1, BASELINE_DAYS + 1))
-    return [mornings[other] for other in days if other in mornings]
+    first = day - BASELINE_DAYS * DAY
+    return [bpm for other, bpm in mornings.items() if first <= other < day]
 
 
 def _normal(mornings: Mornings, day: date) -> float | None:

@@ -17,6 +17,11 @@ class Settings:
     limit_km: Annotated[float, Between(50, 3000)] = 700.0
 
 
+def limit_m(shoe: Shoe, settings: Settings) -> int:
+    """Return the distance at which a pair is worn: its own limit, or else the rule's."""
+    return shoe.limit_m or metres(settings.limit_km)  # 0 is how a source says that none was set
+
+
 @rule(Settings, title=Text("look at your shoes"), life=Life())
 def shoe_worn(state: RunnerState, settings: Settings) -> Iterator[Verdict]:
     """The distance of each pair of shoes beside its limit.
@@ -55,9 +60,9 @@ def _judge(shoe: Shoe, state: RunnerState, settings: Settings) -> Verdict:
         return Clear(because=Text("{shoe} is retired."), at=state.now, subject=shoe.key, values={"shoe": shoe.name})
     if shoe.total_m is None:
         return NoData(lacks=Text("The distance of {shoe} is not known."), subject=shoe.key, values={"shoe": shoe.name})
-    limit_m = shoe.limit_m or metres(settings.limit_km)  # 0 is how a source says that none was set
-    values: Values = {"shoe": shoe.name, "distance_m": shoe.total_m, "limit_m": limit_m}
-    step = 7 * shoe.total_m // limit_m - 5
+    limit = limit_m(shoe, settings)
+    values: Values = {"shoe": shoe.name, "distance_m": shoe.total_m, "limit_m": limit}
+    step = 7 * shoe.total_m // limit - 5
     if step < 1:
         return Clear(because=Text("{shoe}: {distance_m} of {limit_m}."), at=state.now, subject=shoe.key, values=values)
     if step == 1:

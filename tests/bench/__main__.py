@@ -14,6 +14,8 @@ from tests.bench.asking import count_requests
 from tests.bench.importing import import_thousand
 from tests.bench.judging import judge_histories
 from tests.bench.living import live
+from tests.bench.nightly import judge_ten_thousand
+from tests.bench.replaying import live_ten_years
 from tests.bench.rows import Row, as_json, table
 from tests.bench.sending import send_alerts
 from tests.bench.stage import set_up
@@ -23,13 +25,13 @@ WIDTH = 170
 
 
 def main() -> None:
-    """Take about a minute."""
+    """Take a minute and a half."""
     arguments = argparse.ArgumentParser(prog="python -m tests.bench", description="Measure Shinguard.")
     arguments.add_argument("--json", action="store_true", help="print the rows for machines")
     as_rows = arguments.parse_args().json
     logging.disable(logging.WARNING)
     rows = []
-    with Console(stderr=True).status("Measuring, for about a minute ...") as status:
+    with Console(stderr=True).status("Measuring, for a minute or two ...") as status:
         for row in measure():
             rows.append(row)
             status.update(f"Measured: {row.what} ...")
@@ -48,6 +50,8 @@ def measure() -> Iterator[Row]:
         yield from count_requests(stage, activities=ACTIVITIES)
         yield from import_thousand(stage)
         yield from judge_histories(stage)
+        yield from live_ten_years()
+        yield from judge_ten_thousand(stage)
         yield from send_alerts(stage)
 
 

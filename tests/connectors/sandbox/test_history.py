@@ -83,7 +83,7 @@ def test_bad_header_is_named(tmp_path: Path, header: str, complaint: str) -> Non
 
 
 def test_missing_file_is_named(tmp_path: Path) -> None:
-    with pytest.raises(HistoryError, match=r"none\.csv: No such file"):
+    with pytest.raises(HistoryError, match=r"none\.csv cannot be read: No such file"):
         read_history(tmp_path / "none.csv")
 
 

@@ -1,0 +1,159 @@
+"""`backtest`: what the rules would have said of the runner's own history."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date, datetime, tzinfo
+from pathlib import Path
+
+import click
+
+from daemon.backtest import Told, replay
+from daemon.backtest_json import as_json
+from daemon.cli.group import ConfigMissing, House, athlete_option, fail, now, pass_house, style_of
+from daemon.cli.replayed import Replayed, print_replayed, print_side_by_side, with_bar
+from daemon.config import ConfigError
+from daemon.language import _, active
+from daemon.records import Past, Policy
+from daemon.tally import active_days
+from daemon.wording import Format
+from rules import discover
+
+DAY = click.DateTime(["%Y-%m-%d"])
+
+
+@click.command(help=_("Live your own history again, day by day: what would have been told, and what held back."))
+@athlete_option
+@click.option("--from", "first", type=DAY, metavar="DATE", help=_("Show from this day on (2026-03-01)."))
+@click.option("--to", "last", type=DAY, metavar="DATE", help=_("Show up to this day."))
+@click.option("--rule", metavar="NAME", help=_("Try one setting of this rule, beside how it is set."))
+@click.option("--set", "setting", metavar="OPTION=VALUE", help=_("The setting to try, such as limit=1.2."))
+@click.option(
+    "--history",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    metavar="FILE.csv",
+    help=_("The history in this file, without a database."),
+)
+@click.option("--json", "json_", is_flag=True, help=_("For programs: one line a finding (of what --set tries)."))
+@pass_house
+def backtest(
+    house: House,
+    athlete: str | None,
+    first: datetime | None,
+    last: datetime | None,
+    rule: str | None,
+    setting: str | None,
+    history: Path | None,
+    json_: bool,
+) -> None:
+    """Change nothing, send nothing."""
+    runner = _runner(house, athlete, history)
+    changed = _changed(runner, rule, setting)
+    begins, ends = _range(runner, first, last)
+    if json_:
+        for told in _replay(changed or runner, begins, ends):
+            click.echo(json.dumps(as_json(told)))
+        return
+    as_it_is = _replayed(runner, begins, ends)
+    if changed is None or setting is None:
+        print_replayed(as_it_is, runner.style)
+    else:
+        print_side_by_side(as_it_is, _replayed(changed, begins, ends), runner.style, setting=setting)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Runner:
+    """Whose history it is, and how they are told."""
+
+    past: Past
+    rules: dict[str, object]
+    policy: Policy
+    zone: tzinfo | None
+    ends: date
+    style: Format
+
+
+def _runner(house: House, athlete: str | None, history: Path | None) -> _Runner:
+    if history is None:
+        return _on_record(house, athlete)
+    from connectors.sandbox import HistoryError
+    from daemon.history_file import read_past
+
+    try:
+        past = read_past(history)
+    except HistoryError as error:
+        fail(_(error.says, **error.values))
+    if not past.runs:
+        fail(_("There is no run in {file}.", file=history.name))
+    ends = past.runs[-1].day
+    try:
+        runner = house.athlete(athlete)
+    except ConfigMissing:
+        # A file needs no configuration: the rules as they come, in the language of the command.
+        rules = {rule.name: rule.settings_type() for rule in discover()}
+        style = Format(active(), "metric")
+        return _Runner(past=past, rules=rules, policy=Policy(), zone=None, ends=ends, style=style)
+    style = replace(style_of(runner), zone=None)
+    return _Runner(past=past, rules=dict(runner.rules), policy=runner.notify.policy, zone=None, ends=ends, style=style)
+
+
+def _on_record(house: House, athlete: str | None) -> _Runner:
+    from daemon.store.state import load_past
+
+    runner = house.athlete(athlete)
+    with house.database.read() as connection:
+        past = load_past(connection, runner.name, zone=runner.timezone)
+    if not past.runs:
+        fail(_("No run is on record yet: `shinguard sync` asks the sources."))
+    return _Runner(
+        past=past,
+        rules=dict(runner.rules),
+        policy=runner.notify.policy,
+        zone=runner.timezone,
+        ends=now().astimezone(runner.timezone).date(),
+        style=style_of(runner),
+    )
+
+
+def _changed(runner: _Runner, rule: str | None, setting: str | None) -> _Runner | None:
+    if rule is None and setting is None:
+        return None
+    if rule is None or setting is None or "=" not in setting:
+        raise click.UsageError(_("--rule and --set go together: --rule session-spike --set limit=1.2"))
+    from daemon.config.what_if import what_if
+
+    option, _equals, value = setting.partition("=")
+    try:
+        return replace(runner, rules=what_if(runner.rules, rule, option.strip(), value.strip()))
+    except ConfigError as error:
+        fail(str(error))
+
+
+def _range(runner: _Runner, first: datetime | None, last: datetime | None) -> tuple[date, date]:
+    if first and last and first > last:
+        raise click.UsageError(_("--from is later than --to."))
+    oldest = runner.past.runs[0].day
+    begins = max(oldest, first.date()) if first else oldest
+    ends = min(runner.ends, last.date()) if last else runner.ends
+    if ends < begins:
+        style = runner.style
+        first_day, last_day = style.full_day(oldest), style.full_day(runner.ends)
+        fail(_("The history goes from {first} to {last}.", first=first_day, last=last_day))
+    return begins, ends
+
+
+def _replay(runner: _Runner, begins: date, ends: date) -> Iterator[Told]:
+    """Whatever is shown, it is lived from the first day on: what was told before counts."""
+    told = replay(runner.past, settings=runner.rules, policy=runner.policy, zone=runner.zone, until=ends)
+    return (each for each in with_bar(told, last=ends) if each.at.date() >= begins)
+
+
+def _replayed(runner: _Runner, begins: date, ends: date) -> Replayed:
+    return Replayed(
+        first=begins,
+        last=ends,
+        told=tuple(_replay(runner, begins, ends)),
+        active_days=active_days(runner.past.runs, first=begins, last=ends),
+        rules=tuple(rule for rule in discover() if rule.name in runner.rules),
+        has_mornings=bool(runner.past.mornings),
+    )

@@ -1,0 +1,181 @@
+"""`check`, `today`: how far to go, before the run."""
+
+import json
+import sys
+
+import click
+from rich.markup import escape
+
+from daemon.before import Answer, Reply, ShoeAfter, answer, morning, shoe_after
+from daemon.cli.group import House, athlete_option, now, pass_house, say, style_of
+from daemon.cli.showing import alert_line
+from daemon.config import Athlete
+from daemon.language import _
+from daemon.pipeline import enabled
+from daemon.store.alerts import alert_ids, load_alerts
+from daemon.store.state import load_state
+from daemon.wording import Format
+from rules.state import RunnerState
+from rules.verdicts import Clear, Finding, NoData, Verdict
+
+EXIT_CODES = {Reply.YES: 0, Reply.NO: 1, Reply.UNKNOWN: 3}
+
+
+@click.command(help=_("May I run this far? Exit code: 0 yes, 1 no, 3 it cannot be known. For example: check 14km"))
+@click.argument("distance", nargs=-1, required=True)
+@click.option(
+    "--date", "when", default="today", metavar="DAY", help=_("Today, tomorrow, the name of a day, or a date.")
+)
+@click.option("--shoe", "shoe_name", metavar="NAME", help=_("Say what this pair will have come to."))
+@athlete_option
+@click.option("--json", "json_", is_flag=True, help=_("For programs."))
+@pass_house
+def check(
+    house: House, distance: tuple[str, ...], when: str, shoe_name: str | None, athlete: str | None, json_: bool
+) -> None:
+    """One run of one runner."""
+    from daemon.asking import NotUnderstood, find_shoe, read_day, read_distance
+    from daemon.before_json import check_as_json
+
+    runner = house.athlete(athlete)
+    state = _state(house, runner)
+    try:
+        asked = read_distance(" ".join(distance), units=runner.units)
+        day = read_day(when, today=state.today)
+        pair = None if shoe_name is None else find_shoe(shoe_name, state.shoes)
+    except NotUnderstood as error:
+        raise click.UsageError(str(error)) from error
+    found = answer(state, day=day, settings=runner.rules, rules=enabled(runner), distance_m=asked.metres)
+    worn = None if pair is None else shoe_after(state, pair, distance_m=asked.metres, settings=runner.rules)
+    if json_:
+        click.echo(json.dumps(check_as_json(found, worn, athlete=runner.name), indent=2))
+    else:
+        style = style_of(runner)
+        say(escape(_reply(found, style.amount(asked.amount, asked.unit), style)))
+        _print_reasons(found, style)
+        if worn is not None:
+            say(f"  {escape(_shoe_line(worn, style))}")
+    sys.exit(EXIT_CODES[found.reply])
+
+
+@click.command(help=_("How far to go today, what is left this week, what the morning says, what is open."))
+@athlete_option
+@click.option("--json", "json_", is_flag=True, help=_("For programs."))
+@pass_house
+def today(house: House, athlete: str | None, json_: bool) -> None:
+    """One runner."""
+    from daemon.before_json import today_as_json
+
+    runner = house.athlete(athlete)
+    state = _state(house, runner)
+    found = answer(state, day=state.today, settings=runner.rules, rules=enabled(runner))
+    mornings = tuple(morning(state, runner.rules, enabled(runner)))
+    with house.database.read() as connection:
+        known = load_alerts(connection, runner.name, now=state.now)
+        alerts = {number: known[key] for number, key in alert_ids(connection, runner.name).items()}
+    if json_:
+        click.echo(json.dumps(today_as_json(found, mornings, alerts, athlete=runner.name), indent=2))
+        return
+    style = style_of(runner)
+    say(f"[bold]{escape(style.weekday(found.day))}[/bold]")
+    for line in _headlines(found, style):
+        say(f"  {escape(line)}")
+    _print_reasons(found, style)
+    if mornings:
+        say(f"[bold]{_('This morning')}[/bold]")
+    for rule, verdict in mornings:
+        say(f"  {escape(_morning_line(rule, verdict, style))}")
+    say(f"[bold]{_('Open alerts')}[/bold]")
+    for number, alert in alerts.items():
+        say(f"  {number}  {escape(alert_line(alert, style))}")
+        say(f"     {escape(style.say(alert.do, alert.values))}")
+    if not alerts:
+        say("  " + _("none"))
+
+
+def _state(house: House, runner: Athlete) -> RunnerState:
+    with house.database.read() as connection:
+        return load_state(
+            connection, runner.name, now=now().astimezone(runner.timezone), intervals=runner.intervals, receivers=()
+        )
+
+
+def _reply(found: Answer, asked: str, style: Format) -> str:
+    values = {"asked": asked, "weekday": style.weekday(found.day)}
+    nearest = found.binding
+    if nearest is not None:
+        values |= {"up_to": style.distance(nearest.most_m), "rule": nearest.rule}
+    match found.reply:
+        case Reply.NO if nearest is not None and nearest.is_no_room:
+            return _("No: there is no room for a run on {weekday} ({rule}).", **values)
+        case Reply.NO:
+            return _("No: {asked} on {weekday} is more than {up_to} ({rule}).", **values)
+        case Reply.YES if nearest is None:
+            return _("Yes: no rule has a limit for {asked} on {weekday}.", **values)
+        case Reply.YES:
+            return _("Yes: {asked} on {weekday} is within {up_to} ({rule}).", **values)
+        case Reply.UNKNOWN if nearest is None:
+            return _("It cannot be known whether {asked} on {weekday} is too far.", **values)
+        case Reply.UNKNOWN:
+            return _(
+                "It cannot be known whether {asked} on {weekday} is too far; it is within {up_to} ({rule}).", **values
+            )
+
+
+def _headlines(found: Answer, style: Format) -> list[str]:
+    nearest, week = found.binding, found.week
+    if nearest is None and found.lacking:
+        return [_("How far you can go cannot be known today.")]
+    if nearest is None:
+        return [_("No rule limits your run today.")]
+    if nearest.is_no_room:
+        lines = [_("There is no room for a run today ({rule}).", rule=nearest.rule)]
+    else:
+        lines = [_("Up to {up_to} in one run ({rule}).", up_to=style.distance(nearest.most_m), rule=nearest.rule)]
+    if week is not None and week.ceiling.week_room_m is not None:
+        room = style.distance(week.ceiling.week_room_m)
+        lines.append(_("{room} left in the 7 days that end today ({rule}).", room=room, rule=week.rule))
+    return lines
+
+
+def _print_reasons(found: Answer, style: Format) -> None:
+    for limit in found.nearest:
+        say(f"  {limit.rule}: {escape(style.say(limit.ceiling.says, limit.ceiling.values))}")
+    for rule, ceiling in found.unlimited:
+        say(f"  {rule}: {escape(style.say(ceiling.says, ceiling.values))}")
+    for rule, advice in found.advice:
+        line = f"{style.say(advice.says, advice.values)} {style.say(advice.do, advice.values)}"
+        say(f"  {rule}: {escape(line)}")
+    for rule, no_data in found.lacking:
+        line = style.say(no_data.lacks, no_data.values)
+        if no_data.speaks_from is not None and no_data.speaks_from > found.day:
+            line += " " + _("Speaks from {day}.", day=style.day(no_data.speaks_from))
+        say("  " + escape(_("{rule} cannot say: {lacks}", rule=rule, lacks=line)))
+    if found.unknown_since is not None:
+        say(
+            "  "
+            + _(
+                "Not all is known since {day}: a run that is missing there would count.",
+                day=style.day(found.unknown_since),
+            )
+        )
+    if found.supposes_rest:
+        say("  " + _("This supposes no run between now and then."))
+
+
+def _shoe_line(worn: ShoeAfter, style: Format) -> str:
+    if worn.after_m is None:
+        return style.say("The distance of {shoe} is not known.", {"shoe": worn.name})
+    values = {"shoe": worn.name, "after": style.distance(worn.after_m), "limit": style.distance(worn.limit_m)}
+    line = _("{shoe} will have come to {after} of {limit}.", **values)
+    return line if worn.do is None else f"{line} {style.say(worn.do, {'limit_m': worn.limit_m})}"
+
+
+def _morning_line(rule: str, verdict: Verdict, style: Format) -> str:
+    match verdict:
+        case Finding():
+            return f"{style.say(verdict.says, verdict.values)} {style.say(verdict.do, verdict.values)}"
+        case Clear():
+            return style.say(verdict.because, verdict.values)
+        case NoData():
+            return _("{rule} cannot say: {lacks}", rule=rule, lacks=style.say(verdict.lacks, verdict.values))

@@ -1,0 +1,88 @@
+"""How much a replay would have said: messages by rule and by active days, and what was held back. Pure."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from daemon.backtest import Told
+from daemon.records import Telling
+from rules.records import Run, Values
+from rules.verdicts import Severity, Text
+
+ACTIVE_AFTER = timedelta(days=28)
+"""So long after the first run on record a day can be active."""
+ACTIVE_WITHIN_DAYS = 28
+ACTIVE_M = 20_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """Why something was not pushed, and how often."""
+
+    because: Text
+    values: Values
+    count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tally:
+    """What came of a replay. A message of two rules counts for each of them, and once in the sum."""
+
+    active_days: int
+    messages: int
+    by_rule: Mapping[str, int]
+    """Messages in which the rule spoke."""
+    held: Mapping[str, tuple[Held, ...]]
+    """Rule -> why it was held back, the most frequent reason first. Lines that are never pushed are not held."""
+
+    def per_30(self, messages: int) -> float | None:
+        """Return messages per 30 active days, None when there was no active day."""
+        return 30 * messages / self.active_days if self.active_days else None
+
+
+def tally(told: Iterable[Told], *, active_days: int) -> Tally:
+    """Count what is told."""
+    messages: set[tuple[str, int]] = set()
+    held: Counter[tuple[str, Text, tuple[tuple[str, object], ...]]] = Counter()
+    values: dict[tuple[tuple[str, object], ...], Values] = {}
+    for each in told:
+        if each.message_id is not None:
+            messages.add((each.item.rule, each.message_id))
+        elif each.how == Telling.DIGEST and each.item.severity > Severity.INFO:
+            frozen = tuple(sorted(each.because_values.items()))
+            values[frozen] = each.because_values
+            held[each.item.rule, each.because, frozen] += 1
+    rules = sorted({rule for rule, _, _ in held})
+    return Tally(
+        active_days=active_days,
+        messages=len({number for _, number in messages}),
+        by_rule=Counter(rule for rule, _ in messages),
+        held={
+            rule: tuple(
+                Held(because=because, values=values[frozen], count=count)
+                for (other, because, frozen), count in held.most_common()
+                if other == rule
+            )
+            for rule in rules
+        },
+    )
+
+
+def active_days(runs: Iterable[Run], *, first: date, last: date) -> int:
+    """Count the days from first to last with 20 km or more in the 28 days that end on them.
+
+    The first 28 days on record do not count. A run of unknown distance adds nothing.
+    """
+    metres: Counter[date] = Counter()
+    for run in runs:
+        metres[run.day] += run.distance_m or 0
+    if not metres:
+        return 0
+    begins = min(metres)
+    lately_m = active = 0
+    for number in range((last - begins).days + 1):
+        day = begins + timedelta(days=number)
+        lately_m += metres[day] - metres[day - timedelta(days=ACTIVE_WITHIN_DAYS)]
+        active += lately_m >= ACTIVE_M and day >= max(first, begins + ACTIVE_AFTER)
+    return active

@@ -1,0 +1,92 @@
+"""Ten years of a daily runner lived again, beside plain scans over the whole history for each of its days."""
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, time, timedelta
+from functools import partial
+from time import perf_counter
+
+from daemon.backtest import replay
+from daemon.records import Past, Policy
+from rules import discover
+from rules.records import DailyWellness, Run, Sport
+from tests.bench.pairs import in_turn
+from tests.bench.rows import Row
+from tests.daemon import reference
+
+FIRST = date(2015, 1, 1)
+DAYS = 3653
+OFF = range(1800, 1821)
+"""Three weeks without a run, so that the way back is judged too."""
+ROOMS = ("progression", "recovery")
+ROUNDS = 5
+SCANNED = 60
+"""So many of the days are scanned, spread evenly: all of them would take minutes."""
+
+
+def live_ten_years() -> Iterator[Row]:
+    """Measure both; the scans leave out the alert's life, which costs them nothing."""
+    past = _ten_years()
+    pair = in_turn(partial(_replayed, past), partial(_scanned, past), rounds=ROUNDS)
+    floor_is = f"plain scans for each day (from {SCANNED} of them)"
+    for what, goal in (
+        ("ten years lived again, all rules", {"at_most": 0.4}),
+        ("ten years lived again, beside scans", {"ratio_at_most": 1 / 50}),
+    ):
+        yield Row(
+            what=what,
+            unit="s",
+            measured=pair.measured,
+            floor=pair.floor,
+            floor_is=floor_is,
+            median_ratio=pair.ratio,
+            **goal,
+        )
+
+
+def _replayed(past: Past) -> float:
+    settings = {rule.name: rule.settings_type() for rule in discover()}
+    begun = perf_counter()
+    told = list(replay(past, settings=settings, policy=Policy(), zone=UTC, until=past.mornings[-1].day))
+    took = perf_counter() - begun
+    if {each.item.rule for each in told} != {rule.name for rule in discover() if rule.room in ROOMS}:
+        raise RuntimeError("the ten years do not make every rule speak")
+    return took
+
+
+def _scanned(past: Past) -> float:
+    runs = [
+        reference.Run(run_id=run.run_id, start=run.start, seconds=run.elapsed_s, metres=run.distance_m)
+        for run in past.runs
+    ]
+    mornings = {morning.day: morning.resting_heart_rate_bpm or 0 for morning in past.mornings}
+    begun = perf_counter()
+    sessions = reference.grouped(runs)
+    pauses = reference.paused(sessions)
+    once_s = perf_counter() - begun
+    step = len(sessions) // SCANNED
+    for index in range(step // 2, len(sessions), step):
+        list(reference.of_session(sessions, index, pauses))
+        list(reference.resting(mornings, sessions[index].day))
+    return once_s + (perf_counter() - begun - once_s) * step
+
+
+def _ten_years() -> Past:
+    days = [FIRST + timedelta(days=number) for number in range(DAYS)]
+    return Past(
+        runs=tuple(_run(day, number) for number, day in enumerate(days) if number not in OFF),
+        mornings=tuple(
+            DailyWellness(source="garmin", day=day, resting_heart_rate_bpm=50 + number * 5 % 7 + 8 * (number % 90 < 2))
+            for number, day in enumerate(days)
+        ),
+    )
+
+
+def _run(day: date, number: int) -> Run:
+    return Run(
+        run_id=f"file-{number}",
+        sport=Sport.RUN,
+        start=datetime.combine(day, time(17), UTC),
+        elapsed_s=3000,
+        moving_s=3000,
+        distance_m=6000 + 500 * (number * 7 % 17) + 60 * (number % 60) + 4000 * (number % 50 == 0),
+    )

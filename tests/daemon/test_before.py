@@ -1,0 +1,168 @@
+"""The answer before the run: the minimum over the rules, which rule it is, and what cannot be known."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from daemon.before import Reply, answer, morning, shoe_after
+from rules import discover
+from rules.records import DailyWellness, Shoe
+from rules.shoes.shoe_worn import Settings as ShoeWorn
+from rules.state import RunnerState
+from rules.verdicts import Clear, Finding, NoData, Severity
+from tests.rules.series import day, state
+
+SETTINGS = {rule.name: rule.settings_type() for rule in discover()}
+WEEK = "5 0 10 0 5 0 0 "
+STEADY = WEEK * 6  # today is day 42: session-spike allows 11 km, weekly-ramp 22 - 15 = 7 km
+RETURN = WEEK * 8 + "0 " * 12 + "4 0 0"  # 14 days off; the caps are 10 km in seven days, 4 km of it run, and 6 km
+
+
+def ask(series: str, distance_m: int | None = None, *, ahead: int = 0, **settings: Any) -> Any:
+    runner = state(series, judges_last=False)
+    chosen = SETTINGS | {name.replace("_", "-"): value for name, value in settings.items()}
+    return answer(runner, day=runner.today + timedelta(days=ahead), settings=chosen, distance_m=distance_m)
+
+
+def test_the_nearest_limit_binds_and_is_named() -> None:
+    found = ask(STEADY)
+    assert (found.binding.rule, found.binding.most_m) == ("weekly-ramp", 7_000)
+    assert (found.week.rule, found.week.ceiling.week_room_m) == ("weekly-ramp", 7_000)
+    assert [(limit.rule, limit.most_m) for limit in found.nearest] == [
+        ("weekly-ramp", 7_000),
+        ("session-spike", 11_000),
+    ]
+
+
+def test_in_two_days_another_one_binds() -> None:
+    # On day 44 the seven days hold 5 km: 17 km are left of 22, and session-spike's 11 km are nearer.
+    found = ask(STEADY, ahead=2)
+    assert (found.binding.rule, found.binding.most_m) == ("session-spike", 11_000)
+    assert (found.week.rule, found.week.ceiling.week_room_m) == ("weekly-ramp", 17_000)
+    assert found.supposes_rest
+    assert not ask(STEADY).supposes_rest
+
+
+@pytest.mark.parametrize(
+    ("series", "distance_m", "reply", "told"),
+    [
+        pytest.param(STEADY, 7_000, Reply.YES, {}, id="at the limit"),
+        pytest.param(STEADY, 7_001, Reply.NO, {"weekly-ramp": Severity.NOTICE}, id="a metre longer"),
+        # 1.30 x 20 - 15 = 11 km: there the one warns and the other begins.
+        pytest.param(
+            STEADY,
+            11_001,
+            Reply.NO,
+            {"weekly-ramp": Severity.WARNING, "session-spike": Severity.NOTICE},
+            id="two rules",
+        ),
+        pytest.param(RETURN, 6_000, Reply.YES, {}, id="at the cap of a return"),
+        pytest.param(RETURN, 6_001, Reply.NO, {}, id="more than the return asks for, and nothing is told"),
+        pytest.param(RETURN, 7_000, Reply.NO, {"layoff-return": Severity.NOTICE}, id="a cap clearly passed"),
+        pytest.param("5 " * 20, 4_000, Reply.UNKNOWN, {}, id="cold start"),
+        pytest.param("5 0 10 0 5 0 0 " * 4 + "0", 12_000, Reply.NO, {"session-spike": Severity.NOTICE}, id="one knows"),
+        pytest.param("5 0 10 0 5 0 0 " * 4 + "0", 11_000, Reply.UNKNOWN, {}, id="one knows, the other does not"),
+    ],
+)
+def test_a_distance(series: str, distance_m: int, reply: Reply, told: dict[str, Severity]) -> None:
+    found = ask(series, distance_m)
+    assert (found.reply, found.told) == (reply, told)
+
+
+def test_a_return_holds_back_the_notices_of_others_and_not_their_warnings() -> None:
+    spikes = [limit for limit in ask(RETURN).limits if limit.rule == "session-spike"]
+    # The 10 km from before the break are still in the 30 days: 1.10 x 10 is a notice, 2 x 10 a warning.
+    assert [(limit.ceiling.severity, limit.most_m) for limit in spikes] == [(Severity.WARNING, 20_000)]
+    assert [limit.rule for limit in ask(RETURN, 20_000).nearest] == ["layoff-return"]
+    assert {limit.rule for limit in ask(RETURN, 20_001).nearest} >= {"layoff-return", "session-spike"}
+
+
+def test_what_a_held_back_rule_lacks_is_no_lack() -> None:
+    # The first run after 54 days: neither a run in 30 days nor a week to compare with.
+    found = ask(WEEK * 8 + "0 " * 52, 4_000)
+    assert (found.lacking, found.reply) == ((), Reply.YES)
+    assert [limit.rule for limit in found.limits] == ["layoff-return"]
+
+
+def test_what_is_lacking_is_named_with_the_day_it_ends() -> None:
+    found = ask("5 " * 20)
+    assert [(rule, no_data.speaks_from) for rule, no_data in found.lacking] == [
+        ("session-spike", day(28)),
+        ("weekly-ramp", day(35)),
+    ]
+    assert (found.binding, found.week) == (None, None)
+
+
+def test_less_room_than_a_run_is_no_room() -> None:
+    # 299 m are no run: whatever counts as one is 300 m long at least.
+    assert ask(STEADY + "6.701").binding.is_no_room
+    assert not ask(STEADY + "6.7").binding.is_no_room
+    assert ask(STEADY + "30").binding.most_m == 0
+
+
+def test_a_day_off_that_is_due_is_advice_and_no_limit() -> None:
+    found = ask("5 " * 45, 4_000, ahead=1)
+    assert [rule for rule, _advice in found.advice] == ["rest-days"]
+    assert found.reply is Reply.YES
+
+
+def test_after_a_race_only_the_week_is_a_limit() -> None:
+    found = ask(STEADY + "5r")
+    assert [rule for rule, _ceiling in found.unlimited] == ["session-spike"]
+    assert {limit.rule for limit in found.limits} == {"weekly-ramp"}
+
+
+def test_with_every_rule_off_nothing_is_known() -> None:
+    runner = state(STEADY)
+    assert answer(runner, day=runner.today, settings={}, distance_m=4_000).reply is Reply.UNKNOWN
+
+
+def test_days_that_may_still_bring_runs_are_named() -> None:
+    assert ask(STEADY).unknown_since is None
+    assert ask("5 " * 40 + "_ _").unknown_since == day(40)
+
+
+def mornings(*values: float) -> RunnerState:
+    """Return the runner after these mornings, the last one today's."""
+    runner = state(STEADY, judges_last=False)
+    known = tuple(
+        DailyWellness(source="garmin", day=runner.today - timedelta(days=back), resting_heart_rate_bpm=value)
+        for back, value in enumerate(reversed(values))
+    )
+    return RunnerState(now=runner.now, history=runner.history, mornings=known[::-1])
+
+
+@pytest.mark.parametrize(
+    ("values", "kind"),
+    [((50,) * 20 + (56, 56), Finding), ((50,) * 20 + (51,), Clear), ((), NoData)],
+)
+def test_the_morning(values: tuple[float, ...], kind: type) -> None:
+    [(rule, verdict)] = morning(mornings(*values), SETTINGS, discover())
+    assert rule == "resting-heart-rate"
+    assert isinstance(verdict, kind)
+
+
+@pytest.mark.parametrize(
+    ("total_m", "own_limit_m", "after_m", "limit_m", "has_advice"),
+    [
+        pytest.param(100_000, None, 110_000, 700_000, False, id="far from the default"),
+        pytest.param(590_000, None, 600_000, 700_000, True, id="six sevenths of 700 km"),
+        pytest.param(589_999, None, 599_999, 700_000, False, id="a metre short of them"),
+        pytest.param(295_000, 300_000, 305_000, 300_000, True, id="beyond its own limit"),
+        pytest.param(None, None, None, 700_000, False, id="unknown"),
+    ],
+)
+def test_the_shoe(
+    total_m: int | None, own_limit_m: int | None, after_m: int | None, limit_m: int, has_advice: bool
+) -> None:
+    pair = Shoe(source="garmin", source_id="1", name="Old", total_m=total_m, limit_m=own_limit_m)
+    found = shoe_after(state(STEADY), pair, distance_m=10_000, settings=SETTINGS)
+    assert (found.after_m, found.limit_m, found.do is not None) == (after_m, limit_m, has_advice)
+
+
+def test_the_limit_of_a_shoe_is_the_runners_option() -> None:
+    pair = Shoe(source="garmin", source_id="1", name="Old", total_m=1_000)
+    settings = {"shoe-worn": ShoeWorn(limit_km=500)}
+    assert shoe_after(state(STEADY), pair, distance_m=10_000, settings=settings).limit_m == 500_000
+    assert shoe_after(state(STEADY), pair, distance_m=10_000, settings={}).limit_m == 700_000

@@ -1,0 +1,177 @@
+"""`check` and `today` as a runner asks them: real configuration, real database, real services on this machine.
+
+Ten kilometres every other day, the last ones yesterday. In the 30 days before the longest is 10 km, so session-spike
+allows 11 km. The highest recent week holds four runs, 40 km, so weekly-ramp allows 44 km; the seven days that end
+today hold three, so 14 km are left.
+"""
+
+import json
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from babel.dates import get_day_names
+from click.testing import CliRunner, Result
+
+from daemon.cli.group import group
+from daemon.language import activate
+from tests.end_to_end.conftest import Build
+from tests.end_to_end.house import ALWAYS_AWAKE, House, real_now
+from tests.end_to_end.lives import DAY, ZONE, every_other_day, run
+from tests.end_to_end.receiver import Receiver
+
+Shinguard = Callable[..., Result]
+TODAY = real_now().astimezone(ZONE).date()
+
+
+@pytest.fixture
+def shinguard(monkeypatch: pytest.MonkeyPatch) -> Shinguard:
+    monkeypatch.setenv("COLUMNS", "200")
+
+    def shinguard(house: House, *arguments: str) -> Result:
+        return CliRunner().invoke(group, ("--config", str(house.path), *arguments), prog_name="shinguard")
+
+    return shinguard
+
+
+@pytest.fixture
+def house(build: Build, receiver: Receiver, shinguard: Shinguard) -> House:
+    house = build(every_other_day(TODAY - DAY, real_time=True), "garmin")
+    house.write(receivers={"phone": receiver.address}, notify=ALWAYS_AWAKE)
+    house.log_in()
+    assert shinguard(house, "sync").exit_code == 0
+    return house
+
+
+def reconfigured(house: House, receiver: Receiver, more: str) -> House:
+    house.write(receivers={"phone": receiver.address}, notify=ALWAYS_AWAKE, more=more)
+    return house
+
+
+@pytest.mark.parametrize(
+    ("words", "exit_code", "begins"),
+    [
+        (("11km",), 0, "Yes: 11 km on "),
+        (("11", "km"), 0, "Yes: 11 km on "),
+        (("11.001",), 1, "No: 11.001 km on "),
+        (("11,001",), 1, "No: 11.001 km on "),
+        (("6.8mi",), 0, "Yes: 6.8 mi on "),  # 10,944 m
+        (("6.9mi",), 1, "No: 6.9 mi on "),  # 11,104 m
+        (("11km", "--date", "tomorrow"), 0, "Yes: 11 km on "),
+    ],
+)
+def test_check_says_yes_or_how_far(
+    house: House, shinguard: Shinguard, words: tuple[str, ...], exit_code: int, begins: str
+) -> None:
+    done = shinguard(house, "check", *words)
+    assert done.exit_code == exit_code, done.output
+    assert done.output.startswith(begins)
+    assert "11 km (session-spike).\n" in done.output.splitlines(keepends=True)[0]
+    assert "session-spike: Longest run in the 30 days before: 10 km. More than 11 km is a big step." in done.output
+    assert "weekly-ramp: 30 km of 44 km in these 7 days so far; your highest recent week is 40 km." in done.output
+
+
+def test_check_of_a_day_to_come_says_what_it_supposes(house: House, shinguard: Shinguard) -> None:
+    # In five days the seven days hold one run: days 1 before today to 5 after it.
+    day = TODAY + 5 * DAY
+    for name in (f"{day}", get_day_names(locale="en")[day.weekday()], get_day_names(locale="nl")[day.weekday()]):
+        said = shinguard(house, "check", "11km", "--date", name).output
+        assert "weekly-ramp: 10 km of 44 km" in said
+        assert said.endswith("This supposes no run between now and then.\n")
+    assert "supposes" not in shinguard(house, "check", "11km").output
+
+
+def test_check_of_a_shoe(house: House, shinguard: Shinguard) -> None:
+    # 40 runs of 10 km and this one.
+    said = shinguard(house, "check", "10km", "--shoe", "harr").output
+    assert said.splitlines()[-1] == "  Harrier will have come to 410 km of 700 km."
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (("far",), "far is no distance: write it like 14km"),
+        (("201km",), "201km is no distance of a run"),
+        (("10km", "--date", "someday"), "someday is no day: write today, tomorrow"),
+        (("10km", "--date", f"{TODAY - timedelta(days=2)}"), "is past"),
+        (("10km", "--shoe", "clogs"), "There is no shoe clogs in use; there are: Harrier."),
+    ],
+)
+def test_what_cannot_be_read_is_named_with_what_to_do(
+    house: House, shinguard: Shinguard, words: tuple[str, ...], says: str
+) -> None:
+    done = shinguard(house, "check", *words)
+    assert done.exit_code == 2
+    assert says in done.output
+
+
+def test_before_anything_came_in_nothing_is_known(build: Build, shinguard: Shinguard) -> None:
+    house = build(every_other_day(real_time=True), "garmin")
+    done = shinguard(house, "check", "5km")
+    assert done.exit_code == 3
+    assert done.output.startswith("It cannot be known whether 5 km on ")
+    assert "session-spike cannot say: 28 days of history needed" in done.output
+    assert "How far you can go cannot be known today." in shinguard(house, "today").output
+
+
+def test_today_tells_the_ceiling_the_week_the_morning_and_what_is_open(house: House, shinguard: Shinguard) -> None:
+    done = shinguard(house, "today")
+    assert done.exit_code == 0
+    lines = done.output.splitlines()
+    assert lines[1:3] == [
+        "  Up to 11 km in one run (session-spike).",
+        "  14 km left in the 7 days that end today (weekly-ramp).",
+    ]
+    assert "  resting-heart-rate cannot say: This morning's resting heart rate is not known." in lines
+    assert lines[-2:] == ["Open alerts", "  none"]
+
+
+def test_today_tells_what_an_open_alert_asks_and_counts_the_run_of_today(
+    build: Build, receiver: Receiver, shinguard: Shinguard
+) -> None:
+    moment = real_now().astimezone(ZONE)
+    early = f"{moment - timedelta(hours=2):%H:%M}"
+    day = (moment - timedelta(hours=2)).date()
+    house = build(every_other_day(day - 2 * DAY, then=[run(41, day, 13_000, clock=early)], real_time=True), "garmin")
+    house.write(receivers={"phone": receiver.address}, notify=ALWAYS_AWAKE)
+    house.log_in()
+    shinguard(house, "sync")
+    said = shinguard(house, "today").output
+    # 1.10 x 13 = 14.3 km; 43 of 44 km are run.
+    assert "session-spike: Longest run in the 30 days before: 13 km. More than 14.3 km is a big step." in said
+    assert "13 km is 30% longer than your longest run in 30 days (10 km).\n     Run easy or rest for two days" in said
+
+
+def test_json(house: House, shinguard: Shinguard) -> None:
+    done = shinguard(house, "check", "12km", "--json", "--shoe", "Harrier")
+    assert done.exit_code == 1
+    found = json.loads(done.output)
+    assert (found["answer"], found["distance_m"], found["up_to_m"]) == ("no", 12_000, 11_000)
+    assert (found["up_to_rule"], found["week_room_m"], found["week_room_rule"]) == (
+        "session-spike",
+        14_000,
+        "weekly-ramp",
+    )
+    assert (found["passed"], found["told"]) == (["session-spike"], {"session-spike": "notice"})
+    assert found["shoe"] == {"shoe": "Harrier", "after_m": 412_000, "limit_m": 700_000}
+    today = json.loads(shinguard(house, "today", "--json").output)
+    assert (today["day"], today["up_to_m"], today["alerts"]) == (TODAY.isoformat(), 11_000, [])
+    assert [(each["rule"], each["verdict"]) for each in today["morning"]] == [("resting-heart-rate", "unknown")]
+    assert (today["supposes_rest"], today["unknown_since"]) == (False, None)
+
+
+def test_in_dutch_and_in_miles(house: House, receiver: Receiver, shinguard: Shinguard) -> None:
+    activate("nl")
+    reconfigured(house, receiver, 'language = "nl"\nunits = "imperial"')
+    # 11,000 m are 6.83 mi, 14,000 m 8.69; 8,7 mi are 14,001 m.
+    lines = shinguard(house, "today").output.splitlines()
+    assert lines[1:3] == [
+        "  Tot 6,8 mi in één loop (session-spike).",
+        "  Nog 8,6 mi over in de 7 dagen tot en met vandaag (weekly-ramp).",
+    ]
+    done = shinguard(house, "check", "8,7", "--date", "morgen")
+    assert done.exit_code == 1
+    assert done.output.startswith("Nee: 8,7 mi op ")
+    assert "is meer dan 6,8 mi (session-spike)." in done.output
+    assert shinguard(house, "check", "6,8").output.startswith("Ja: 6,8 mi op ")
+    assert "is geen afstand" in shinguard(house, "check", "ver").output
