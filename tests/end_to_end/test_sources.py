@@ -4,7 +4,6 @@ import json
 from datetime import date
 from typing import Any
 
-import pytest
 import requests
 
 from connectors.sandbox import MFA_CODE, World
@@ -99,22 +98,3 @@ def test_garmin_by_password_and_code(build: Build, receiver: Receiver) -> None:
     check_first_import(
         house, receiver, says="13 km is 30% longer than your longest run in 30 days (10 km).", last_m=13_000
     )
-
-
-def test_a_receiver_that_refuses_makes_the_sync_fail_and_gets_the_message_later(
-    build: Build, receiver: Receiver
-) -> None:
-    house = awake(build(spiking(), "garmin"), receiver)
-    house.log_in()
-    receiver.status = 500
-    done = house.command("sync")
-    assert done.returncode == 1
-    assert "phone did not take a message" in done.stdout
-    assert status_of(house)["waiting_messages"] == 1
-
-
-@pytest.mark.xfail(reason="the command's own log level keeps Apprise from telling the status (daemon/log.py)")
-def test_what_a_receiver_answered_is_said(build: Build, receiver: Receiver) -> None:
-    house = awake(build(spiking(), "garmin"), receiver)
-    receiver.status = 500
-    assert "phone: it answered with the error 500" in house.command("notify", "test").stdout
