@@ -44,6 +44,8 @@ class Alert:
     opened_at: datetime
     found_at: datetime
     """When the rule last spoke."""
+    seen_at: datetime
+    """When what it is about now was first known: news that comes late is not pushed."""
     is_open: bool = True
     closed_at: datetime | None = None
     closed_because: Text | None = None

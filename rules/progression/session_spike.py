@@ -35,7 +35,7 @@ def ceiling_m(longest_m: int, settings: Settings) -> int:
     return max(longest_m * permille(settings.limit) // 1000, longest_m + NEEDED_EXCESS_M)
 
 
-@rule(Settings, title=Text("that run was a big step"), life=Life(ends_after=timedelta(hours=48)))
+@rule(Settings, title=Text("that run was a big step"), life=Life(ends_after=timedelta(hours=48), standing=True))
 def session_spike(state: RunnerState, settings: Settings) -> Iterator[Verdict]:
     """A session much longer than any of the 30 days before it.
 
@@ -76,7 +76,7 @@ def session_spike(state: RunnerState, settings: Settings) -> Iterator[Verdict]:
 def _judge(history: History, session: Session, settings: Settings) -> Verdict:
     here = history.position(session)
     subject = session.session_id
-    if any(other.is_race for other in history.sessions[history.before(session.day) : here + 1]):
+    if any(other.is_race for other in history.sessions_between(session.day, session.day)):
         return Clear(because=Text("A race is not judged."), at=session.end, subject=subject)
     if lacking := lacks.days(history, session, needed_days=COLD_START_DAYS, subject=subject):
         return lacking

@@ -17,7 +17,7 @@ class Settings:
     limit_km: Annotated[float, Between(50, 3000)] = 700.0
 
 
-@rule(Settings, title=Text("look at your shoes"), life=Life())
+@rule(Settings, title=Text("look at your shoes"), life=Life(standing=True))
 def shoe_worn(state: RunnerState, settings: Settings) -> Iterator[Verdict]:
     """The distance of each pair of shoes beside its limit.
 

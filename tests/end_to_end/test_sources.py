@@ -83,7 +83,7 @@ def test_strava_by_the_browser_that_comes_back(build: Build) -> None:
         _said, address = read_address(process)
         # The browser follows the way back to the listener on this machine.
         page = requests.get(sent_to(address), timeout=10)
-        assert "close this page" in page.text
+        assert page.text == "Back to the terminal: it says whether the login worked."
         out, errors = process.communicate(timeout=DEADLINE_S)
     assert (process.returncode, errors) == (0, "")
     assert "Logged in." in out
