@@ -23,3 +23,21 @@ def check_base_url(base_url: str) -> None:
         raise ValueError("base_url must be without a user name, a question mark and a hash sign")
     if parts.scheme == "http" and not is_loopback(parts.hostname):
         raise ValueError("base_url must start with https:// (plain http is for this machine only, http://127.0.0.1)")
+
+
+def stays(here: str, there: str) -> bool:
+    """Return True if a redirect from one address to another stays with who answered: same scheme, host and port.
+
+    `there` is a whole address. Only https, or plain http within this machine, is a place to stay at.
+    """
+    try:
+        one, other = _origin(here), _origin(there)
+    except ValueError:
+        return False
+    scheme, host, _ = one
+    return one == other and (scheme == "https" or is_loopback(host))
+
+
+def _origin(address: str) -> tuple[str, str, int | None]:
+    parts = urlsplit(address)
+    return parts.scheme, parts.hostname or "", parts.port or {"https": 443, "http": 80}.get(parts.scheme)

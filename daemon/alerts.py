@@ -4,7 +4,7 @@ An alert is (rule, subject) of one runner, for ever: a new value updates it, and
 and how. Nothing here knows a database or a phone; every decision carries its reason.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -35,6 +35,7 @@ class _Book:
     before: Mapping[Key, Alert]
     now: datetime
     lives: Mapping[str, Life]
+    asked: Container[str]
     after: dict[Key, Alert] = field(default_factory=dict)
     heard: set[Key] = field(default_factory=set)
     ended: list[tuple[Alert, Clear]] = field(default_factory=list)
@@ -50,14 +51,20 @@ class _Book:
 
 
 def reconcile(
-    results: Iterable[tuple[Rule, Verdict]], alerts: Mapping[Key, Alert], *, context: Context, lives: Mapping[str, Life]
+    results: Iterable[tuple[Rule, Verdict]],
+    alerts: Mapping[Key, Alert],
+    *,
+    context: Context,
+    lives: Mapping[str, Life],
+    asked: Container[str],
 ) -> Decision:
     """Given the verdicts of one pass in order and the alerts as stored, decide what changes and what is told.
 
-    `lives` holds the life of each enabled rule. Return the changed alerts, the messages and the digest lines.
+    `lives` holds the life of each enabled rule, `asked` names those that were evaluated in this pass. Return the
+    changed alerts, the messages and the digest lines.
     """
-    book = _Book(before=alerts, now=context.now, lives=lives)
-    for rule, verdict in results:
+    book = _Book(before=alerts, now=context.now, lives=lives, asked=asked)
+    for rule, verdict in as_it_stands(results):
         _hear(book, rule, verdict)
     for alert in book.open():
         reason = _why_over(alert, book)
@@ -69,6 +76,16 @@ def reconcile(
         book.put(alert)
     changes = tuple(alert for key, alert in book.after.items() if alert != alerts.get(key))
     return Decision(changes=changes, messages=messages, digest=digest)
+
+
+def as_it_stands(results: Iterable[tuple[Rule, Verdict]]) -> Iterable[tuple[Rule, Verdict]]:
+    """Return how each subject stands: of several verdicts the last counts; one that cannot know takes nothing back."""
+    last: dict[Key, tuple[Rule, Verdict]] = {}
+    for rule, verdict in results:
+        key = (rule.name, verdict.subject)
+        if key not in last or not isinstance(verdict, NoData):
+            last[key] = (rule, verdict)
+    return last.values()
 
 
 def _hear(book: _Book, rule: Rule, verdict: Verdict) -> None:
@@ -103,6 +120,7 @@ def _found(alert: Alert | None, rule: Rule, finding: Finding, now: datetime) -> 
         at=finding.at,
         opened_at=alert.opened_at if alert is not None and alert.is_open else now,
         found_at=now,
+        seen_at=alert.seen_at if alert is not None and not is_news and alert.at == finding.at else now,
         **told,
     )
 
@@ -116,10 +134,13 @@ def _why_over(alert: Alert, book: _Book) -> Text | None:
     life = book.lives.get(alert.rule)
     if life is None:
         return Text("The rule is switched off.")
-    if life.well_again and alert.key not in book.heard:
-        return Text("It is not configured any more.")
-    if alert.no_data_since is not None and book.now - alert.no_data_since >= NO_DATA_CLOSES_AFTER:
-        return Text("There was no data for 14 days.")
+    if alert.opened_at == book.now:
+        # However late it came: it is told, or stands in the digest, before it ends.
+        return None
     if life.ends_after is not None and book.now - alert.at >= life.ends_after:
         return Text("Its time is over.")
+    if life.standing and alert.rule in book.asked and alert.key not in book.heard:
+        return Text("It is over.")
+    if alert.no_data_since is not None and book.now - alert.no_data_since >= NO_DATA_CLOSES_AFTER:
+        return Text("There was no data for 14 days.")
     return None

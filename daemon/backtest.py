@@ -1,8 +1,8 @@
 """A runner's own history, lived again: what would have been told, and what held back. Pure.
 
 Each moment goes through what a pass goes through, the rules and the alert's life, with what was known then: a session
-arrives when it ends, and every source was read through yesterday. Snoozes do not count, shoes and sources are not
-on record day by day.
+arrives when it ends, is judged for the 48 hours after it, and every source was read through yesterday. Snoozes do not
+count, shoes and sources are not on record day by day.
 """
 
 from bisect import bisect_left, bisect_right
@@ -11,8 +11,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta, tzinfo
 from itertools import takewhile
 
-from daemon.alerts import REMEMBERED, Decision, reconcile
-from daemon.records import MORNINGS_SEEN, Alert, Item, Key, Outgoing, Past, Policy, Telling
+from daemon.alerts import REMEMBERED, Decision, as_it_stands, reconcile
+from daemon.records import MORNINGS_SEEN, STANDS, Alert, Item, Key, Outgoing, Past, Policy, Telling
 from daemon.telling import Context, why_notify
 from rules import discover, evaluate
 from rules.history import History, Session
@@ -34,7 +34,7 @@ class Told:
     """On the runner's clock of that moment."""
     item: Item
     found: bool
-    """The rule spoke at this moment; False where it had spoken earlier, and its turn came now."""
+    """The rule said it at this moment; False where it had said it earlier, and its turn came now."""
     how: Telling | None
     """None: it was told before, or is still held back."""
     because: Text
@@ -51,7 +51,7 @@ def replay(
     """Yield what became of each finding up to and with the day `until`, oldest first.
 
     `settings` are those of `rules.evaluate`. Without a `zone` the runner's clock is that of the latest run. What is
-    found again the same day, and changes nothing, is yielded once.
+    found again, and changes nothing, is yielded once.
     """
     rules = tuple(rule for rule in discover() if rule.name in settings)
     phone = _Phone(policy=policy, lives={rule.name: rule.life for rule in rules})
@@ -60,8 +60,10 @@ def replay(
     mornings = _Mornings(past)
     for now, judged in moments(past, history.sessions, zone=zone, until=until):
         state = RunnerState(now=now, history=history, judged=judged, mornings=mornings.seen_at(now))
-        results = tuple(evaluate(state, settings, rules))
-        decision = reconcile(results, phone.alerts, context=phone.context(now), lives=phone.lives)
+        results = tuple(as_it_stands(evaluate(state, settings, rules)))
+        decision = reconcile(
+            results, phone.alerts, context=phone.context(now), lives=phone.lives, asked=phone.lives.keys()
+        )
         found = {(rule.name, verdict.subject): verdict for rule, verdict in results if isinstance(verdict, Finding)}
         if found or decision.messages or decision.digest:
             yield from phone.tell(found, decision, now)
@@ -71,7 +73,7 @@ def replay(
 def moments(
     past: Past, sessions: tuple[Session, ...], *, zone: tzinfo | None, until: date
 ) -> Iterator[tuple[datetime, tuple[Session, ...]]]:
-    """Yield each moment at which the service looks, with the session that has just ended there, if one has.
+    """Yield each moment at which the service looks, with the sessions that it judges: those that ended lately.
 
     It looks as each session ends, and each morning from the first day on record through `until`.
     """
@@ -87,19 +89,28 @@ def _endless(
     by_end = sorted(sessions, key=lambda session: session.end)
     clock = zone or by_end[0].end.tzinfo
     morning = datetime.combine(first, MORNING, clock)
+    lately: tuple[Session, ...] = ()
     for session in by_end:
         while morning < session.end:
-            yield morning, ()
+            yield morning, _standing(lately, morning)
             morning += DAY
         clock = zone or session.end.tzinfo
         now = session.end.astimezone(clock)
-        yield now, (session,)
+        lately = _standing((*lately, session), now)
+        yield now, lately
         morning = datetime.combine(morning.date(), MORNING, clock)
         if morning <= now:
             morning += DAY
     while True:
-        yield morning, ()
+        yield morning, _standing(lately, morning)
         morning += DAY
+
+
+def _standing(sessions: tuple[Session, ...], now: datetime) -> tuple[Session, ...]:
+    """Return those that are judged in every pass, in the order of the runner's calendar."""
+    return tuple(
+        sorted((each for each in sessions if now - each.end <= STANDS), key=lambda each: (each.day, each.start))
+    )
 
 
 class _Mornings:
@@ -129,7 +140,7 @@ class _Phone:
         self._last_message = 0
         self._due: list[datetime] = []
         self._held: dict[Key, tuple[Text, Values]] = {}
-        self._yielded: dict[Key, tuple[date, Item]] = {}
+        self._yielded: dict[Key, Item] = {}
 
     def context(self, now: datetime) -> Context:
         self._due = [due for due in self._due if due > now - CAPS_LOOK_BACK]
@@ -148,13 +159,14 @@ class _Phone:
         for told in (*self._pushed(decision, after, now), *self._to_digest(decision, now)):
             key = (told.item.rule, told.item.subject)
             dealt_with.add(key)
-            self._yielded[key] = (now.date(), told.item)
-            yield replace(told, found=key in found)
+            is_found = key in found and self._yielded.get(key) != told.item
+            self._yielded[key] = told.item
+            yield replace(told, found=is_found)
         for key, finding in found.items():
             item = _item(key, finding)
-            if key not in dealt_with and self._yielded.get(key) != (now.date(), item):
+            if key not in dealt_with and self._yielded.get(key) != item:
                 because, values = self._why_silent(after[key])
-                self._yielded[key] = (now.date(), item)
+                self._yielded[key] = item
                 yield Told(at=now, item=item, found=True, how=None, because=because, because_values=values)
 
     def _pushed(self, decision: Decision, after: Mapping[Key, Alert], now: datetime) -> Iterator[Told]:

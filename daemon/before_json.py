@@ -1,7 +1,7 @@
 """The answer before the run for programs: field names as in the code, distances in metres, dates in ISO 8601."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from daemon.before import Answer, ShoeAfter
@@ -57,14 +57,21 @@ def check_as_json(found: Answer, shoe: ShoeAfter | None, *, athlete: str) -> dic
 
 
 def today_as_json(
-    found: Answer, mornings: Iterable[tuple[str, Verdict]], alerts: Mapping[int, Alert], *, athlete: str
+    found: Answer,
+    mornings: Iterable[tuple[str, Verdict]],
+    alerts: Mapping[int, Alert],
+    snoozed: Mapping[int, datetime | None],
+    *,
+    athlete: str,
 ) -> dict[str, Any]:
-    """Return the answer with the morning and the open alerts."""
+    """Return the answer with the morning and the open alerts. `snoozed` has until when, by their numbers."""
     return as_json(found, athlete=athlete) | {
         "morning": [
             {"rule": rule, "verdict": _kind(verdict), "values": _plain(verdict.values)} for rule, verdict in mornings
         ],
-        "alerts": [{"id": number, **alert_as_json(alert)} for number, alert in alerts.items()],
+        "alerts": [
+            {"id": number, **alert_as_json(alert, snoozed_until=snoozed[number])} for number, alert in alerts.items()
+        ],
     }
 
 

@@ -1,50 +1,72 @@
 """What `doctor` looks at, from the ground up: each check needs those before it."""
 
+import stat
+import tomllib
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from enum import Enum
 from importlib import import_module
 from importlib.metadata import packages_distributions
 from pathlib import Path
 
 from daemon.config import Athlete, ConfigError, load
-from daemon.language import _
+from daemon.language import _, speaking
+from daemon.starting import no_configuration, no_receiver, no_source
 from daemon.status import status
-from daemon.store.database import Database, DatabaseUnusable
+from daemon.store.database import Database, DatabaseKeep, DatabaseUnusable
 from daemon.troubles import next_step
-from daemon.wording import Format
+from daemon.wording import style_of
+from rules.records import SourceHealth, Trouble
 
 PACKAGES = ("daemon", "connectors", "rules")
+_SECRETS = ("client_secret", "receivers", "database")
+"""Keys of the configuration under which a text is a secret, or may hold one."""
+
+
+class Mark(Enum):
+    """How it is."""
+
+    WELL = "well"
+    WARNING = "warning"
+    """It works, and could be better."""
+    NOT_WELL = "not-well"
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One line."""
+    """One line, under the name of the runner of a household that it is about."""
 
-    well: bool
+    mark: Mark
     text: str
+    athlete: str = ""
 
 
 def checkup(config_path: Path, *, now: datetime) -> Iterator[Finding]:
     """Yield what was found; stop where nothing further can be said."""
     yield from _packages()
+    if not config_path.exists():
+        yield Finding(Mark.NOT_WELL, no_configuration(config_path))
+        return
     try:
         config = load(config_path)
     except ConfigError as error:
         for problem in error.problems:
-            yield Finding(False, f"{problem.path}: {problem.message}")
+            yield Finding(Mark.NOT_WELL, f"{problem.path}: {problem.message}")
         return
-    yield Finding(True, _("The configuration {path} is sound.", path=config_path))
+    yield Finding(Mark.WELL, _("The configuration {path} is sound.", path=config_path))
+    if config_path.stat().st_mode & (stat.S_IRGRP | stat.S_IROTH) and _holds_secrets(config_path):
+        text = _("Others on this machine can read {path}, and secrets stand in it: chmod 600 {path}", path=config_path)
+        yield Finding(Mark.WARNING, text)
     try:
         with closing(Database(config.database)) as database:
             database.upgrade()
-            yield Finding(True, _("The database {name} opens.", name=database.name))
+            yield Finding(Mark.WELL, _("The database {name} opens.", name=database.name))
             for athlete in config.athletes:
-                yield from _sources(database, athlete, now=now)
-                yield from _receivers(athlete)
+                yield from _of(athlete, database, now=now)
     except DatabaseUnusable as error:
-        yield Finding(False, str(error))
+        yield Finding(Mark.NOT_WELL, str(error))
 
 
 def _packages() -> Iterator[Finding]:
@@ -54,33 +76,68 @@ def _packages() -> Iterator[Finding]:
     if len(homes) > 1 or owners:
         strangers = ", ".join(sorted(owners)) or ", ".join(sorted(str(home) for home in homes))
         text = _("Another package has the name of one of ours ({names}): install Shinguard alone.", names=strangers)
-        yield Finding(False, text)
+        yield Finding(Mark.NOT_WELL, text)
     else:
-        yield Finding(True, _("The program comes from one place: {path}", path=homes.pop()))
+        yield Finding(Mark.WELL, _("The program comes from one place: {path}", path=homes.pop()))
+
+
+def _holds_secrets(config_path: Path) -> bool:
+    """Say whether a secret is written out in the file itself: a group of the service may read one that is not."""
+
+    def within(key: str, value: object, *, secret: bool) -> bool:
+        secret = secret or key in _SECRETS
+        if isinstance(value, dict):
+            return set(value) not in ({"file"}, {"env"}) and any(
+                within(name, inner, secret=secret) for name, inner in value.items()
+            )
+        # A database that is a file of this machine is no secret.
+        return secret and isinstance(value, str) and not value.startswith("sqlite:")
+
+    return within("", tomllib.loads(config_path.read_text(encoding="utf-8")), secret=False)
+
+
+def _of(athlete: Athlete, database: Database, *, now: datetime) -> Iterator[Finding]:
+    """Check one runner, in the runner's language."""
+    name = "" if athlete.alone else athlete.name
+    with speaking(athlete.language):
+        for finding in (*_sources(database, athlete, now=now), *_receivers(athlete)):
+            yield replace(finding, athlete=name)
 
 
 def _sources(database: Database, athlete: Athlete, *, now: datetime) -> Iterator[Finding]:
     if not athlete.connectors:
-        yield Finding(False, _("{athlete} has no source: nothing comes in.", athlete=athlete.name))
-        return
-    style = Format(athlete.language, athlete.units, athlete.timezone)
+        yield Finding(Mark.NOT_WELL, no_source())
     for source in status(database, athlete, now=now).sources:
-        name = f"{athlete.name}/{source.source}"
-        if source.trouble is not None:
-            text = next_step(source.source, source.trouble, source.cause, now=now, style=style)
-            yield Finding(False, f"{name}: {text}")
-        elif source.last_success is None:
-            yield Finding(False, f"{name}: " + _("Not synced yet."))
-        else:
-            yield Finding(True, f"{name}: " + _("Synced {at}.", at=style.moment(source.last_success)))
+        yield _source(source, database, athlete, now=now)
+
+
+def _source(source: SourceHealth, database: Database, athlete: Athlete, *, now: datetime) -> Finding:
+    name, style = source.source.capitalize(), style_of(athlete)
+    trouble, cause = source.trouble, source.cause
+    if trouble is None and DatabaseKeep(database, athlete.name, source.source).get("tokens") is None:
+        trouble, cause = Trouble.LOGIN_DEAD, "never-logged-in"
+    if trouble is not None:
+        text = next_step(source.source, trouble, cause, now=now, style=style)
+        return Finding(Mark.NOT_WELL, f"{name}: {text}")
+    if source.last_success is None:
+        return Finding(Mark.NOT_WELL, f"{name}: " + _("Not synced yet."))
+    return Finding(Mark.WELL, f"{name}: " + _("Synced {at}.", at=style.moment(source.last_success)))
 
 
 def _receivers(athlete: Athlete) -> Iterator[Finding]:
-    from daemon.notify import check_url, label
+    from daemon.notify import check_url, encrypted, label
 
     if not athlete.notify.receivers:
-        yield Finding(False, _("{athlete} has no receiver: add one under notify.receivers.", athlete=athlete.name))
+        yield Finding(Mark.NOT_WELL, no_receiver())
     for name, address in athlete.notify.receivers.items():
         problem = check_url(address)
-        text = problem or _("{label}... is an address; `shinguard notify test` tries it", label=label(address))
-        yield Finding(problem is None, f"{athlete.name}/{name}: {text}")
+        better = None if problem else encrypted(address)
+        if problem is not None:
+            yield Finding(Mark.NOT_WELL, f"{name}: {problem}")
+        elif better is not None:
+            scheme = label(address).partition("://")[0]
+            text = _("{scheme}://... is not encrypted: use {better}://", scheme=scheme, better=better)
+            yield Finding(Mark.WARNING, f"{name}: {text}")
+        else:
+            text = _("{label}... is an address; `shinguard notify test` tries it", label=label(address))
+            yield Finding(Mark.WELL, f"{name}: {text}")

@@ -1,8 +1,7 @@
 """From the outbox to the phone: at least once, per receiver, tried again until it arrives or holds no more."""
 
 import logging
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from dataclasses import dataclass
 
 from connectors.base import Clock
 from daemon.config import Athlete
@@ -10,14 +9,12 @@ from daemon.notify import Refused, send
 from daemon.records import DigestLine, Kind
 from daemon.store.alerts import add_digest_lines
 from daemon.store.database import Database
-from daemon.store.outbox import Delivery, drop, due_deliveries, mark_refused, mark_sent, reached
-from daemon.wording import Format, Message, compose
+from daemon.store.outbox import Delivery, drop, due_deliveries, mark_refused, mark_sent
+from daemon.store.tidying import tidy
+from daemon.wording import Message, compose, style_of
 from rules.verdicts import Text
 
 log = logging.getLogger(__name__)
-
-WAITED_TOO_LONG = timedelta(hours=12)
-"""After this a push is judged again: what holds no more goes to the digest."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,56 +30,36 @@ class Sent:
 
 def deliver(database: Database, athlete: Athlete, *, clock: Clock) -> tuple[Sent, ...]:
     """Send what is due to each receiver. A receiver that refuses holds up no other one."""
-    with database.read() as connection:
-        due = due_deliveries(connection, athlete.name, now=clock())
+    because = Text("It came to an end before it could be sent.")
+    with database.begin() as connection:
+        now = clock()
+        lost = tidy(connection, athlete.name, receivers=athlete.notify.receivers.keys())
+        lines = [DigestLine(item=item, because=because) for item in lost]
+        add_digest_lines(connection, athlete.name, lines, now=now)
+        due = due_deliveries(connection, athlete.name, now=now)
     return tuple(result for delivery in due if (result := _deliver(database, athlete, delivery, clock=clock)))
 
 
 def _deliver(database: Database, athlete: Athlete, delivery: Delivery, *, clock: Clock) -> Sent | None:
-    address = athlete.notify.receivers.get(delivery.receiver)
-    if address is None:
+    if not delivery.items:
         with database.begin() as connection:
-            drop(connection, delivery, because="the receiver is not configured any more")
+            drop(connection, delivery, because="it does not hold any more")
         return None
-    now = clock().astimezone(athlete.timezone)
-    held = _what_holds(delivery, now)
-    if not held.lines:
-        _give_up(database, athlete, delivery, now=now)
-        return None
-    style = Format(athlete.language, athlete.units, athlete.timezone)
-    items = tuple(line.item for line in held.lines)
-    message = compose(items, kind=held.kind, today=now.date(), style=style)
-    outcome = send(address, message)
+    today = clock().astimezone(athlete.timezone).date()
+    message = compose(delivery.items, kind=delivery.kind, today=today, style=style_of(athlete))
+    outcome = send(athlete.notify.receivers[delivery.receiver], message)
     refused = outcome if isinstance(outcome, Refused) else None
     with database.begin() as connection:
         if refused is None:
-            mark_sent(connection, athlete.name, delivery, now=now)
+            mark_sent(connection, athlete.name, delivery, now=clock())
         else:
-            mark_refused(connection, athlete.name, delivery, now=now)
+            mark_refused(connection, athlete.name, delivery, now=clock())
     if refused is not None and delivery.attempts == 0:
         log.warning("%s: the receiver %s did not take a message: %s", athlete.name, delivery.receiver, refused.reason)
     return Sent(
         receiver=delivery.receiver,
-        kind=held.kind,
+        kind=delivery.kind,
         message=message,
-        rules=tuple(item.rule for item in items),
+        rules=tuple(item.rule for item in delivery.items),
         refused=refused,
     )
-
-
-def _what_holds(delivery: Delivery, now: datetime) -> Delivery:
-    """Return the delivery without what came to an end while it waited; well again holds while the alert is closed."""
-    if now - delivery.created_at <= WAITED_TOO_LONG:
-        return delivery
-    wanted = delivery.kind is not Kind.WELL_AGAIN
-    return replace(delivery, lines=tuple(line for line in delivery.lines if line.holds is wanted))
-
-
-def _give_up(database: Database, athlete: Athlete, delivery: Delivery, *, now: datetime) -> None:
-    """Drop what holds no more. If it reached nobody, the digest is where the runner finds it."""
-    because = Text("It waited more than 12 hours and does not hold any more.")
-    with database.begin() as connection:
-        drop(connection, delivery, because="it does not hold any more")
-        if not reached(connection, delivery):
-            lines = [DigestLine(item=line.item, because=because) for line in delivery.lines]
-            add_digest_lines(connection, athlete.name, lines, now=now)

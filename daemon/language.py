@@ -6,7 +6,8 @@ This module is imported at start: gettext of the standard library only, catalogu
 
 import gettext
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
@@ -33,6 +34,17 @@ def activate(language: str) -> None:
     os.environ["LANGUAGE"] = language
     gettext.bindtextdomain(DOMAIN, LOCALE)
     gettext.textdomain(DOMAIN)
+
+
+@contextmanager
+def speaking(language: str) -> Iterator[None]:
+    """Let `_` speak `language` within: a runner's own, where a command goes over several."""
+    before = _active
+    activate(language)
+    try:
+        yield
+    finally:
+        activate(before)
 
 
 def active() -> str:

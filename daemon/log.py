@@ -59,9 +59,13 @@ def configure(level: int = logging.INFO, *, stream: TextIO | None = None) -> Non
     """Log to one stream (standard error), with times in UTC and everything masked; safe to call again.
 
     Call it after the imports: stravalib sets up logging of its own. The libraries speak from warnings on, and at
-    DEBUG as much as they have.
+    DEBUG as much as they have, but for Apprise: it would write out what the messages say. Above INFO, where a person
+    reads what the command itself says, they are not heard at all.
     """
     handler = logging.StreamHandler(stream or sys.stderr)
+    handler.setLevel(level)
+    if level > logging.INFO:
+        handler.addFilter(lambda record: record.name.partition(".")[0] not in _LIBRARIES)
     handler.setFormatter(_Masking())
     root = logging.getLogger()
     for other in list(root.handlers):
@@ -69,7 +73,9 @@ def configure(level: int = logging.INFO, *, stream: TextIO | None = None) -> Non
     root.addHandler(handler)
     root.setLevel(level)
     for name in _LIBRARIES:
-        logging.getLogger(name).setLevel(logging.NOTSET if level <= logging.DEBUG else max(level, logging.WARNING))
+        # Apprise's own warnings are read back to tell why a receiver refused (daemon/notify.py).
+        chatty = level <= logging.DEBUG and name != "apprise"
+        logging.getLogger(name).setLevel(logging.NOTSET if chatty else logging.WARNING)
     # A line that cannot be formatted would be reported to standard error with its arguments as they are.
     logging.raiseExceptions = False
 

@@ -25,7 +25,8 @@ def merge(activities: Iterable[Activity]) -> tuple[Run, ...]:
     """Given records of any sport, give each outing once, oldest first.
 
     Copies start within 5 minutes of each other, differ in distance by 3 % of the larger at most, and are of one
-    family of sport.
+    family of sport; two records of one source must overlap in time as well, or short repetitions would be one.
+    What is gone (deleted upstream) gives no values, but goes on naming the run that it was a copy of.
     """
     groups: list[list[Activity]] = []
     recent: list[list[Activity]] = []
@@ -37,7 +38,8 @@ def merge(activities: Iterable[Activity]) -> tuple[Run, ...]:
             groups.append(group)
             recent.append(group)
         group.append(activity)
-    return tuple(sorted((_run(group) for group in groups), key=lambda run: (run.start, run.run_id)))
+    present = [group for group in groups if not all(copy.gone for copy in group)]
+    return tuple(sorted(map(_run, present), key=lambda run: (run.start, run.run_id)))
 
 
 def plausible(activity: Activity) -> bool:
@@ -77,7 +79,12 @@ def _are_copies(one: Activity, other: Activity) -> bool:
         one.sport.family == other.sport.family
         and abs(one.start - other.start) <= _STARTS_WITHIN
         and abs(one.distance_m - other.distance_m) * 100 <= larger * _DISTANCE_WITHIN_PERCENT
+        and (one.source != other.source or _overlap(one, other))
     )
+
+
+def _overlap(one: Activity, other: Activity) -> bool:
+    return one.start < other.end and other.start < one.end
 
 
 def _believable(distance_m: int, moving_s: int) -> bool:
@@ -86,11 +93,12 @@ def _believable(distance_m: int, moving_s: int) -> bool:
 
 def _run(group: list[Activity]) -> Run:
     by_arrival = sorted(group, key=lambda each: (each.arrived or _NOT_STORED, each.key))
+    left = [each for each in by_arrival if not each.gone]
     # Among the copies of one source the first arrived is taken: sorting is stable.
-    better = sorted(by_arrival, key=_rank)
+    better = sorted(left, key=_rank)
     best = better[0]
     moving_s = next((each.moving_s for each in better if each.moving_s > 0), 0)
-    accepted = any(each.accepted for each in group)
+    accepted = any(each.accepted for each in left)
     return Run(
         run_id=by_arrival[0].key,
         sport=best.sport,
@@ -101,9 +109,10 @@ def _run(group: list[Activity]) -> Run:
         average_heart_rate_bpm=next(
             (each.average_heart_rate_bpm for each in better if each.average_heart_rate_bpm is not None), None
         ),
-        is_race=any(each.is_race for each in group),
-        gear=tuple((each.source, each.gear_id) for each in by_arrival if each.gear_id is not None),
-        copies=tuple(each.key for each in by_arrival),
+        is_race=any(each.is_race for each in left),
+        gear=tuple((each.source, each.gear_id) for each in left if each.gear_id is not None),
+        copies=tuple(each.key for each in left),
+        arrived=by_arrival[0].arrived,
     )
 
 
@@ -132,6 +141,6 @@ def _joined(pair: list[Shoe]) -> Shoe:
         pair[0],
         total_m=max(totals, default=None),
         limit_m=next((shoe.limit_m for shoe in pair if shoe.limit_m is not None), None),
-        retired=any(shoe.retired for shoe in pair),
+        retired=all(shoe.retired for shoe in pair),
         other_ids=tuple((shoe.source, shoe.source_id) for shoe in pair[1:]),
     )

@@ -6,8 +6,9 @@ Apprise takes 25 MiB and is imported only where something is sent.
 import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
-from urllib.parse import unquote
+from urllib.parse import unquote, urlsplit
 
+from connectors.address import is_loopback
 from daemon import log
 from daemon.config.secrets import Secret
 from daemon.language import _
@@ -94,6 +95,17 @@ def label(address: Secret) -> str:
     return f"{scheme.lower()}://{host.lower() if known else ''}"
 
 
+def encrypted(address: Secret) -> str | None:
+    """Return the scheme to use instead where messages travel readable to another machine, or None."""
+    parts = urlsplit(address.reveal())
+    scheme = parts.scheme.lower()
+    # ntfy://topic, without a machine, is ntfy's own server: Apprise takes https for it.
+    named = parts.hostname and not (scheme == "ntfy" and not parts.path.strip("/"))
+    if f"{scheme}s" not in _WITH_HOST or not named or is_loopback(str(parts.hostname)):
+        return None
+    return f"{scheme}s"
+
+
 def _service(address: Secret) -> "NotifyBase | None":
     from apprise import Apprise, AppriseAsset
 
@@ -108,11 +120,9 @@ def _service(address: Secret) -> "NotifyBase | None":
 def _hide(text: str) -> None:
     """Keep the address out of every log: whole, and each part of it that a library may print by itself."""
     log.hide(text)
-    shown = label(Secret(text)).rpartition("/")[2]
-    parts = re.split(r"[/?#&=@:,]+", text.partition("://")[2])
-    for part in parts:
-        if part.lower() != shown and len(part) >= log.SHORTEST_SECRET and not part.isdecimal():
-            log.hide(part, unquote(part))
+    for part in re.split(r"[/?#&=@:,]+", text.partition("://")[2]):
+        if not part.isdecimal():
+            log.hide(part, part.lower(), unquote(part))
 
 
 def _style(service: "NotifyBase", severity: Severity) -> None:

@@ -7,7 +7,7 @@ may repeat a message, it never loses one. A pass can be broken off anywhere; the
 import logging
 from collections.abc import Iterable
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from connectors.base import Clock
 from daemon.alerts import Decision, reconcile
@@ -17,7 +17,7 @@ from daemon.pulling import Progress, Pulled, pull
 from daemon.store.alerts import add_digest_lines, load_alerts, load_context, save_alerts
 from daemon.store.database import Database
 from daemon.store.outbox import put_message
-from daemon.store.sources import first_imports
+from daemon.store.sources import imports_of
 from daemon.store.state import judged_through, load_state, set_judged_through
 from rules import discover, evaluate
 from rules.verdicts import Rule
@@ -75,37 +75,40 @@ def judge(database: Database, athlete: Athlete, *, clock: Clock) -> Decision:
     with database.begin() as connection:
         # Taken inside the transaction: whatever is saved after it has a later instant, and is judged next time.
         now = clock().astimezone(athlete.timezone)
-        imports = first_imports(connection, athlete.name)
+        imports = imports_of(connection, athlete.name)
         through = judged_through(connection, athlete.name)
+        first_import = bool(imports.done) and (through is None or max(imports.done) > through)
         state = load_state(
             connection,
             athlete.name,
             now=now,
             intervals=athlete.intervals,
             receivers=athlete.notify.receivers,
+            first_import=first_import,
         )
-        if not imports:
-            # A first import that is under way is neither a history nor a reason to speak of one.
-            state = replace(state, judged=(), mornings=(), shoes=())
-        context = load_context(
-            connection,
-            athlete.name,
-            policy=athlete.notify.policy,
-            first_import=bool(imports) and (through is None or max(imports) > through),
-            now=now,
-        )
+        # An import that is under way is neither a history nor a reason to speak of one.
+        complete = bool(imports.done) and not imports.under_way
+        asked = rules if complete else tuple(rule for rule in rules if rule.room == "sources")
         decision = reconcile(
-            evaluate(state, athlete.rules, rules),
+            evaluate(state, athlete.rules, asked),
             load_alerts(connection, athlete.name, now=now),
-            context=context,
+            context=load_context(
+                connection,
+                athlete.name,
+                policy=athlete.notify.policy,
+                reachable=bool(athlete.notify.receivers),
+                first_import=first_import,
+                now=now,
+            ),
             lives={rule.name: rule.life for rule in rules},
+            asked={rule.name for rule in asked},
         )
         save_alerts(connection, athlete.name, decision.changes)
         for message in decision.messages:
             put_message(connection, athlete.name, message, receivers=athlete.notify.receivers, now=now)
         add_digest_lines(connection, athlete.name, decision.digest, now=now)
-        if imports:
-            set_judged_through(connection, athlete.name, now)
+        if complete:
+            set_judged_through(connection, athlete.name, now, known_through=state.history.known_through)
     return decision
 
 

@@ -86,18 +86,12 @@ def _pull(
     course = _Course(database=database, athlete=athlete, source=source, clock=clock, progress=progress)
     today = now.astimezone(timezone).date()
     ask = what_to_ask(state, today=today, timezone=timezone, newest_morning=newest)
-    failure: SourceError | None = None
-    try:
-        course.take(connector, ask)
-        if not course.shoes and course.saved != NOTHING:
-            # The runs moved, so did the shoes' totals.
-            course.take(connector, Ask(activities=False, shoes=True))
-    except SourceError as error:
-        failure = error
-    except Exception as error:
-        # The one catch-all of a sync: our own mistake with one source must not silence the rules about the others.
-        log.exception("%s/%s: a mistake of Shinguard's", athlete, source)
-        failure = SourceError(f"Shinguard made a mistake ({type(error).__name__}); the log says where.")
+    failure = course.ask(connector, Ask(since=ask.since))
+    if failure is None:
+        # The runs are in. What fails from here on holds up nothing but itself.
+        shoes = ask.shoes or course.saved != NOTHING
+        asides = (Ask(activities=False, shoes=shoes), Ask(activities=False, mornings=ask.mornings))
+        failure = next(filter(None, [course.ask(connector, aside) for aside in asides]), None)
     pulled = _outcome(source, course.saved, failure)
     with database.begin() as connection:
         finish_sync(
@@ -110,8 +104,9 @@ def _pull(
             trouble=pulled.trouble,
             cause=pulled.cause,
             detail=pulled.detail,
-            retry_at=_retry_at(failure, clock()),
-            cursor=course.newest,
+            retry_at=_retry_at(failure, clock(), runs_came=course.runs),
+            runs_came=course.runs,
+            cursor=min(course.newest, clock()) if course.newest else None,
             shoes_asked=course.shoes,
             mornings_asked=course.mornings,
         )
@@ -154,10 +149,23 @@ class _Course:
     saved: Saved = NOTHING
     seen: int = 0
     newest: datetime | None = None
+    runs: bool = False
     shoes: bool = False
     mornings: bool = False
 
-    def take(self, connector: Connector, ask: Ask) -> None:
+    def ask(self, connector: Connector, ask: Ask) -> SourceError | None:
+        """Ask, and save what comes. Return what went wrong."""
+        try:
+            self._take(connector, ask)
+        except SourceError as error:
+            return error
+        except Exception as error:
+            # The one catch-all of a sync: our own mistake with one source must not silence the rules about the others.
+            log.exception("%s/%s: a mistake of Shinguard's", self.athlete, self.source)
+            return SourceError(f"Shinguard made a mistake ({type(error).__name__}); the log says where.")
+        return None
+
+    def _take(self, connector: Connector, ask: Ask) -> None:
         """Save what the connector brings. What was asked counts as asked when all of it has come."""
         for batch in connector.pull(ask):
             with self.database.begin() as connection:
@@ -167,6 +175,7 @@ class _Course:
             self.newest = max([*starts, *([self.newest] if self.newest else [])], default=None)
             if self.progress and batch.activities:
                 self.progress(self.source, self.seen, batch.expected)
+        self.runs |= ask.activities
         self.shoes |= ask.shoes
         self.mornings |= ask.mornings is not None
 
@@ -177,11 +186,14 @@ def _outcome(source: str, saved: Saved, failure: SourceError | None) -> Pulled:
     return Pulled(source=source, saved=saved, trouble=failure.trouble, cause=failure.cause, detail=str(failure))
 
 
-def _retry_at(failure: SourceError | None, now: datetime) -> datetime | None:
+def _retry_at(failure: SourceError | None, now: datetime, *, runs_came: bool) -> datetime | None:
     if failure is None or failure.cause == "never-logged-in":
         return None
     if failure.retry_at is not None:
         return failure.retry_at
+    if runs_came:
+        # A permission for the shoes is missing, say: no reason to stop asking for runs.
+        return None
     wait = ASKED_AGAIN.get(failure.trouble)
     return None if wait is None else now + wait
 

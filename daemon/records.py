@@ -12,6 +12,8 @@ Key = tuple[str, str]
 
 MORNINGS_SEEN = timedelta(days=70)
 """So far back the rules are shown mornings."""
+STANDS = timedelta(hours=48)
+"""A session that ended so lately is judged in every pass: its alert may be open."""
 
 
 class Telling(StrEnum):
@@ -47,6 +49,8 @@ class Alert:
     opened_at: datetime
     found_at: datetime
     """When the rule last spoke."""
+    seen_at: datetime
+    """When what it is about now was first known: news that comes late is not pushed."""
     is_open: bool = True
     closed_at: datetime | None = None
     closed_because: Text | None = None

@@ -4,13 +4,14 @@ timer and the outbox's tables, and neither the configuration's models nor the mi
 
 import json
 import os
+import signal
 import sys
 from dataclasses import asdict, dataclass
 from typing import NoReturn
 
 from daemon.language import _, activate
 from daemon.log import configure
-from daemon.scheduler import Errand, serve, stop_on_signals
+from daemon.scheduler import ENDS, Errand, end_on_signals, serve
 from daemon.store.database import Database
 
 _ORDERS = "SHINGUARD_ORDERS"
@@ -31,12 +32,14 @@ class Orders:
 def become_resident(orders: Orders) -> NoReturn:
     """Replace this process by the resident one; its number, and so every signal's target, stays the same."""
     os.environ[_ORDERS] = json.dumps(asdict(orders))
+    # What comes before the resident process listens waits for it.
+    signal.pthread_sigmask(signal.SIG_BLOCK, ENDS)
     os.execv(sys.executable, (sys.executable, "-m", "daemon.resident"))
 
 
 def main() -> None:
     """Serve until SIGTERM or SIGINT."""
-    stop = stop_on_signals()
+    wait = end_on_signals()
     orders = json.loads(os.environ.pop(_ORDERS))
     configure(orders["log_level"])
     activate(orders["language"])
@@ -44,7 +47,7 @@ def main() -> None:
     try:
         with database.lock("service", timeout=1):
             errands = tuple(Errand(**errand) for errand in orders["errands"])
-            serve(errands, database=database, command=orders["command"], stop=stop)
+            serve(errands, database=database, command=orders["command"], wait=wait)
     except TimeoutError:
         print(_("Shinguard is running already on this database."), file=sys.stderr)
         sys.exit(1)

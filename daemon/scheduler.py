@@ -5,10 +5,11 @@ them back. A child also has a deadline that no hanging connection can pass.
 """
 
 import logging
+import os
 import signal
 import subprocess
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -28,6 +29,8 @@ PATIENCE_S = 5
 JITTER = 0.1
 """Of the interval: not every Shinguard asks at the full hour."""
 OUTBOX_MINUTES = 5
+ENDS = (signal.SIGTERM, signal.SIGINT)
+"""The signals that end the service."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,11 +42,12 @@ class Errand:
     interval_s: float
 
 
-def serve(errands: Sequence[Errand], *, database: Database, command: Sequence[str], stop: threading.Event) -> None:
-    """Run the errands until `stop` is set. Every job ends within a few seconds of it.
+def serve(errands: Sequence[Errand], *, database: Database, command: Sequence[str], wait: Callable[[], None]) -> None:
+    """Run the errands until `wait` returns. Every job ends within a few seconds of it.
 
     `command` is this program with its options: what the children are started with.
     """
+    stop = threading.Event()
     children = Children(command, stop=stop)
     scheduler = BackgroundScheduler(
         timezone=UTC,
@@ -71,17 +75,29 @@ def serve(errands: Sequence[Errand], *, database: Database, command: Sequence[st
     scheduler.add_listener(_say_what_broke, EVENT_JOB_ERROR)
     scheduler.start()
     log.info("ready: %d sources", len(errands))
-    stop.wait()
+    wait()
+    stop.set()
     log.info("stopping")
     scheduler.shutdown(wait=True)
 
 
-def stop_on_signals() -> threading.Event:
-    """Return an event that SIGTERM and SIGINT set."""
-    stop = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stop.set())
-    return stop
+def end_on_signals() -> Callable[[], None]:
+    """Take SIGTERM and SIGINT, blocked ones too. Return a function that returns when the first of them has come.
+
+    The kernel's own write wakes the reader. An Event that a handler sets in the thread that waits for it can be set
+    between its check and its sleep, and then sleeps for ever.
+    """
+    reading, writing = os.pipe()
+    os.set_blocking(writing, False)
+    signal.set_wakeup_fd(writing, warn_on_full_buffer=False)
+    for number in ENDS:
+        signal.signal(number, lambda *_: None)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, ENDS)
+
+    def wait() -> None:
+        os.read(reading, 1)
+
+    return wait
 
 
 def send_what_waits(database: Database, children: "Children") -> None:

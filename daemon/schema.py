@@ -36,6 +36,8 @@ athletes = Table(
     Column("name", Text, primary_key=True),
     # Activities that changed after this instant have not been judged; None: nothing has (a first import).
     Column("judged_through", UtcDateTime),
+    # Up to which day everything was known when that was judged: what was in doubt may be clear when it moves on.
+    Column("known_through", Date),
     # `shinguard mornings reset`: older mornings belong to another watch or another life.
     Column("mornings_from", Date),
 )
@@ -190,6 +192,7 @@ alerts = Table(
     Column("at", UtcDateTime, nullable=False),
     Column("opened_at", UtcDateTime, nullable=False),
     Column("found_at", UtcDateTime, nullable=False),
+    Column("seen_at", UtcDateTime, nullable=False),
     Column("closed_at", UtcDateTime),
     Column("closed_because", Text),
     Column("told_at", UtcDateTime),

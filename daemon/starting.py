@@ -1,4 +1,4 @@
-"""The configuration that a new runner starts with."""
+"""The configuration that a new runner starts with, and what to do where something of it is lacking."""
 
 import os
 import secrets
@@ -29,7 +29,8 @@ def configuration(topic: str) -> str:
     """Return a commented configuration in the language of the command, with one receiver and no source yet."""
     return "\n".join(
         [
-            *_comment(_("Shinguard. All options, each with its default: deploy/config.example.toml.")),
+            *_comment(_("Shinguard. Every option: deploy/config.example.toml in the folder of the project;")),
+            *_comment(_("those of the rules: `shinguard rules list`.")),
             f'language = "{active()}"',
             *_comment(_("Your time zone, if it is not this machine's.")),
             '#timezone = "Europe/Amsterdam"',
@@ -51,6 +52,21 @@ def configuration(topic: str) -> str:
             "",
         ]
     )
+
+
+def no_configuration(path: Path) -> str:
+    """What to do where there is no file."""
+    return _("There is no configuration {path}: `shinguard init` writes one to start with.", path=path)
+
+
+def no_source() -> str:
+    """What to do when nothing can come in."""
+    return _("No source is configured: add connectors.garmin or connectors.strava to the configuration.")
+
+
+def no_receiver() -> str:
+    """What to do when nothing can go out."""
+    return _("No receiver is configured, so nothing can be pushed: add one under notify.receivers.")
 
 
 def _comment(text: str) -> list[str]:

@@ -1,23 +1,29 @@
-"""What `status` says of one runner: how the sources are, what is open, what is silent and why."""
+"""What `status` says of one runner: how the sources are, what is open, and what is silent and why."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+
+from sqlalchemy import Connection
 
 from connectors.base import Quarantined
 from daemon.config import Athlete
 from daemon.pipeline import enabled
-from daemon.records import Alert
-from daemon.store.alerts import alert_ids, load_alerts
+from daemon.records import Alert, Snooze
+from daemon.store.alerts import alert_ids, load_alerts, load_snoozes
 from daemon.store.database import Database
-from daemon.store.outbox import undelivered
+from daemon.store.outbox import due_deliveries, undelivered
 from daemon.store.sources import quarantine
 from daemon.store.state import load_state
+from daemon.telling import due, muted
 from rules import evaluate
 from rules.history import Session
 from rules.records import ReceiverHealth, SourceHealth
 from rules.state import RunnerState
-from rules.verdicts import NoData
+from rules.verdicts import NoData, Rule, Text
+
+_GIVE_MORNINGS = ("garmin",)
+_OF_MORNINGS = "resting-heart-rate"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +35,14 @@ class Silent:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """Messages that wait for the end of the quiet hours."""
+
+    count: int
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Status:
     """One runner now. `alerts` are the open ones, by the number that a person names them by."""
 
@@ -37,12 +51,14 @@ class Status:
     sources: tuple[SourceHealth, ...]
     receivers: tuple[ReceiverHealth, ...]
     alerts: Mapping[int, Alert]
+    snoozes: tuple[Snooze, ...]
     silent: tuple[Silent, ...]
     implausible: tuple[str, ...]
     """Runs whose distance cannot be believed: `shinguard runs accept` takes them."""
     unreadable: tuple[Quarantined, ...]
     waiting: int
     """Messages that a receiver has not taken yet."""
+    held: Held | None
     last_session: Session | None
     known_through: date | None
 
@@ -51,6 +67,10 @@ class Status:
         """There is a source, and neither a source nor a receiver is in trouble."""
         troubles = [*(source.trouble for source in self.sources), *(each.failing_since for each in self.receivers)]
         return bool(self.sources) and not any(troubles)
+
+    def silent_until(self, alert: Alert) -> datetime | None:
+        """Return until when the runner snoozed the alert, or None."""
+        return muted(alert, self.snoozes, now=self.now)
 
 
 def status(database: Database, athlete: Athlete, *, now: datetime) -> Status:
@@ -62,8 +82,10 @@ def status(database: Database, athlete: Athlete, *, now: datetime) -> Status:
         )
         alerts = load_alerts(connection, athlete.name, now=local)
         numbers = alert_ids(connection, athlete.name)
+        snoozes = load_snoozes(connection, athlete.name, now=local)
         unreadable = quarantine(connection, athlete.name)
         waiting = undelivered(connection, athlete.name, now=local)
+        held = _held(connection, athlete, local)
     sessions = state.history.sessions
     not_read = {f"{item.source}-{item.source_id}" for item in unreadable}
     return Status(
@@ -72,7 +94,8 @@ def status(database: Database, athlete: Athlete, *, now: datetime) -> Status:
         sources=state.sources,
         receivers=state.receivers,
         alerts={number: alerts[key] for number, key in numbers.items()},
-        silent=_silent(state, athlete),
+        snoozes=snoozes,
+        silent=tuple(_silent(state, athlete)),
         implausible=tuple(
             run.run_id
             for session in sessions
@@ -81,13 +104,45 @@ def status(database: Database, athlete: Athlete, *, now: datetime) -> Status:
         ),
         unreadable=unreadable,
         waiting=waiting,
+        held=held,
         last_session=sessions[-1] if sessions else None,
         known_through=state.history.known_through,
     )
 
 
-def _silent(state: RunnerState, athlete: Athlete) -> tuple[Silent, ...]:
+def _held(connection: Connection, athlete: Athlete, now: datetime) -> Held | None:
+    until = due(now, athlete.notify.policy)
+    late = {delivery.message_id for delivery in due_deliveries(connection, athlete.name, now=now)}
+    untried = [each for each in due_deliveries(connection, athlete.name, now=until) if each.items and not each.attempts]
+    count = len({delivery.message_id for delivery in untried} - late)
+    return Held(count=count, until=until) if count else None
+
+
+def _silent(state: RunnerState, athlete: Athlete) -> Iterator[Silent]:
     """Ask every rule about the latest session and this morning: what has no data now?"""
+    rules = enabled(athlete)
     asked = replace(state, judged=state.history.sessions[-1:])
-    verdicts = evaluate(asked, athlete.rules, enabled(athlete))
-    return tuple(Silent(rule=rule.name, no_data=verdict) for rule, verdict in verdicts if isinstance(verdict, NoData))
+    verdicts = list(evaluate(asked, athlete.rules, rules))
+    for rule, verdict in verdicts:
+        if rule.name == _OF_MORNINGS and isinstance(verdict, NoData) and not state.mornings:
+            yield Silent(rule=rule.name, no_data=_no_mornings(verdict, athlete))
+        elif isinstance(verdict, NoData):
+            yield Silent(rule=rule.name, no_data=verdict)
+    yield from _not_asked(state, rules, heard={rule.name for rule, _verdict in verdicts})
+
+
+def _no_mornings(verdict: NoData, athlete: Athlete) -> NoData:
+    if any(source in _GIVE_MORNINGS for source in athlete.connectors):
+        return verdict
+    return NoData(lacks=Text("No source that you switched on gives resting heart rate."))
+
+
+def _not_asked(state: RunnerState, rules: Iterable[Rule], *, heard: set[str]) -> Iterator[Silent]:
+    """Name the rules that have nothing to be asked about yet: no run, no pair of shoes."""
+    for rule in rules:
+        if rule.name in heard:
+            continue
+        if rule.room == "shoes" and not state.shoes:
+            yield Silent(rule=rule.name, no_data=NoData(lacks=Text("No shoes are known.")))
+        elif rule.room in ("progression", "recovery") and rule.name != _OF_MORNINGS and not state.history.sessions:
+            yield Silent(rule=rule.name, no_data=NoData(lacks=Text("No run is known yet.")))

@@ -29,10 +29,23 @@ def as_json(found: Status) -> dict[str, Any]:
             for source in found.sources
         ],
         "receivers": [
-            {"name": receiver.name, "failing_since": _text(receiver.failing_since)} for receiver in found.receivers
+            {
+                "name": receiver.name,
+                "failing_since": _text(receiver.failing_since),
+                "last_success": _text(receiver.last_success),
+            }
+            for receiver in found.receivers
         ],
         "waiting_messages": found.waiting,
-        "alerts": [{"id": number, **alert_as_json(alert)} for number, alert in found.alerts.items()],
+        "held_messages": 0 if found.held is None else found.held.count,
+        "held_until": None if found.held is None else _text(found.held.until),
+        "alerts": [
+            {"id": number, **alert_as_json(alert, snoozed_until=found.silent_until(alert))}
+            for number, alert in found.alerts.items()
+        ],
+        "snoozes": [
+            {"rule": snooze.rule, "subject": snooze.subject, "until": _text(snooze.until)} for snooze in found.snoozes
+        ],
         "silent": [
             {"rule": silent.rule, "subject": silent.no_data.subject, "speaks_from": _text(silent.no_data.speaks_from)}
             for silent in found.silent
@@ -41,7 +54,7 @@ def as_json(found: Status) -> dict[str, Any]:
     }
 
 
-def alert_as_json(alert: Alert) -> dict[str, Any]:
+def alert_as_json(alert: Alert, *, snoozed_until: datetime | None) -> dict[str, Any]:
     """Return an open alert as plain JSON types."""
     return {
         "rule": alert.rule,
@@ -52,6 +65,7 @@ def alert_as_json(alert: Alert) -> dict[str, Any]:
         "told_at": _text(alert.told_at),
         "told_by": alert.told_by,
         "values": {name: _text(value) if isinstance(value, date) else value for name, value in alert.values.items()},
+        "snoozed_until": _text(snoozed_until),
     }
 
 

@@ -13,6 +13,7 @@ from rules.records import Values
 from rules.verdicts import Clear, Life, Severity, Text
 
 TOO_OLD_TO_PUSH = timedelta(hours=36)
+STILL_SO = Text("still so")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +26,8 @@ class Context:
     snoozes: tuple[Snooze, ...] = ()
     counted: tuple[datetime, ...] = ()
     """When the messages that count for the caps were due, those that still wait included (eight days are enough)."""
+    reachable: bool = True
+    """The runner has a receiver."""
     first_import: bool = False
     """History that has just come in gives state and one summary, not a push for each thing it shows."""
 
@@ -46,8 +49,9 @@ def why_notify(alert: Alert, *, life: Life, now: datetime) -> Text | None:
         return Text("worse")
     if alert.stage > alert.told_stage:
         return Text("next step")
-    if life.repeat is not None and alert.found_at == now and now - alert.told_at >= life.repeat:
-        return Text("still so")
+    is_due = life.repeat is not None and now - alert.told_at >= life.repeat
+    if is_due and alert.found_at == now and now - alert.at <= TOO_OLD_TO_PUSH:
+        return STILL_SO
     return None
 
 
@@ -116,20 +120,23 @@ def why_held(
     `loudest` is the severest of what would go out in this pass: what fires together goes out as one message.
     """
     now = context.now
+    if not context.reachable:
+        return Held(because=Text("No receiver is configured."), counts=True)
     if alert.severity >= Severity.ALARM:
         return None
     if alert.severity == Severity.INFO:
         return Held(because=Text("For your information."), counts=True)
-    if now - alert.at > TOO_OLD_TO_PUSH and not context.first_import:
-        # What was held back until now did come in; the digest has it already, with the reason that holds.
-        return Held(because=alert.held_because or Text("It came in more than 36 hours later."), counts=True)
+    if alert.seen_at - alert.at > TOO_OLD_TO_PUSH and not context.first_import:
+        return Held(because=Text("It came in more than 36 hours later."), counts=True)
     until = muted(alert, context.snoozes, now=now)
     if until is not None:
         because = Text("You snoozed it until {until_at}.")
         return Held(because=because, counts=False, values={"until_at": until.isoformat()})
     inhibitor = inhibited(alert, open_alerts, lives=lives)
     if inhibitor is not None:
-        return Held(because=Text("Held back while {rule} speaks."), counts=False, values={"rule": inhibitor})
+        # When the inhibitor of a silent source ends, the silence may go on; when that of a run ends, the run is old.
+        counts = not lives[alert.rule].outside_caps
+        return Held(because=Text("Held back while {rule} speaks."), counts=counts, values={"rule": inhibitor})
     if lives[alert.rule].outside_caps or context.first_import:
         return None
     capped = why_capped(loudest, at=due(now, context.policy), context=context)
@@ -153,15 +160,16 @@ def tell(
     pushed: list[Alert] = []
     for alert in speaking:
         held = why_held(alert, alerts, context=context, lives=lives, loudest=loudest)
+        again = why_notify(alert, life=lives[alert.rule], now=context.now) == STILL_SO
         if held is None:
             pushed.append(alert)
-            told.append(_told(alert, Telling.PUSH, context.now))
+            told.append(_told(alert, Telling.PUSH, context.now, again=again))
             continue
         if held.because != alert.held_because:
             digest.append(DigestLine(item=_item(alert), because=held.because, because_values=held.values))
         told.append(
             replace(
-                _told(alert, Telling.DIGEST, context.now) if held.counts else alert,
+                _told(alert, Telling.DIGEST, context.now, again=again) if held.counts else alert,
                 held_because=None if held.counts else held.because,
             )
         )
@@ -206,12 +214,16 @@ def _item(alert: Alert) -> Item:
     )
 
 
-def _told(alert: Alert, how: Telling, now: datetime) -> Alert:
+def _told(alert: Alert, how: Telling, now: datetime, *, again: bool) -> Alert:
+    """Note what the runner knows: the worst so far, until the repeat interval starts it anew."""
+    severity, stage = alert.severity, alert.stage
+    if not again and alert.told_severity is not None and alert.told_stage is not None:
+        severity, stage = max(severity, alert.told_severity), max(stage, alert.told_stage)
     return replace(
         alert,
         told_at=now,
-        told_severity=alert.severity,
-        told_stage=alert.stage,
+        told_severity=severity,
+        told_stage=stage,
         told_by=how,
         held_because=None,
     )

@@ -13,17 +13,22 @@ from rules.verdicts import Finding
 _PUSHED = (Trouble.LOGIN_DEAD, Trouble.SUBSCRIPTION_LAPSED)
 
 
-def next_step(source: str, trouble: Trouble, cause: str, *, now: datetime, style: Format) -> str:
-    """Return what is the matter and the next step, in the runner's language."""
+def what_and_do(source: str, trouble: Trouble, cause: str, *, now: datetime, style: Format) -> tuple[str, str]:
+    """Return what is the matter, and the next step (empty: none), in the runner's language."""
     if trouble is Trouble.RATE_LIMITED:
-        return _("its request limit is used up for now; nothing is lost.")
+        return _("its request limit is used up for now; nothing is lost."), ""
     if trouble not in _PUSHED:
-        return _("no usable answer; Shinguard tries again by itself.")
+        return _("no usable answer; Shinguard tries again by itself."), ""
     health = SourceHealth(
         source=source, interval=timedelta(hours=1), enabled_at=now, trouble=trouble, trouble_since=now, cause=cause
     )
     state = RunnerState(now=now, history=History((), known_through=None), sources=(health,))
     rules = [rule for rule in discover() if rule.name == trouble.value]
     settings = {rule.name: rule.settings_type() for rule in rules}
-    found = [verdict for _rule, verdict in evaluate(state, settings, rules) if isinstance(verdict, Finding)]
-    return " ".join(style.say(text, each.values) for each in found for text in (each.says, each.do))
+    [found] = [verdict for _rule, verdict in evaluate(state, settings, rules) if isinstance(verdict, Finding)]
+    return style.say(found.says, found.values), style.say(found.do, found.values)
+
+
+def next_step(source: str, trouble: Trouble, cause: str, *, now: datetime, style: Format) -> str:
+    """Return both as one text."""
+    return " ".join(text for text in what_and_do(source, trouble, cause, now=now, style=style) if text)

@@ -1,11 +1,13 @@
 """What a runner reads: values in the runner's language and units, and one message for the findings of a pass. Pure."""
 
+import shlex
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 from decimal import Decimal
 from functools import cache
 from math import floor
+from typing import TYPE_CHECKING
 
 from babel.dates import format_date, format_skeleton
 from babel.numbers import format_decimal, format_percent
@@ -17,6 +19,9 @@ from rules import discover
 from rules.records import Values
 from rules.verdicts import Rule, Severity, Text
 
+if TYPE_CHECKING:
+    from daemon.config import Athlete
+
 ELLIPSIS = "…"
 
 ROOMS = ("pain", "recovery", "progression", "shoes", "sources")
@@ -25,7 +30,11 @@ load, the load before the shoes, the shoes before the program's own troubles."""
 _OTHER_TITLE = Text("something to look at")
 _WELL_AGAIN_TITLE = Text("all is well again")
 _SUMMARY_TITLE = Text("this is where you stand")
+_OWN_ACTION = "sources"
+"""The room whose findings each keep their own action, also beside others: one login does not mend the other source."""
 
+_ENDS_OF_COMMANDS = ("login", "accept")
+"""Values that are the last word of a command which is about one runner: `shinguard login {login}`."""
 _SOURCES = {"garmin": "Garmin", "strava": "Strava"}
 _LOCALES = {"en": "en_GB"}  # whose dates read "8 March" and whose clock has 24 hours
 _UNIT_IN_MM = {"metric": 1_000_000, "imperial": 1_609_344}
@@ -35,11 +44,15 @@ _UNITS_BY_SYMBOL = {"km": "length-kilometer", "mi": "length-mile", "m": "length-
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """How one runner reads values. `units` is "metric" or "imperial"; without a `zone` a moment keeps its own."""
+    """How one runner reads values. `units` is "metric" or "imperial"; without a `zone` a moment keeps its own.
+
+    `athlete` is the runner's name in a household: titles and commands carry it. Empty: there is one runner.
+    """
 
     language: str
     units: str
     zone: tzinfo | None = None
+    athlete: str = ""
 
     def say(self, text: str, values: Values) -> str:
         """Translate an English template, then fill it."""
@@ -75,6 +88,8 @@ class Format:
             case "_m" | "_bpm" | "_days" | "_hours" | "_percent" | "_count" | "_day" | "_at", _:
                 raise TypeError(f"{name} cannot be {value!r}")
         text = " ".join(str(value).split())
+        if name in _ENDS_OF_COMMANDS and self.athlete:
+            return f"{text} --athlete {shlex.quote(self.athlete)}"
         return _SOURCES.get(text, text) if name == "source" else text
 
     def distance(self, distance_m: float) -> str:
@@ -118,6 +133,12 @@ class Format:
         return form.format(number=format_decimal(number, locale=self._locale))
 
 
+def style_of(athlete: "Athlete") -> Format:
+    """Return how this runner reads values."""
+    name = "" if athlete.alone else athlete.name
+    return Format(athlete.language, athlete.units, athlete.timezone, name)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
     """One message: a line for each thing found, and the one thing to do (empty: nothing)."""
@@ -145,23 +166,30 @@ class Message:
 def compose(items: Iterable[Item], *, kind: Kind, today: date, style: Format) -> Message:
     """Make one message of what is to be told together: the worst first, with the one action that belongs to it.
 
-    A line names its day when that is not `today`. Raise ValueError when there is nothing to tell, but for the
-    summary of a first import, which then says so.
+    Of several findings, each about a source or receiver has its own action in its line. A line names its day when
+    that is not `today`. Raise ValueError when there is nothing to tell, but for the summary of a first import, which
+    then says so.
     """
     ranked = sorted(items, key=_rank)
     if not ranked and kind is not Kind.SUMMARY:
         raise ValueError("a message needs something to tell")
+    several = len(ranked) > 1
     lines = [_line(item, today=today, style=style) for item in ranked]
-    if len(lines) > 1 or kind is Kind.SUMMARY:
+    if several and kind is not Kind.WELL_AGAIN:
+        lines = [
+            f"{line} {style.say(item.do, item.values)}" if _keeps_action(item) else line
+            for line, item in zip(lines, ranked, strict=True)
+        ]
+    if several or kind is Kind.SUMMARY:
         lines = [f"• {line}" for line in lines]
     if kind is Kind.SUMMARY:
         intro = Text("Your history is in. Open today:") if lines else Text("Your history is in, and all is quiet.")
         lines.insert(0, style.say(intro, {}))
     is_news = kind in (Kind.WELL_AGAIN, Kind.SUMMARY)
     return Message(
-        title="Shinguard: " + style.say(_title(ranked, kind), {}),
+        title=f"Shinguard{f' ({style.athlete})' if style.athlete else ''}: " + style.say(_title(ranked, kind), {}),
         says="\n".join(lines),
-        do=style.say(ranked[0].do, ranked[0].values) if ranked and kind is not Kind.WELL_AGAIN else "",
+        do=_action(ranked, kind=kind, style=style),
         severity=Severity.INFO if is_news else ranked[0].severity,
     )
 
@@ -174,6 +202,23 @@ def shorten(text: str, limit: int) -> str:
     if " " in cut and not text[len(cut)].isspace():
         cut = cut.rpartition(" ")[0]
     return (cut.rstrip(" \n•,;:.(") + ELLIPSIS)[: max(limit, 0)]
+
+
+def _action(ranked: list[Item], *, kind: Kind, style: Format) -> str:
+    """Return the one thing to do, empty where the lines hold all there is."""
+    if kind is Kind.WELL_AGAIN or not ranked:
+        return ""
+    if len(ranked) == 1:
+        return style.say(ranked[0].do, ranked[0].values)
+    if kind is Kind.SUMMARY:
+        return style.say(Text("`shinguard alerts` says what to do about each."), {})
+    first = next((item for item in ranked if not _keeps_action(item)), None)
+    return style.say(first.do, first.values) if first else ""
+
+
+def _keeps_action(item: Item) -> bool:
+    rule = _rules().get(item.rule)
+    return rule is not None and rule.room == _OWN_ACTION
 
 
 def _title(ranked: list[Item], kind: Kind) -> Text:

@@ -1,8 +1,9 @@
-"""What a rule on load can lack, in one wording for all of them."""
+"""What a rule can lack, in one wording for all of them."""
 
 from datetime import date, timedelta
 
 from rules.history import History, Session
+from rules.records import SourceHealth
 from rules.verdicts import NoData, Text
 
 RECENT_DAYS = 28
@@ -39,4 +40,11 @@ def distance(unknown_day: date, *, speaks_from: date | None, subject: str) -> No
         values={"unknown_day": unknown_day},
         speaks_from=speaks_from,
         subject=subject,
+    )
+
+
+def answer(source: SourceHealth) -> NoData:
+    """Return NoData for a source that has other troubles now, or has not been asked yet."""
+    return NoData(
+        lacks=Text("{source} has not answered lately."), values={"source": source.source}, subject=source.source
     )

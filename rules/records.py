@@ -61,6 +61,8 @@ class Activity:
     """Implausible, but the runner said that it is right (`shinguard runs accept`)."""
     arrived: datetime | None = None
     """When the store first saw it; None until it is stored."""
+    gone: bool = False
+    """Deleted upstream: it counts for nothing, and still names the run that it was the first copy of."""
 
     @property
     def key(self) -> str:
@@ -98,6 +100,8 @@ class Run:
     """(source, gear_id) of each copy that names a shoe."""
     copies: tuple[str, ...] = ()
     """Keys of all copies, the first arrived first."""
+    arrived: datetime | None = None
+    """When the first copy came in."""
 
     @property
     def day(self) -> date:
@@ -181,6 +185,8 @@ class SourceHealth:
     """Not asked again before this."""
     cause: str = ""
     """A word of a closed list for the login: never-logged-in, revoked, missing-scope, refused, blocked."""
+    asked_in_vain: bool = True
+    """Since its last success it was asked and gave nothing. Else the silence is our own: the service was off."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -189,6 +195,7 @@ class ReceiverHealth:
 
     name: str
     failing_since: datetime | None = None
+    last_success: datetime | None = None
 
 
 Values = Mapping[str, int | float | str | date]

@@ -26,8 +26,13 @@ class Session:
 
     @property
     def session_id(self) -> str:
-        """The first run's `run_id`, which is how an alert names the session."""
-        return self.runs[0].run_id
+        """The `run_id` of the run that came in first, which is how an alert names the session.
+
+        A warm-up that arrives later joins the session and does not make it another one.
+        """
+        if len(self.runs) == 1:  # asked often: most sessions are one run
+            return self.runs[0].run_id
+        return min(self.runs, key=lambda run: (run.arrived or run.start, run.start, run.run_id)).run_id
 
 
 def group(runs: Iterable[Run]) -> tuple[Session, ...]:

@@ -23,6 +23,20 @@ class RunnerState:
     sources: tuple[SourceHealth, ...] = ()
     receivers: tuple[ReceiverHealth, ...] = ()
 
+    def judged_and_newest(self) -> tuple[Session, ...]:
+        """Return the sessions to judge, with the newest one in any case: by it a rule says what still stands."""
+        newest = self.newest()
+        if newest is None or any((newest.day, newest.start) <= (other.day, other.start) for other in self.judged[-1:]):
+            return self.judged
+        return (*self.judged, newest)
+
+    def newest(self) -> Session | None:
+        """Return the last session that is over, None when there is none."""
+        # On a journey east a run's own day may be the runner's tomorrow.
+        so_far = self.history.before(self.today + timedelta(days=2))
+        over = (at for at in reversed(range(so_far)) if self.history.sessions[at].end <= self.now)
+        return next((self.history.sessions[at] for at in over), None)
+
     @property
     def today(self) -> date:
         """The runner's local day."""

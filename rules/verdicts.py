@@ -111,6 +111,8 @@ class Life:
     repeat: timedelta | None = None
     """While it is found it is told again after this long; None: never (but for a worse severity or a higher stage)."""
     outside_caps: bool = False
+    standing: bool = False
+    """Each pass says of every subject how it stands: an open alert of which nothing is said is over."""
     well_again: bool = False
     """Its end is told to those who were told of it (only trouble with sources and receivers)."""
     inhibits: tuple[str, ...] = ()

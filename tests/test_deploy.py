@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 import yaml
 
+from daemon.cli.group import WRONG_CONFIGURATION
+
 DEPLOY = Path(__file__).parent.parent / "deploy"
 UNIT = DEPLOY / "shinguard.service"
 
@@ -71,6 +73,16 @@ def test_the_container_has_no_privileges_no_ports_and_comes_back() -> None:
     assert service["cap_drop"] == ["ALL"]
     assert service["security_opt"] == ["no-new-privileges:true"]
     assert "ports" not in service
+    assert service["init"] is True
+    assert service["pids_limit"] <= 256
+
+
+def test_the_container_is_in_nobodys_time_zone_until_it_is_told() -> None:
+    assert _service()["environment"] == {"TZ": "${TZ:-UTC}"}
+
+
+def test_the_unit_does_not_start_a_wrong_configuration_again() -> None:
+    assert f"RestartPreventExitStatus={WRONG_CONFIGURATION}\n" in UNIT.read_text()
 
 
 def test_the_image_and_the_unit_keep_the_database_where_both_may_write() -> None:

@@ -14,6 +14,7 @@ from garminconnect import (
 )
 
 from connectors.base import Clock, Keep, LoginNeeded, RateLimited, SourceError, SourceUnavailable
+from connectors.garmin import quiet
 from connectors.garmin.client import open_library
 from connectors.garmin.settings import Settings
 
@@ -39,6 +40,7 @@ class Api:
         self._client.loads(json.dumps(kept["session"]))
         self.library.display_name = kept["display_name"]
         self.profile_id: str = kept["profile_id"]
+        quiet.mask(kept["display_name"], self.profile_id)
 
     def keep_tokens(self) -> None:
         """Keep the tokens if they are not those that are kept."""

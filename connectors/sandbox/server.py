@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from threading import Event
 from typing import Self
 
 from connectors.sandbox.control import PREFIX, Control
@@ -161,8 +160,8 @@ class Address:
     mfa_code: str | None
 
 
-def serve(world: World, *, port: int, stop: Event, started: Callable[[Address], None]) -> None:
-    """Run a sandbox that asks for the MFA code until `stop` is set; `started` is called once it answers.
+def serve(world: World, *, port: int, wait: Callable[[], None], started: Callable[[Address], None]) -> None:
+    """Run a sandbox that asks for the MFA code until `wait` returns; `started` is called once it answers.
 
     Raise OSError where the port is taken.
     """
@@ -179,7 +178,7 @@ def serve(world: World, *, port: int, stop: Event, started: Callable[[Address], 
                 mfa_code=sandbox.mfa_code,
             )
         )
-        stop.wait()
+        wait()
 
 
 def _with(control: Control, answer: Answer) -> Answer:

@@ -10,8 +10,6 @@ from typing import Any, NoReturn
 
 import requests
 from requests.adapters import HTTPAdapter
-from stravalib import exc
-from stravalib.protocol import ApiV3
 
 from connectors.base import (
     Clock,
@@ -23,6 +21,7 @@ from connectors.base import (
     SubscriptionLapsed,
 )
 from connectors.strava.budget import Budget, read_usages, refused_until, wait_until
+from connectors.strava.library import ApiV3, exc
 from connectors.strava.settings import Settings
 
 _OFFICIAL = f"https://{ApiV3.server}"
@@ -32,15 +31,20 @@ _REFRESH_AHEAD = timedelta(hours=1)
 log = logging.getLogger(__name__)
 
 
-class _TimedAdapter(HTTPAdapter):
-    """stravalib sets no time-out."""
+class _Adapter(HTTPAdapter):
+    """stravalib sets no time-out, and would carry the client secret to wherever a redirect points."""
 
     def __init__(self, timeout_s: float) -> None:
         super().__init__()
         self._timeout_s = timeout_s
 
     def send(self, request: requests.PreparedRequest, *args: Any, **kwargs: Any) -> requests.Response:
-        return super().send(request, *args, **{**kwargs, "timeout": self._timeout_s})
+        answer = super().send(request, *args, **{**kwargs, "timeout": self._timeout_s})
+        if 300 <= answer.status_code < 400:
+            answer.close()
+            # Also without an address to go to: its body is nobody's word on runs and shoes.
+            raise requests.TooManyRedirects("a redirect, where Strava itself should answer")
+        return answer
 
 
 class Protocol(ApiV3):
@@ -48,10 +52,12 @@ class Protocol(ApiV3):
 
     def __init__(self, base_url: str, timeout_s: float) -> None:
         session = requests.Session()
-        adapter = _TimedAdapter(timeout_s)
+        adapter = _Adapter(timeout_s)
         session.mount("https://", adapter)
         session.mount("http://", adapter)
         super().__init__(requests_session=session)
+        # A line a request, at INFO.
+        self.log.setLevel(logging.WARNING)
         self._base_url = base_url.rstrip("/")
 
     def _check_credentials(self) -> None:

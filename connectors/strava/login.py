@@ -12,11 +12,10 @@ from threading import Thread
 from urllib.parse import parse_qs, urlsplit
 
 import requests
-from stravalib import exc
-from stravalib.protocol import Scope
 
 from connectors.base import Keep, LoginFailed
 from connectors.strava.api import Protocol, names_application
+from connectors.strava.library import Scope, exc
 from connectors.strava.settings import Settings
 
 SCOPES: tuple[Scope, ...] = ("read", "activity:read_all", "profile:read_all")
@@ -53,10 +52,17 @@ class Callback:
 
 
 @contextmanager
-def listen(state: str, *, port: int = 0, thanks: str = "Shinguard has what it needs.") -> Iterator[Callback]:
+def listen(
+    state: str,
+    *,
+    port: int = 0,
+    thanks: str = "Shinguard has what it needs.",
+    denied: str = "Shinguard did not get what it needs.",
+) -> Iterator[Callback]:
     """Listen on this machine, on a free port unless one is given; a visit without the state counts for nothing.
 
-    `thanks` is the page that the runner's browser ends up at.
+    `thanks` is the page that the runner's browser ends up at; `denied` the one in its place where Strava did not allow
+    everything, and for a visit that counts for nothing. Raise LoginFailed where the port cannot be used.
     """
     addresses: Queue[str] = Queue()
 
@@ -64,8 +70,8 @@ def listen(state: str, *, port: int = 0, thanks: str = "Shinguard has what it ne
         timeout = 10
 
         def do_GET(self) -> None:
-            ours = urlsplit(self.path).path == "/callback" and _one(self.path, "state") == state
-            body = (thanks if ours else "404").encode()
+            ours = urlsplit(self.path).path == "/callback" and _is_state(self.path, state)
+            body = (thanks if ours and _is_good(self.path, state) else denied).encode()
             self.send_response(200 if ours else 404)
             self.send_header("Content-Type", "text/plain; charset=utf-8")
             self.send_header("Content-Length", str(len(body)))
@@ -77,8 +83,14 @@ def listen(state: str, *, port: int = 0, thanks: str = "Shinguard has what it ne
         def log_message(self, format: str, *args: object) -> None:
             """The line would hold the code."""
 
-    # A thread a connection: browsers open some that they never use.
-    with ThreadingHTTPServer(("127.0.0.1", port), Handler) as server:
+    try:
+        # A thread a connection: browsers open some that they never use.
+        server = ThreadingHTTPServer(("127.0.0.1", port), Handler)
+    except (OSError, OverflowError):
+        raise LoginFailed(
+            "The port for the way back cannot be used. Choose another with --port.", cause="unavailable"
+        ) from None
+    with server:
         server.daemon_threads = True
         thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
         thread.start()
@@ -104,7 +116,7 @@ def finish(settings: Settings, keep: Keep, *, address: str, state: str, timeout_
 
 def code_from(address: str, *, state: str) -> str:
     """Return the code in an address of the way back. Raise LoginFailed: not ours, denied, or not all allowed."""
-    if not secrets.compare_digest(_one(address, "state").encode(), state.encode()):
+    if not _is_state(address, state):
         raise LoginFailed(
             "This is not the address that Strava sent the browser to for this login. Start the login again, "
             "and paste the whole address.",
@@ -119,6 +131,18 @@ def code_from(address: str, *, state: str) -> str:
             cause="missing-scope",
         )
     return code
+
+
+def _is_good(address: str, state: str) -> bool:
+    try:
+        code_from(address, state=state)
+    except LoginFailed:
+        return False
+    return True
+
+
+def _is_state(address: str, state: str) -> bool:
+    return secrets.compare_digest(_one(address, "state").encode(), state.encode())
 
 
 def _scopes(address: str) -> frozenset[str]:

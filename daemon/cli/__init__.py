@@ -3,6 +3,7 @@
 The language is chosen before the commands are imported, so that their help speaks it too.
 """
 
+import io
 import os
 import sys
 import tomllib
@@ -16,6 +17,10 @@ __all__ = ["main"]
 
 def main() -> None:
     """Run the command `shinguard`."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # A terminal that lacks a letter shows a question mark, and the command goes on.
+            stream.reconfigure(errors="replace")
     activate(negotiate(_configured_language(sys.argv), os.environ))
     from daemon.cli.commands import run
 

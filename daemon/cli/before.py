@@ -12,8 +12,9 @@ from daemon.cli.showing import alert_line
 from daemon.config import Athlete
 from daemon.language import _
 from daemon.pipeline import enabled
-from daemon.store.alerts import alert_ids, load_alerts
+from daemon.store.alerts import alert_ids, load_alerts, load_snoozes
 from daemon.store.state import load_state
+from daemon.telling import muted
 from daemon.wording import Format
 from rules.state import RunnerState
 from rules.verdicts import Clear, Finding, NoData, Verdict
@@ -73,8 +74,10 @@ def today(house: House, athlete: str | None, json_: bool) -> None:
     with house.database.read() as connection:
         known = load_alerts(connection, runner.name, now=state.now)
         alerts = {number: known[key] for number, key in alert_ids(connection, runner.name).items()}
+        snoozes = load_snoozes(connection, runner.name, now=state.now)
+    snoozed = {number: muted(alert, snoozes, now=state.now) for number, alert in alerts.items()}
     if json_:
-        click.echo(json.dumps(today_as_json(found, mornings, alerts, athlete=runner.name), indent=2))
+        click.echo(json.dumps(today_as_json(found, mornings, alerts, snoozed, athlete=runner.name), indent=2))
         return
     style = style_of(runner)
     say(f"[bold]{escape(style.weekday(found.day))}[/bold]")
@@ -87,7 +90,7 @@ def today(house: House, athlete: str | None, json_: bool) -> None:
         say(f"  {escape(_morning_line(rule, verdict, style))}")
     say(f"[bold]{_('Open alerts')}[/bold]")
     for number, alert in alerts.items():
-        say(f"  {number}  {escape(alert_line(alert, style))}")
+        say(f"  {number}  {escape(alert_line(alert, style, silent_until=snoozed[number]))}")
         say(f"     {escape(style.say(alert.do, alert.values))}")
     if not alerts:
         say("  " + _("none"))

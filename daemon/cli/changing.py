@@ -3,14 +3,20 @@
 from datetime import timedelta
 
 import click
+from rich.markup import escape
 
 from daemon.cli.group import House, athlete_option, fail, now, pass_house, say, style_of
 from daemon.language import _
-from daemon.records import Snooze
+from daemon.records import Alert, Snooze
 from daemon.store.activities import accept
-from daemon.store.alerts import add_snooze, alert_ids, remove_snooze
+from daemon.store.alerts import add_snooze, alert_ids, load_alerts, remove_snooze
 from daemon.store.mornings import reset_mornings
+from daemon.wording import Format
 from rules import discover
+from rules.recovery.resting_heart_rate import NEEDED_MORNINGS
+
+_NAMES = ("source", "receiver", "shoe")
+"""Values that say which of several alerts of a rule it is."""
 
 
 @click.command(help=_("Hear nothing of a rule, or of one open alert by its number, for some days."))
@@ -22,6 +28,7 @@ from rules import discover
 def snooze(house: House, what: str, days: int, end: bool, athlete: str | None) -> None:
     """A snooze ends: what is still open then is told."""
     runner = house.athlete(athlete)
+    style = style_of(runner)
     with house.database.begin() as connection:
         rule, subject = what, None
         if what.isdigit():
@@ -38,7 +45,19 @@ def snooze(house: House, what: str, days: int, end: bool, athlete: str | None) -
             return
         until = now().astimezone(runner.timezone) + timedelta(days=days)
         add_snooze(connection, runner.name, Snooze(rule=rule, subject=subject, until=until))
-    say(_("{rule} is silent until {until}.", rule=rule, until=style_of(runner).moment(until)))
+        alerts = load_alerts(connection, runner.name, now=now()) if subject is not None else {}
+    if subject is None:
+        say(_("{rule} is silent until {until}.", rule=rule, until=style.moment(until)))
+        return
+    about = about_alert(alerts[rule, subject], style)
+    text = _("Alert {number} ({about}) is silent until {until}.", number=what, about=about, until=style.moment(until))
+    say(escape(text))
+
+
+def about_alert(alert: Alert, style: Format) -> str:
+    """Name an alert among others of its rule: by the source, the receiver or the pair of shoes, else by its day."""
+    named = next((style.value(name, alert.values[name]) for name in _NAMES if name in alert.values), None)
+    return f"{alert.rule}, {named or style.day(alert.day)}"
 
 
 @click.group(help=_("Runs that were put aside because their distance or speed cannot be right."))
@@ -70,6 +89,8 @@ def mornings() -> None:
 def reset(house: House, athlete: str | None) -> None:
     """Forget nothing, count from today."""
     runner = house.athlete(athlete)
+    today = now().astimezone(runner.timezone).date()
     with house.database.begin() as connection:
-        reset_mornings(connection, runner.name, now().astimezone(runner.timezone).date())
-    say(_("The baseline starts anew today; the rule speaks again after 14 mornings."))
+        reset_mornings(connection, runner.name, today)
+    day = style_of(runner).day(today + timedelta(days=NEEDED_MORNINGS))
+    say(_("The baseline starts anew today; with every morning known, the rule speaks again from {day}.", day=day))

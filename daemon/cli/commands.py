@@ -5,12 +5,10 @@ import sys
 import click
 
 from connectors.base import LoginFailed
-from daemon.cli.group import ConfigMissing, fail, group
+from daemon.cli.group import WRONG_CONFIGURATION, ConfigMissing, fail, group
 from daemon.config import ConfigError
 from daemon.language import _
 from daemon.store.database import DatabaseUnusable
-
-WRONG_CONFIGURATION = 2
 
 
 def run() -> None:
@@ -21,8 +19,7 @@ def run() -> None:
     try:
         group(prog_name="shinguard")
     except ConfigMissing as error:
-        click.echo(str(error), err=True)
-        sys.exit(WRONG_CONFIGURATION)
+        fail(str(error), exit_code=WRONG_CONFIGURATION)
     except ConfigError as error:
         for problem in error.problems:
             click.echo(f"{problem.path}: {problem.message}", err=True)

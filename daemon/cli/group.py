@@ -2,7 +2,7 @@
 
 import logging
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
@@ -14,12 +14,17 @@ import click
 
 from daemon.cli.places import config_path
 from daemon.config import Athlete, Config, load
-from daemon.language import _, activate
+from daemon.language import _, activate, speaking
 from daemon.log import configure, hide
+from daemon.starting import no_configuration
 from daemon.store.database import Database
 
 if TYPE_CHECKING:
     from daemon.wording import Format
+
+
+WRONG_CONFIGURATION = 2
+"""The exit code of a configuration or a command line that cannot be used; the service's unit knows it."""
 
 
 class ConfigMissing(Exception):
@@ -36,8 +41,7 @@ class House:
     def config(self) -> Config:
         """The configuration. Raise ConfigMissing or ConfigError."""
         if not self.path.exists():
-            text = _("There is no configuration {path}: `shinguard init` writes one to start with.", path=self.path)
-            raise ConfigMissing(text)
+            raise ConfigMissing(no_configuration(self.path))
         config = load(self.path)
         for athlete in config.athletes:
             for address in athlete.notify.receivers.values():
@@ -59,6 +63,15 @@ class House:
             known = ", ".join(each.name for each in self.config.athletes)
             raise click.UsageError(_("There is no athlete {name}; there are: {known}.", name=name, known=known))
         return found
+
+    def in_turn(self, name: str | None, *, headings: bool = True) -> Iterator[Athlete]:
+        """Yield the named athlete, or all, the command speaking each one's language; of several, print the names."""
+        found = self.athletes(name)
+        for athlete in found:
+            with speaking(athlete.language):
+                if headings and len(found) > 1:
+                    say_name(athlete.name)
+                yield athlete
 
     def athlete(self, name: str | None) -> Athlete:
         """Return the named athlete, or the only one."""
@@ -119,7 +132,9 @@ def athlete_option(function: Callable[..., Any]) -> Callable[..., Any]:
 
 @click.group(
     cls=Lazily,
-    help=_("Shinguard watches a runner's load, recovery and shoes, and tells the phone what to do before it hurts."),
+    help=_(
+        "Shinguard watches a runner's load, recovery and shoes, and tells your phone when something leaves your normal."
+    ),
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 @click.option(
@@ -138,15 +153,10 @@ def group(context: click.Context, path: Path | None, debug: bool) -> None:
     context.obj = House(config_path(path))
 
 
-def fail(sentence: str) -> NoReturn:
+def fail(sentence: str, *, exit_code: int = 1) -> NoReturn:
     """Say what is wrong, and end."""
     click.echo(sentence, err=True)
-    sys.exit(1)
-
-
-def no_source() -> str:
-    """What to do when nothing can come in."""
-    return _("No source is configured: add connectors.garmin or connectors.strava to the configuration.")
+    sys.exit(exit_code)
 
 
 def now() -> datetime:
@@ -156,9 +166,16 @@ def now() -> datetime:
 
 def style_of(athlete: Athlete) -> "Format":
     """How this runner reads values."""
-    from daemon.wording import Format
+    from daemon import wording
 
-    return Format(athlete.language, athlete.units, athlete.timezone)
+    return wording.style_of(athlete)
+
+
+def say_name(name: str) -> None:
+    """Print whose block follows."""
+    from rich.markup import escape
+
+    say(f"[bold]{escape(name)}[/bold]")
 
 
 def say(text: str = "") -> None:

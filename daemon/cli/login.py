@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import click
 
-from daemon.cli.group import House, athlete_option, fail, now, pass_house
+from daemon.cli.group import House, athlete_option, fail, now, pass_house, style_of
 from daemon.config import Athlete
 from daemon.language import _
 from daemon.store.database import DatabaseKeep
@@ -23,7 +23,13 @@ def login() -> None:
 @login.command(help=_("Log in to Strava in a browser, here or on another machine."))
 @athlete_option
 @click.option("--no-browser", is_flag=True, help=_("This machine has no browser: paste the address it ends up at."))
-@click.option("--port", default=0, metavar="PORT", help=_("Port of this machine for the way back (else a free one)."))
+@click.option(
+    "--port",
+    default=0,
+    type=click.IntRange(0, 65535),
+    metavar="PORT",
+    help=_("Port of this machine for the way back (else a free one)."),
+)
 @pass_house
 def strava(house: House, athlete: str | None, no_browser: bool, port: int) -> None:
     """The OAuth flow."""
@@ -39,14 +45,18 @@ def strava(house: House, athlete: str | None, no_browser: bool, port: int) -> No
     if no_browser:
         click.echo(_("Open this address in a browser, on any machine:"))
         click.echo("\n  " + flow.authorize_url(settings, redirect=flow.PASTED_REDIRECT, state=state) + "\n")
-        click.echo(_("Then copy the address of the page that you end up at (it cannot be shown; that is right)."))
+        click.echo(
+            _("Then copy the address of the page that you end up at (the browser cannot open it; that is expected).")
+        )
         address = click.prompt(_("The address"), prompt_suffix=": ")
     else:
-        thanks = _("Shinguard has what it needs. You can close this page.")
-        with flow.listen(state, port=port, thanks=thanks) as callback:
+        thanks = _("Back to the terminal: it says whether the login worked.")
+        denied = _("This login was not allowed, or the page belongs to an earlier one. Start again in the terminal.")
+        with flow.listen(state, port=port, thanks=thanks, denied=denied) as callback:
             click.echo(_("Open this address in a browser on this machine:"))
             click.echo("\n  " + flow.authorize_url(settings, redirect=callback.redirect, state=state) + "\n")
-            click.echo(_("Waiting for the browser to come back ... (none here? shinguard login strava --no-browser)"))
+            text = _("Waiting for the browser to come back ... (none here? shinguard login {login} --no-browser)")
+            click.echo(style_of(runner).fill(text, {"login": "strava"}))
             address = callback.wait(WAIT_S)
     flow.finish(settings, keep, address=address, state=state)
     _done(house, runner, "strava")

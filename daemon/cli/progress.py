@@ -12,7 +12,7 @@ from daemon.language import _, plural
 from daemon.pipeline import Pass
 from daemon.pulling import Pulled
 from daemon.troubles import next_step
-from daemon.wording import Format
+from daemon.wording import style_of
 
 
 class Bars:
@@ -46,7 +46,7 @@ def say_pass(athlete: Athlete, done: Pass, *, now: datetime) -> None:
     for pulled in done.pulled:
         line = f"{pulled.source.capitalize()}: {_how_it_went(athlete, pulled, now)}"
         console.print(line, markup=False, soft_wrap=True)
-    style = Format(athlete.language, athlete.units, athlete.timezone)
+    style = style_of(athlete)
     for sent in done.sent:
         if sent.refused is None:
             text = _("Sent to {receiver}: {title}", receiver=sent.receiver, title=sent.message.title)
@@ -60,7 +60,7 @@ def _how_it_went(athlete: Athlete, pulled: Pulled, now: datetime) -> str:
     if pulled.busy:
         return _("another process is asking it just now")
     if pulled.trouble is not None:
-        style = Format(athlete.language, athlete.units, athlete.timezone)
+        style = style_of(athlete)
         text = next_step(pulled.source, pulled.trouble, pulled.cause, now=now, style=style)
         if pulled.waits_until is not None:
             text += " " + _("Asked again from {until}.", until=style.moment(pulled.waits_until))

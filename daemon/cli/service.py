@@ -5,9 +5,10 @@ import sys
 
 import click
 
-from daemon.cli.group import House, athlete_option, fail, no_source, now, pass_house
+from daemon.cli.group import WRONG_CONFIGURATION, House, athlete_option, fail, now, pass_house, say
 from daemon.language import _, active
 from daemon.log import configure
+from daemon.starting import no_source
 
 
 def speak_to_the_log() -> None:
@@ -29,7 +30,8 @@ def run(house: House) -> None:
         for source, interval in athlete.intervals.items()
     )
     if not errands:
-        fail(no_source())
+        # As any mistake in the file: a supervisor that starts it again changes nothing.
+        fail(no_source(), exit_code=WRONG_CONFIGURATION)
     # Brings the tables up to date: the resident process does not know how.
     house.database.close()
     level = logging.getLogger().level
@@ -57,11 +59,20 @@ def sync(house: House, athlete: str | None, only: str | None, quiet: bool) -> No
 
     if quiet:
         speak_to_the_log()
+    wanted = None if only is None else only.lower()
+    asked = {
+        each.name: [name for name in each.connectors if wanted in (None, name)] for each in house.athletes(athlete)
+    }
+    if not any(asked.values()):
+        fail(no_source() if only is None else _("{name} is not configured as a source.", name=only))
     well = True
-    for each in house.athletes(athlete):
-        sources = [name for name in each.connectors if only in (None, name)]
+    for each in house.in_turn(athlete, headings=not quiet):
+        sources = asked[each.name]
+        if not sources and wanted is None:
+            say(no_source())
+            well = False
         if not sources:
-            fail(no_source() if only is None else _("{name} is not configured as a source.", name=only))
+            continue
         with Bars(quiet=quiet) as bars:
             done = run_pass(house.database, each, sources=sources, clock=now, progress=bars.advance)
         if not quiet:

@@ -3,10 +3,11 @@
 import sys
 
 import click
+from rich.markup import escape
 
-from daemon.cli.group import House, athlete_option, fail, now, pass_house, say, style_of
+from daemon.cli.group import House, athlete_option, fail, now, pass_house, say, say_name, style_of
 from daemon.language import _
-from daemon.starting import AlreadyThere, write_configuration
+from daemon.starting import AlreadyThere, no_receiver, write_configuration
 
 
 @click.command(help=_("Write a configuration to start with. An existing file is left alone."))
@@ -38,22 +39,22 @@ def notify_test(house: House, athlete: str | None) -> None:
     from rules.verdicts import Severity
 
     well = True
-    says = _("This is a test: messages arrive here.")
-    message = Message(title="Shinguard", says=says, do="", severity=Severity.INFO)
-    for runner in house.athletes(athlete):
+    for runner in house.in_turn(athlete):
         style = style_of(runner)
+        says = _("This is a test: messages arrive here.")
+        message = Message(title="Shinguard", says=says, do="", severity=Severity.INFO)
         if not runner.notify.receivers:
-            say(_("{athlete} has no receiver: add one under notify.receivers.", athlete=runner.name))
+            say(no_receiver())
             well = False
         for name, address in runner.notify.receivers.items():
             problem = check_url(address)
             outcome = None if problem else send(address, message)
             if problem is None and not isinstance(outcome, Refused):
-                say(_("{receiver} ({label}...): sent", receiver=name, label=label(address)))
+                say(escape(_("{receiver} ({label}...): sent", receiver=name, label=label(address))))
                 continue
             well = False
             reason = problem or (style.say(outcome.why, outcome.values) if isinstance(outcome, Refused) else "")
-            say(_("{receiver}: {reason}", receiver=name, reason=reason))
+            say(escape(_("{receiver}: {reason}", receiver=name, reason=reason)))
     sys.exit(0 if well else 1)
 
 
@@ -61,11 +62,25 @@ def notify_test(house: House, athlete: str | None) -> None:
 @pass_house
 def doctor(house: House) -> None:
     """A line a check; the exit code is 1 when one is not well."""
-    from daemon.checkup import checkup
+    from daemon.checkup import Mark, checkup
 
-    well = True
+    marks = {Mark.WELL: "[green]✓[/green]", Mark.WARNING: "[yellow]![/yellow]", Mark.NOT_WELL: "[red]✗[/red]"}
+    if not _shows("✓✗"):
+        marks = {Mark.WELL: "ok", Mark.WARNING: "! ", Mark.NOT_WELL: "!!"}
+    well, athlete = True, ""
     for finding in checkup(house.path, now=now()):
-        mark = "[green]✓[/green]" if finding.well else "[red]✗[/red]"
-        say(f"{mark} {finding.text}")
-        well = well and finding.well
+        if finding.athlete != athlete:
+            athlete = finding.athlete
+            say_name(athlete)
+        say(f"{marks[finding.mark]} {escape(finding.text)}")
+        well = well and finding.mark is not Mark.NOT_WELL
     sys.exit(0 if well else 1)
+
+
+def _shows(letters: str) -> bool:
+    """Say whether the terminal has these letters."""
+    try:
+        letters.encode(sys.stdout.encoding or "ascii")
+    except UnicodeEncodeError:
+        return False
+    return True

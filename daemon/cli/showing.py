@@ -2,24 +2,26 @@
 
 import json
 import sys
-from datetime import timedelta
+from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta
 
 import click
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from daemon.cli.group import House, athlete_option, no_source, now, pass_house, say, style_of
+from daemon.cli.group import House, athlete_option, now, pass_house, say, style_of
 from daemon.config import Athlete
 from daemon.language import _, plural
 from daemon.records import Alert
+from daemon.starting import no_source
 from daemon.status import Status, status
 from daemon.status_json import as_json
-from daemon.store.alerts import alert_ids, load_alerts, load_digest
+from daemon.store.alerts import load_digest
 from daemon.store.state import load_state
-from daemon.troubles import next_step
+from daemon.troubles import what_and_do
 from daemon.wording import Format
-from rules.records import SourceHealth
+from rules.records import ReceiverHealth, SourceHealth
 from rules.verdicts import Severity, Text
 
 DIGEST_DAYS = 7
@@ -41,12 +43,12 @@ def status_command(house: House, athlete: str | None, json_: bool, check: bool) 
     runs = _service_runs(house)
     if check:
         sys.exit(0 if runs else 1)
-    found = [(each, status(house.database, each, now=now())) for each in house.athletes(athlete)]
     if json_:
-        click.echo(json.dumps({"service": runs, "athletes": [as_json(each) for _athlete, each in found]}, indent=2))
+        found = [as_json(status(house.database, each, now=now())) for each in house.athletes(athlete)]
+        click.echo(json.dumps({"service": runs, "athletes": found}, indent=2))
         return
-    for runner, each in found:
-        print_status(runner, each, alone=len(found) == 1)
+    for runner in house.in_turn(athlete):
+        print_status(runner, status(house.database, runner, now=now()))
     say(_("The service runs.") if runs else _("The service does not run: `shinguard run` starts it."))
 
 
@@ -58,52 +60,44 @@ def _service_runs(house: House) -> bool:
         return True
 
 
-def print_status(runner: Athlete, found: Status, *, alone: bool) -> None:
-    """Print the status of one runner; the name only where there are several."""
+def print_status(runner: Athlete, found: Status) -> None:
+    """Print the status of one runner."""
     style = style_of(runner)
-    if not alone:
-        say(f"[bold]{escape(runner.name)}[/bold]")
-    say(f"[bold]{_('Sources')}[/bold]")
-    for source in found.sources:
-        say(f"  {source.source.capitalize()}: {escape(_source_line(source, found, style))}")
-    if not found.sources:
-        say("  " + no_source())
-    say(f"[bold]{_('Receivers')}[/bold]")
-    for receiver in found.receivers:
-        since = receiver.failing_since
-        works = _("no trouble") if since is None else _("has refused since {at}", at=style.moment(since))
-        say(f"  {escape(receiver.name)}: {works}")
-    if not found.receivers:
-        say("  " + _("none: nothing can be pushed. Add one under notify.receivers."))
+    _print(_("Sources"), [line for source in found.sources for line in _source(source, found, style)] or [no_source()])
+    receivers = [f"{receiver.name}: {_receiver(receiver, style)}" for receiver in found.receivers]
     if found.waiting:
-        say("  " + plural("{count} message waits.", "{count} messages wait.", found.waiting))
-    say(f"[bold]{_('Open alerts')}[/bold]")
-    for number, alert in found.alerts.items():
-        say(f"  {number}  {escape(alert_line(alert, style))}")
-    if not found.alerts:
-        say("  " + _("none"))
-    if found.silent:
-        say(f"[bold]{_('Silent for want of data')}[/bold]")
-    for silent in found.silent:
-        lacks = style.say(silent.no_data.lacks, silent.no_data.values)
-        speaks_from = silent.no_data.speaks_from
-        line = f"{silent.rule}: {lacks}"
-        if speaks_from is not None and speaks_from > found.now.date():
-            line += " " + _("Speaks from {day}.", day=style.day(speaks_from))
-        say(f"  {escape(line)}")
-    if found.implausible or found.unreadable:
-        say(f"[bold]{_('Put aside')}[/bold]")
-    for run_id in found.implausible:
-        say("  " + _("{run}: its distance or speed cannot be right. If it is: shinguard runs accept {run}", run=run_id))
-    for item in found.unreadable:
-        unreadable = _("{source} sent something that cannot be read ({what}).")
-        say("  " + escape(unreadable.format(source=item.source.capitalize(), what=item.what)))
+        receivers.append(plural("{count} message waits.", "{count} messages wait.", found.waiting))
+    if found.held is not None:
+        until = f"{found.held.until:%H:%M}"
+        held = plural(
+            "{count} message waits until {until}.",
+            "{count} messages wait until {until}.",
+            found.held.count,
+            until=until,
+        )
+        receivers.append(held)
+    _print(_("Receivers"), receivers or [_("none: nothing can be pushed. Add one under notify.receivers.")])
+    _print(_("Open alerts"), list(_numbered(found, style, info=False)) or [_("none")])
+    _print(_("For your information"), _numbered(found, style, info=True))
+    _print(_("Snoozed"), _snoozed(found, style))
+    _print(_("Silent for want of data"), _silent(found, style))
+    _print(_("Put aside"), _put_aside(found, style))
 
 
-def _source_line(source: SourceHealth, found: Status, style: Format) -> str:
-    parts = []
+def _print(heading: str, lines: Iterable[str]) -> None:
+    """Print a heading and what stands under it; nothing where that is nothing."""
+    for position, line in enumerate(lines):
+        if position == 0:
+            say(f"[bold]{heading}[/bold]")
+        say("  " + escape(line))
+
+
+def _source(source: SourceHealth, found: Status, style: Format) -> Iterator[str]:
+    """How it is; what to do stands last, on a line of its own that can be copied."""
+    parts, do = [], ""
     if source.trouble is not None:
-        parts.append(next_step(source.source, source.trouble, source.cause, now=found.now, style=style))
+        what, do = what_and_do(source.source, source.trouble, source.cause, now=found.now, style=style)
+        parts.append(what)
         if source.retry_at is not None and source.retry_at > found.now:
             parts.append(_("Asked again from {until}.", until=style.moment(source.retry_at)))
     if source.last_success is None:
@@ -112,13 +106,57 @@ def _source_line(source: SourceHealth, found: Status, style: Format) -> str:
         parts.append(_("Synced {at}.", at=style.moment(source.last_success)))
     if source.last_run_day is not None:
         parts.append(_("Newest run: {day}.", day=style.weekday(source.last_run_day)))
-    return " ".join(parts)
+    yield f"{source.source.capitalize()}: {' '.join(parts)}"
+    if do:
+        yield f"  {do}"
 
 
-def alert_line(alert: Alert, style: Format) -> str:
-    """One line: the rule, what it says, since when."""
+def _receiver(receiver: ReceiverHealth, style: Format) -> str:
+    if receiver.failing_since is not None:
+        return _("has refused since {at}", at=style.moment(receiver.failing_since))
+    return _("not tried yet") if receiver.last_success is None else _("no trouble")
+
+
+def _numbered(found: Status, style: Format, *, info: bool) -> Iterator[str]:
+    """Yield the open alerts, or what is open for information only, each with its number."""
+    for number, alert in found.alerts.items():
+        if (alert.severity is Severity.INFO) is info:
+            yield f"{number}  {alert_line(alert, style, silent_until=found.silent_until(alert))}"
+
+
+def _snoozed(found: Status, style: Format) -> Iterator[str]:
+    """Yield the snoozes that no open alert shows."""
+    shown = {(alert.rule, subject) for alert in found.alerts.values() for subject in (None, alert.subject)}
+    for snooze in found.snoozes:
+        if (snooze.rule, snooze.subject) not in shown:
+            yield _("{rule} is silent until {until}.", rule=snooze.rule, until=style.moment(snooze.until))
+
+
+def _silent(found: Status, style: Format) -> Iterator[str]:
+    for silent in found.silent:
+        line = f"{silent.rule}: {style.say(silent.no_data.lacks, silent.no_data.values)}"
+        speaks_from = silent.no_data.speaks_from
+        if speaks_from is not None and speaks_from > found.now.date():
+            line += " " + _("Speaks from {day}.", day=style.day(speaks_from))
+        yield line
+
+
+def _put_aside(found: Status, style: Format) -> Iterator[str]:
+    for run_id in found.implausible:
+        yield _("{run}: its distance or speed cannot be right.", run=run_id)
+        yield "  " + style.fill(_("If it is right all the same: shinguard runs accept {accept}"), {"accept": run_id})
+    for item in found.unreadable:
+        unreadable = _("{source} sent something that cannot be read ({what}).")
+        yield unreadable.format(source=item.source.capitalize(), what=item.what)
+
+
+def alert_line(alert: Alert, style: Format, *, silent_until: datetime | None) -> str:
+    """One line: the rule, what it says, since when, and until when the runner snoozed it."""
     says = style.say(alert.says, alert.values)
-    return f"{alert.rule} ({style.say(SEVERITIES[alert.severity], {})}, {style.day(alert.day)}): {says}"
+    line = f"{alert.rule} ({_(SEVERITIES[alert.severity])}, {style.day(alert.day)}): {says}"
+    if silent_until is not None:
+        line += " " + _("(snoozed until {until})", until=style.moment(silent_until))
+    return line
 
 
 @click.command(help=_("The open alerts, each with what to do; or what was held back and why."))
@@ -127,26 +165,37 @@ def alert_line(alert: Alert, style: Format) -> str:
 @pass_house
 def alerts(house: House, athlete: str | None, digest: bool) -> None:
     """All runners, or one."""
-    for runner in house.athletes(athlete):
-        style = style_of(runner)
-        local = now().astimezone(runner.timezone)
-        with house.database.read() as connection:
-            if digest:
-                lines = load_digest(connection, runner.name, since=local - timedelta(days=DIGEST_DAYS))
-                texts = [
-                    f"{style.weekday(at.astimezone(runner.timezone).date())}  {line.item.rule}: "
-                    f"{style.say(line.item.says, line.item.values)} "
-                    f"({style.say(line.because, line.because_values)})"
-                    for at, line in lines
-                ]
-            else:
-                known = load_alerts(connection, runner.name, now=local)
-                texts = [
-                    f"{number}  {alert_line(known[key], style)}\n   {style.say(known[key].do, known[key].values)}"
-                    for number, key in alert_ids(connection, runner.name).items()
-                ]
-        for text in texts or [_("Nothing was held back.") if digest else _("Nothing is open.")]:
-            say(escape(text))
+    for runner in house.in_turn(athlete):
+        if digest:
+            for line in list(_digest(house, runner)) or [_("Nothing was held back.")]:
+                say(escape(line))
+        else:
+            _print_alerts(runner, status(house.database, runner, now=now()))
+
+
+def _print_alerts(runner: Athlete, found: Status) -> None:
+    style = style_of(runner)
+    told = sorted(found.alerts.items(), key=lambda each: each[1].severity is Severity.INFO)
+    if not told or told[0][1].severity is Severity.INFO:
+        say(_("Nothing is open."))
+    heading_due = True
+    for number, alert in told:
+        if alert.severity is Severity.INFO and heading_due:
+            say(f"[bold]{_('For your information')}[/bold]")
+            heading_due = False
+        say(escape(f"{number}  {alert_line(alert, style, silent_until=found.silent_until(alert))}"))
+        say(escape(f"   {style.say(alert.do, alert.values)}"))
+
+
+def _digest(house: House, runner: Athlete) -> Iterator[str]:
+    style = style_of(runner)
+    since = now() - timedelta(days=DIGEST_DAYS)
+    with house.database.read() as connection:
+        lines = load_digest(connection, runner.name, since=since)
+    for at, line in lines:
+        day = style.weekday(at.astimezone(runner.timezone).date())
+        says = style.say(line.item.says, line.item.values)
+        yield f"{day}  {line.item.rule}: {says} ({style.say(line.because, line.because_values)})"
 
 
 @click.command(help=_("The shoes: how far each has come, and its limit."))
@@ -154,7 +203,7 @@ def alerts(house: House, athlete: str | None, digest: bool) -> None:
 @pass_house
 def shoes(house: House, athlete: str | None) -> None:
     """All runners, or one."""
-    for runner in house.athletes(athlete):
+    for runner in house.in_turn(athlete):
         style = style_of(runner)
         with house.database.read() as connection:
             state = load_state(

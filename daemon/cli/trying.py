@@ -38,7 +38,7 @@ def demo(language: str, folder: Path, receiver: str | None) -> None:
     database = Database(config.database)
     say()
     say("[bold]shinguard status[/bold]")
-    print_status(runner, status(database, runner, now=ends_at()), alone=True)
+    print_status(runner, status(database, runner, now=ends_at()))
     database.close()
     say()
     say(_("This was a simulated runner. For your own runs: `.venv/bin/shinguard init`, and follow what it says."))
@@ -51,7 +51,14 @@ def demo(language: str, folder: Path, receiver: str | None) -> None:
     metavar="FILE.csv",
     help=_("Serve this history instead of the simulated season."),
 )
-@click.option("--port", default=8711, show_default=True, help=_("Strava's; Garmin's is the next."))
+@click.option(
+    "--port",
+    default=8711,
+    show_default=True,
+    type=click.IntRange(0, 65534),
+    metavar="PORT",
+    help=_("Strava's; Garmin's is the next."),
+)
 @click.option(
     "--end",
     type=click.DateTime(["%Y-%m-%d"]),
@@ -62,7 +69,7 @@ def sandbox(history: Path | None, port: int, end: datetime | None) -> None:
     """For anyone who wants to try."""
     from connectors.sandbox import HistoryError, read_history, season, serve
     from connectors.sandbox.server import Address
-    from daemon.scheduler import stop_on_signals
+    from daemon.scheduler import end_on_signals
 
     def started(address: Address) -> None:
         say(_("Strava and Garmin answer on this machine. In your configuration:"))
@@ -84,7 +91,7 @@ def sandbox(history: Path | None, port: int, end: datetime | None) -> None:
     last: date = end.date() if end else datetime.now(UTC).date()
     try:
         world = season(last) if history is None else read_history(history)
-        serve(world, port=port, stop=stop_on_signals(), started=started)
+        serve(world, port=port, wait=end_on_signals(), started=started)
     except HistoryError as error:
         fail(_(error.says, **error.values))
     except OSError as error:

@@ -8,23 +8,42 @@ import dataclasses
 import importlib
 import pkgutil
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import time
 from functools import partial
 from pathlib import Path
 from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, create_model
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    TypeAdapter,
+    ValidationError,
+    create_model,
+)
 
 import connectors
+from daemon.config.refusing import refusals
 from daemon.config.secrets import Secret, read_secret
 from daemon.config.suggesting import closest
 from daemon.language import _, languages
 from rules import discover
 from rules.settings import Between
 
-_STRICT = ConfigDict(extra="forbid", strict=True, frozen=True, arbitrary_types_allowed=True, populate_by_name=False)
+_STRICT = ConfigDict(
+    extra="forbid",
+    strict=True,
+    frozen=True,
+    arbitrary_types_allowed=True,
+    populate_by_name=False,
+    allow_inf_nan=False,
+)
+_ALONE = ConfigDict(strict=True, arbitrary_types_allowed=True, allow_inf_nan=False)
+"""For one field by itself."""
 
 
 def athlete_model(folder: Path, enabled_connectors: Mapping[str, object]) -> type[BaseModel]:
@@ -32,7 +51,8 @@ def athlete_model(folder: Path, enabled_connectors: Mapping[str, object]) -> typ
 
     Of the connectors, only those in `enabled_connectors` are imported.
     """
-    secret = Annotated[Secret, BeforeValidator(lambda value: read_secret(value, folder))]
+    secret = _secret(folder)
+    address = Annotated[Secret, BeforeValidator(lambda value: read_secret(value, folder)), AfterValidator(_address)]
     notify = create_model(
         "notify",
         __config__=_STRICT,
@@ -40,7 +60,7 @@ def athlete_model(folder: Path, enabled_connectors: Mapping[str, object]) -> typ
         quiet_until=(_TIME, time(7, 0)),
         per_day=(Annotated[int, Field(ge=0, le=100)], 1),
         per_7_days=(Annotated[int, Field(ge=0, le=700)], 3),
-        receivers=(dict[str, secret], {}),
+        receivers=(dict[str, address], {}),
     )
     return create_model(
         "athlete",
@@ -53,6 +73,31 @@ def athlete_model(folder: Path, enabled_connectors: Mapping[str, object]) -> typ
         connectors=_table("connectors", _connectors(enabled_connectors, secret)),
         rules=_table("rules", {rule.name: _rule(rule.settings_type) for rule in discover()}),
     )
+
+
+def refused(merged: Mapping[str, Any], folder: Path) -> Iterator[tuple[tuple[str, ...], str]]:
+    """Yield what Settings refuse in a configuration that has mistakes, with the path of the table.
+
+    A table with a mistake in one field is not shown to its Settings, and they stop at their own first one: here
+    they see what is well-formed, until they find no more.
+    """
+    tables = {("connectors", name): _settings_of(name) for name in known_connectors()}
+    tables |= {("rules", rule.name): rule.settings_type for rule in discover()}
+    for (room, name), settings in tables.items():
+        table = merged.get(room)
+        table = table.get(name) if isinstance(table, Mapping) else None
+        if not isinstance(table, Mapping) or table.get("enabled") is False:
+            continue
+        fields = _fields(settings, _secret(folder))
+        values: dict[str, Any] = {}
+        spoilt = set()
+        for key in table.keys() & fields.keys():
+            try:
+                values[key] = _plain(TypeAdapter(fields[key][0], config=_ALONE).validate_python(table[key]))
+            except ValidationError:
+                spoilt.add(key)
+        for sentence in refusals(settings, values, spoilt=spoilt):
+            yield (room, name), sentence
 
 
 def known_connectors() -> tuple[str, ...]:
@@ -72,11 +117,20 @@ def _connectors(enabled: Mapping[str, object], secret: Any) -> dict[str, tuple[A
     for name in known_connectors():
         kind: Any = BaseModel
         if name in enabled:
-            settings = importlib.import_module(f"connectors.{name}.settings").Settings
+            settings = _settings_of(name)
             model = create_model(name, __config__=_STRICT, **_fields(settings, secret))
             kind = Annotated[model, AfterValidator(partial(_made, settings))]
         fields[name] = (kind | None, None)
     return fields
+
+
+def _settings_of(connector: str) -> type[Any]:
+    settings: type[Any] = importlib.import_module(f"connectors.{connector}.settings").Settings
+    return settings
+
+
+def _secret(folder: Path) -> Any:
+    return Annotated[Secret, BeforeValidator(lambda value: read_secret(value, folder))]
 
 
 def _rule(settings: type[Any]) -> tuple[Any, Any]:
@@ -108,8 +162,11 @@ def _fields(settings: type[Any], secret: Any) -> dict[str, Any]:
 
 
 def _made(settings: type[Any], table: BaseModel) -> Any:
-    values = {name: value.reveal() if isinstance(value, Secret) else value for name, value in table}
-    return settings(**values)
+    return settings(**{name: _plain(value) for name, value in table})
+
+
+def _plain(value: Any) -> Any:
+    return value.reveal() if isinstance(value, Secret) else value
 
 
 def _made_if_enabled(settings: type[Any], table: Any) -> Any:
@@ -125,6 +182,12 @@ def _bounded(hint: Any) -> Any:
         if isinstance(mark, Between):
             kind = Annotated[kind, Field(ge=mark.low, le=mark.high)]
     return kind
+
+
+def _address(value: Secret) -> Secret:
+    if "://" not in value.reveal():
+        raise ValueError(_("is not an address: it begins with the service, such as ntfys://ntfy.sh/your-topic"))
+    return value
 
 
 def _language(value: object) -> object:

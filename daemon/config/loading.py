@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -10,11 +10,13 @@ from zoneinfo import ZoneInfo
 from platformdirs import user_data_path
 from pydantic import BaseModel, ValidationError
 
-from daemon.config.checking import athlete_model
+from daemon.config.checking import athlete_model, refused
 from daemon.config.model import Athlete, Config, Notify
-from daemon.config.problems import Problem, problems_of
+from daemon.config.problems import Problem, blamed, problems_of
 from daemon.config.secrets import read_secret
 from daemon.language import _
+
+Place = tuple[str, ...]
 
 _ALONE = "me"
 """The name of the athlete of a configuration without `[athletes]`."""
@@ -37,7 +39,12 @@ def load(path: Path) -> Config:
     database = _database(raw.get("database"), path.parent, problems)
     own = _athletes(raw.get("athletes", {_ALONE: {}}), problems)
     shared = {key: value for key, value in raw.items() if key not in _OF_ALL}
-    athletes = tuple(_athlete(name, table, shared, path.parent, problems) for name, table in own.items())
+    if "athletes" in raw:
+        # By itself too: a mistake in what every athlete overrides is one all the same.
+        _check(shared, path.parent, partial=True, tell=lambda place, text: problems.append(_problem(place, text)))
+    athletes = tuple(
+        _athlete(name, table, shared, path.parent, problems, alone=len(own) == 1) for name, table in own.items()
+    )
     if problems:
         # What the athletes share is wrong for each of them, and told once.
         raise ConfigError(tuple(dict.fromkeys(problems)))
@@ -82,24 +89,25 @@ def _athletes(value: object, problems: list[Problem]) -> dict[str, dict[str, Any
 
 
 def _athlete(
-    name: str, own: dict[str, Any], shared: dict[str, Any], folder: Path, problems: list[Problem]
+    name: str,
+    own: dict[str, Any],
+    shared: dict[str, Any],
+    folder: Path,
+    problems: list[Problem],
+    *,
+    alone: bool,
 ) -> Athlete | None:
-    merged = _merged(shared, own)
-    connectors = merged.get("connectors")
-    model = athlete_model(folder, connectors if isinstance(connectors, dict) else {})
+    def tell(path: Place, message: str) -> None:
+        depth = _depth(own, path)
+        is_own = depth == len(path) or depth > _depth(shared, path)
+        problems.append(_problem(("athletes", name, *path) if is_own else path, message))
 
-    def tell(path: tuple[str, ...], message: str) -> None:
-        place = ("athletes", name, *path) if _depth(own, path) > _depth(shared, path) else path
-        problems.append(Problem(path=".".join(place), message=message))
-
-    try:
-        checked: Any = model.model_validate(merged)
-    except ValidationError as error:
-        for path, message in problems_of(error, model):
-            tell(path, message)
+    checked = _check(_merged(shared, own), folder, partial=False, tell=tell)
+    if checked is None:
         return None
     return Athlete(
         name=name,
+        alone=alone,
         timezone=checked.timezone or _zone_of_the_machine(),
         language=checked.language,
         units=checked.units,
@@ -108,6 +116,24 @@ def _athlete(
         connectors=_present(checked.connectors),
         rules=_present(checked.rules),
     )
+
+
+def _check(table: dict[str, Any], folder: Path, *, partial: bool, tell: Callable[[Place, str], None]) -> Any:
+    """Return the checked table, or None when there is something to tell."""
+    connectors = table.get("connectors")
+    model = athlete_model(folder, connectors if isinstance(connectors, dict) else {})
+    try:
+        return model.model_validate(table)
+    except ValidationError as error:
+        for path, message in problems_of(error, model, also=_OF_ALL, partial=partial):
+            tell(path, message)
+    for path, message in refused(table, folder):
+        tell(*blamed(path, _(message), model))
+    return None
+
+
+def _problem(path: Place, message: str) -> Problem:
+    return Problem(path=".".join(path), message=message)
 
 
 def _merged(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
@@ -143,6 +169,7 @@ def _present(table: BaseModel) -> dict[str, Any]:
 
 
 def _zone_of_the_machine() -> ZoneInfo:
-    from tzlocal import get_localzone
+    from tzlocal import reload_localzone
 
-    return get_localzone()
+    # Not get_localzone, which remembers its first answer.
+    return reload_localzone()

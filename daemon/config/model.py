@@ -57,6 +57,8 @@ class Athlete:
     """Enabled source -> an instance of its Settings."""
     rules: Mapping[str, object]
     """Enabled rule -> an instance of its Settings."""
+    alone: bool = True
+    """The only runner of this installation: no message and no command needs the name."""
 
     @property
     def intervals(self) -> dict[str, timedelta]:

@@ -24,20 +24,29 @@ class Problem:
         return f"{self.path}: {self.message}"
 
 
-def problems_of(error: ValidationError, model: type[BaseModel]) -> Iterator[tuple[Path, str]]:
-    """Yield the path and the message of each mistake that was found; never the value, which may be a secret."""
+def problems_of(
+    error: ValidationError, model: type[BaseModel], *, also: tuple[str, ...] = (), partial: bool = False
+) -> Iterator[tuple[Path, str]]:
+    """Yield the path and the message of each mistake that was found; never the value, which may be a secret.
+
+    `also` are names at the top that the model does not have. In a `partial` table nothing is missing: another
+    table completes it.
+    """
     for each in error.errors(include_url=False, include_input=False):
         path = tuple(str(part) for part in each["loc"])
-        if each["type"] == "value_error":
-            yield _blamed(path, _(str(each["ctx"]["error"])), model)
+        if partial and each["type"] == "missing":
             continue
-        yield path, _message(each["type"], each.get("ctx", {}), each["msg"], path, model)
+        if each["type"] == "value_error":
+            yield blamed(path, _(str(each["ctx"]["error"])), model)
+        elif each["type"] == "extra_forbidden":
+            known = (*_names_in(model, path[:-1]), *(also if len(path) == 1 else ()))
+            yield path, _("is not known") + closest(path[-1], known)
+        else:
+            yield path, _message(each["type"], each.get("ctx", {}), each["msg"])
 
 
-def _message(kind: str, context: Mapping[str, Any], english: str, path: Path, model: type[BaseModel]) -> str:
+def _message(kind: str, context: Mapping[str, Any], english: str) -> str:
     match kind:
-        case "extra_forbidden":
-            return _("is not known") + closest(path[-1], _names_in(model, path[:-1]))
         case "missing":
             return _("is missing")
         case "literal_error":
@@ -48,7 +57,7 @@ def _message(kind: str, context: Mapping[str, Any], english: str, path: Path, mo
             return _("must be {limit} or less", limit=context["le"])
         case "int_type" | "int_from_float":
             return _("must be a whole number")
-        case "float_type":
+        case "float_type" | "finite_number":
             return _("must be a number")
         case "string_type":
             return _("must be a text in quotes")
@@ -60,7 +69,7 @@ def _message(kind: str, context: Mapping[str, Any], english: str, path: Path, mo
             return english
 
 
-def _blamed(path: Path, message: str, model: type[BaseModel]) -> tuple[Path, str]:
+def blamed(path: Path, message: str, model: type[BaseModel]) -> tuple[Path, str]:
     """Settings that refuse their values name the one at fault as the first word: it belongs into the path."""
     word, _space, rest = message.partition(" ")
     return ((*path, word), rest) if word in _names_in(model, path) else (path, message)

@@ -22,9 +22,9 @@ ROOT = LOCALE.parent.parent
 ROOMS = ("rules", "connectors", "daemon")
 KEYWORDS = {"_": 1, "Text": 1, "gettext": 1, "plural": 2, "_plural": 2}
 """Functions that take texts, and how many: one, or the singular and the plural."""
-SOURCES_KEYWORDS = {"LoginFailed": 1, "ValueError": 1}
-"""Connectors know no translations: what their errors say is translated where it is shown."""
-SANDBOX_KEYWORDS = {"HistoryError": 1, "wrong": 1}
+REFUSALS = {"LoginFailed": 1, "ValueError": 1}
+"""Connectors and rules know no translations: what their errors say is translated where it is shown."""
+SANDBOX_REFUSALS = {"HistoryError": 1, "wrong": 1}
 """Of the stand-ins a runner meets only what is wrong with a file of a history."""
 START = datetime(2026, 1, 1, tzinfo=UTC)
 HEADER = "# The words that a runner reads.\n# This file is distributed under the same license as Shinguard.\n#"
@@ -35,8 +35,8 @@ def extract() -> Catalog:
     template = Catalog(project="Shinguard", header_comment=HEADER, fuzzy=False)
     for room in ROOMS:
         for path in sorted((ROOT / room).rglob("*.py")):
-            errors = SANDBOX_KEYWORDS if "sandbox" in path.parts else SOURCES_KEYWORDS
-            keywords = KEYWORDS | (errors if room == "connectors" else {})
+            refusals = SANDBOX_REFUSALS if "sandbox" in path.parts else REFUSALS
+            keywords = KEYWORDS | (refusals if room != "daemon" else {})
             for message in texts(path.read_text(encoding="utf-8"), keywords):
                 template.add(message, locations=[(path.relative_to(ROOT).as_posix(), 1)])
     for rule in discover():

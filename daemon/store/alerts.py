@@ -39,26 +39,35 @@ def save_alerts(connection: Connection, athlete: str, alerts: Iterable[Alert]) -
     upsert(connection, schema.alerts, rows, key=("athlete", "rule", "subject"))
 
 
-def load_context(connection: Connection, athlete: str, *, policy: Policy, first_import: bool, now: datetime) -> Context:
+def load_context(
+    connection: Connection, athlete: str, *, policy: Policy, reachable: bool, first_import: bool, now: datetime
+) -> Context:
     """Return what a decision needs besides the alerts."""
-    messages, snoozes = schema.messages, schema.snoozes
+    messages = schema.messages
     counted = connection.scalars(
         select(messages.c.due_at)
         .where(messages.c.athlete == athlete, messages.c.kind == Kind.ALERTS)
         .where(messages.c.due_at > now - timedelta(days=8))
     )
-    rows = connection.execute(
-        select(snoozes.c.rule, snoozes.c.subject, snoozes.c.until).where(
-            snoozes.c.athlete == athlete, snoozes.c.until > now
-        )
-    )
     return Context(
         now=now,
         policy=policy,
-        snoozes=tuple(Snooze(rule=rule, subject=subject, until=until) for rule, subject, until in rows),
+        snoozes=load_snoozes(connection, athlete, now=now),
         counted=tuple(counted),
+        reachable=reachable,
         first_import=first_import,
     )
+
+
+def load_snoozes(connection: Connection, athlete: str, *, now: datetime) -> tuple[Snooze, ...]:
+    """Return the snoozes that hold now, the first to end first."""
+    table = schema.snoozes
+    rows = connection.execute(
+        select(table.c.rule, table.c.subject, table.c.until)
+        .where(table.c.athlete == athlete, table.c.until > now)
+        .order_by(table.c.until, table.c.rule)
+    )
+    return tuple(Snooze(rule=rule, subject=subject, until=until) for rule, subject, until in rows)
 
 
 def add_snooze(connection: Connection, athlete: str, snooze: Snooze) -> None:
@@ -127,7 +136,7 @@ def item_of(row: Mapping[str, Any]) -> Item:
 
 
 _SAME_NAMES = (
-    "rule", "subject", "is_open", "severity", "stage", "says", "do", "day", "at", "opened_at", "found_at",
+    "rule", "subject", "is_open", "severity", "stage", "says", "do", "day", "at", "opened_at", "found_at", "seen_at",
     "closed_at", "closed_because", "told_at", "told_severity", "told_stage", "told_by", "held_because",
     "no_data_since",
 )  # fmt: skip

@@ -27,6 +27,7 @@ _WRITING = "shinguard_writing"
 _WRITER_LOCK = 0x5417_94A2
 """An arbitrary number, the same in every process that writes to a PostgreSQL database of ours."""
 _BUSY_TIMEOUT_S = 30
+_KINDS = ("sqlite", "postgresql")
 _MIGRATIONS = Path(__file__).parent.parent / "migrations"
 
 
@@ -40,9 +41,15 @@ class Database:
     def __init__(self, url: str) -> None:
         try:
             self._url = make_url(url)
+            if self._url.get_backend_name() not in _KINDS:
+                raise DatabaseUnusable(
+                    _("Only SQLite and PostgreSQL are supported: sqlite:////path or postgresql://user@host/name.")
+                )
             self._engine = create_engine(self._url)
         except ImportError as error:
-            raise DatabaseUnusable(_("PostgreSQL needs one more package: install shinguard[postgresql].")) from error
+            raise DatabaseUnusable(
+                _("PostgreSQL needs one more package: in Shinguard's folder, pip install '.[postgresql]'")
+            ) from error
         except (ArgumentError, NoSuchModuleError) as error:
             raise DatabaseUnusable(
                 _("The database address cannot be read: it looks like sqlite:////path or postgresql://user@host/name.")
@@ -53,8 +60,6 @@ class Database:
                 raise DatabaseUnusable(_("The database address names no file: sqlite:////path/to/shinguard.db."))
             self._path = Path(self._url.database)
             event.listen(self._engine, "connect", _configure_sqlite)
-        elif self._engine.dialect.name != "postgresql":
-            raise DatabaseUnusable(_("Only SQLite and PostgreSQL are supported as a database."))
         event.listen(self._engine, "begin", _begin)
         self._writing = self._engine.execution_options(**{_WRITING: True})
         self._reading = self._engine

@@ -1,12 +1,12 @@
 """Messages on their way: committed before anything is sent, delivered per receiver, tried again until they arrive."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, Row, func, insert, select, update
 
 from daemon import schema
 from daemon.records import Item, Kind, Outgoing
@@ -21,14 +21,6 @@ LONGEST_RETRY = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
-    """One line of a message, and whether its alert is still open."""
-
-    item: Item
-    holds: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Delivery:
     """One message on its way to one receiver."""
 
@@ -37,8 +29,8 @@ class Delivery:
     receiver: str
     attempts: int
     kind: Kind
-    created_at: datetime
-    lines: tuple[Line, ...]
+    items: tuple[Item, ...]
+    """What still holds of it, and is in no newer message to the same receiver."""
 
 
 def put_message(
@@ -46,11 +38,16 @@ def put_message(
 ) -> None:
     """Store a message and a delivery for each receiver; lines join a message that waits for the same moment.
 
-    Well again is told only to those who were told of the trouble.
+    Well again is told only to those who were told of the trouble; where that leaves nobody, nothing is stored.
     """
+    numbers = _numbers(connection, athlete, message.items)
+    told = set(receivers)
+    if message.kind == Kind.WELL_AGAIN:
+        told &= _told(connection, [number for number, _ in numbers])
+    if not told:
+        return
     waiting = _waiting(connection, athlete, message, now=now)
     message_id = waiting if waiting is not None else _new_message(connection, athlete, message, now=now)
-    numbers = _numbers(connection, athlete, message.items)
     lines = [
         {
             **{name: value for name, value in item_row(item).items() if name not in ("rule", "subject")},
@@ -62,23 +59,20 @@ def put_message(
         for position, (item, (number, stage)) in enumerate(zip(message.items, numbers, strict=True))
     ]
     upsert(connection, schema.message_alerts, lines, key=("message_id", "alert_id"))
-    if waiting is not None:
-        return
-    told = set(receivers)
-    if message.kind == Kind.WELL_AGAIN:
-        told &= _told(connection, [number for number, _ in numbers])
-    if told:
-        connection.execute(
-            insert(schema.deliveries),
-            [
-                {"message_id": message_id, "receiver": name, "attempts": 0, "next_try_at": message.due_at}
-                for name in sorted(told)
-            ],
-        )
+    if waiting is None:
+        deliveries = [
+            {"message_id": message_id, "receiver": name, "attempts": 0, "next_try_at": message.due_at}
+            for name in sorted(told)
+        ]
+        connection.execute(insert(schema.deliveries), deliveries)
 
 
 def due_deliveries(connection: Connection, athlete: str, *, now: datetime) -> tuple[Delivery, ...]:
-    """Return what is to be tried now, the oldest message first."""
+    """Return what is to be tried now, the oldest message first.
+
+    Of an alert that stands in several messages to one receiver the newest tells: numbers that were overtaken while a
+    receiver was away are no news.
+    """
     deliveries, messages, alerts, lines = schema.deliveries, schema.messages, schema.alerts, schema.message_alerts
     rows = connection.execute(
         select(
@@ -87,7 +81,6 @@ def due_deliveries(connection: Connection, athlete: str, *, now: datetime) -> tu
             deliveries.c.attempts,
             messages.c.id.label("message_id"),
             messages.c.kind,
-            messages.c.created_at,
             alerts.c.rule,
             alerts.c.subject,
             alerts.c.is_open,
@@ -99,8 +92,9 @@ def due_deliveries(connection: Connection, athlete: str, *, now: datetime) -> tu
         .where(messages.c.athlete == athlete, deliveries.c.sent_at.is_(None), deliveries.c.dropped_because.is_(None))
         .where(deliveries.c.next_try_at <= now)
         .order_by(messages.c.id, deliveries.c.id, lines.c.position)
-    ).mappings()
-    return tuple(_delivery([dict(row) for row in group]) for _, group in groupby(rows, key=lambda r: r["delivery_id"]))
+    ).all()
+    newest = {(row.receiver, row.rule, row.subject): row.message_id for row in rows}
+    return tuple(_delivery(list(group), newest) for _, group in groupby(rows, key=lambda row: row.delivery_id))
 
 
 def athletes_with_mail(connection: Connection, *, now: datetime) -> tuple[str, ...]:
@@ -162,13 +156,6 @@ def drop(connection: Connection, delivery: Delivery, *, because: str) -> None:
     _update(connection, delivery, dropped_because=because)
 
 
-def reached(connection: Connection, delivery: Delivery) -> bool:
-    """Say whether the message got to a receiver, or may still get to one."""
-    table = schema.deliveries
-    alive = select(table.c.id).where(table.c.message_id == delivery.message_id, table.c.dropped_because.is_(None))
-    return connection.execute(alive.limit(1)).first() is not None
-
-
 def _update(connection: Connection, delivery: Delivery, **values: Any) -> None:
     table = schema.deliveries
     connection.execute(update(table).where(table.c.id == delivery.delivery_id).values(**values))
@@ -213,24 +200,32 @@ def _numbers(connection: Connection, athlete: str, items: Iterable[Item]) -> lis
 
 
 def _told(connection: Connection, alert_ids: list[int]) -> set[str]:
-    deliveries, lines = schema.deliveries, schema.message_alerts
+    deliveries, lines, alerts = schema.deliveries, schema.message_alerts, schema.alerts
     return set(
         connection.scalars(
             select(deliveries.c.receiver)
             .join(lines, lines.c.message_id == deliveries.c.message_id)
-            .where(lines.c.alert_id.in_(alert_ids), deliveries.c.sent_at.is_not(None))
+            .join(alerts, alerts.c.id == lines.c.alert_id)
+            # An older outage was told, and its end too.
+            .where(alerts.c.id.in_(alert_ids), deliveries.c.sent_at >= alerts.c.opened_at)
         )
     )
 
 
-def _delivery(rows: list[dict[str, Any]]) -> Delivery:
+def _delivery(rows: list[Row[Any]], newest: Mapping[tuple[str, str, str], int]) -> Delivery:
     first = rows[0]
+    kind = Kind(first.kind)
+    holding = [
+        row
+        for row in rows
+        if row.is_open is (kind is not Kind.WELL_AGAIN)
+        and newest[row.receiver, row.rule, row.subject] == row.message_id
+    ]
     return Delivery(
-        delivery_id=first["delivery_id"],
-        message_id=first["message_id"],
-        receiver=first["receiver"],
-        attempts=first["attempts"],
-        kind=Kind(first["kind"]),
-        created_at=first["created_at"],
-        lines=tuple(Line(item=item_of(row), holds=row["is_open"]) for row in rows),
+        delivery_id=first.delivery_id,
+        message_id=first.message_id,
+        receiver=first.receiver,
+        attempts=first.attempts,
+        kind=kind,
+        items=tuple(item_of(row._asdict()) for row in holding),
     )

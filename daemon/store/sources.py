@@ -14,6 +14,7 @@ from rules.records import SourceHealth, Sport, Trouble
 
 RUN_SPORTS = tuple(sport.value for sport in Sport if sport.is_run)
 _TABLE = schema.source_state
+_LONGEST_PULL = timedelta(minutes=20)
 _KEPT = timedelta(days=90)
 """Sync runs older than this are forgotten."""
 _KEY = ("athlete", "source")
@@ -69,11 +70,30 @@ def source_state(connection: Connection, athlete: str, source: str) -> SourceSta
     return SourceState(**known | {"trouble": Trouble(row.trouble) if row.trouble else None})
 
 
-def first_imports(connection: Connection, athlete: str) -> tuple[datetime, ...]:
-    """Return when the first import of each source was complete, of those that have completed one, oldest first."""
-    done = _TABLE.c.first_import_done_at
-    found = connection.scalars(select(done).where(_TABLE.c.athlete == athlete, done.is_not(None)).order_by(done))
-    return tuple(found)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Imports:
+    """The first imports of an athlete's sources: when those that are done were complete, and those that are not."""
+
+    done: tuple[datetime, ...]
+    under_way: bool
+    """A source has brought a part, and is in no trouble: the rest is to come."""
+
+
+def imports_of(connection: Connection, athlete: str) -> Imports:
+    """Return how far the first imports are."""
+    states = connection.execute(select(_TABLE).where(_TABLE.c.athlete == athlete)).all()
+    begun = {
+        row.source
+        for row in states
+        if row.first_import_done_at is None and row.trouble is None and _has_brought(connection, athlete, row.source)
+    }
+    done = tuple(row.first_import_done_at for row in states if row.first_import_done_at is not None)
+    return Imports(done=done, under_way=bool(begun))
+
+
+def _has_brought(connection: Connection, athlete: str, source: str) -> bool:
+    any_activity = select(schema.activities.c.id).where(of(schema.activities, athlete, source)).limit(1)
+    return connection.scalar(any_activity) is not None
 
 
 def begin_sync(connection: Connection, athlete: str, source: str, *, now: datetime) -> int:
@@ -109,15 +129,16 @@ def finish_sync(
     cause: str = "",
     detail: str = "",
     retry_at: datetime | None = None,
+    runs_came: bool = False,
     cursor: datetime | None = None,
     shoes_asked: bool = False,
     mornings_asked: bool = False,
     requests: int | None = None,
 ) -> None:
-    """Note how a pull went. `trouble` None: it brought all that was asked, and `cursor` is the newest start it saw.
+    """Note how a pull went. `trouble` None: it brought all that was asked.
 
-    A success ends the trouble. A failure of the same kind goes on since it began. `shoes_asked` and
-    `mornings_asked` say what has arrived, whatever came after it.
+    `runs_came`: the list of activities is complete, whatever failed after it, and `cursor` is the newest start in it.
+    `shoes_asked` and `mornings_asked` likewise say what has come. A failure of the same kind goes on since it began.
     """
     connection.execute(
         update(schema.sync_runs)
@@ -141,10 +162,11 @@ def finish_sync(
         values["shoes_asked_at"] = now
     if mornings_asked:
         values["mornings_asked_at"] = now
-    if trouble is None:
-        values |= {"trouble": None, "trouble_since": None, "failures": 0, "last_success": now}
-        values["first_import_done_at"] = before.first_import_done_at or now
+    if runs_came or trouble is None:
+        values |= {"last_success": now, "first_import_done_at": before.first_import_done_at or now}
         values["cursor"] = max((each for each in (before.cursor, cursor) if each is not None), default=None)
+    if trouble is None:
+        values |= {"trouble": None, "trouble_since": None, "failures": 0}
     else:
         values |= {"trouble": trouble.value, "failures": before.failures + 1}
         values["trouble_since"] = before.trouble_since if before.trouble is trouble else now
@@ -168,13 +190,20 @@ def source_health(
             intervals[source],
             now,
             _last_run_day(connection, athlete, source),
+            hangs=_hangs(connection, athlete, source, now),
         )
         for source in sorted(intervals)
     )
 
 
 def _health(
-    source: str, state: SourceState | None, interval: timedelta, now: datetime, last_run_day: date | None
+    source: str,
+    state: SourceState | None,
+    interval: timedelta,
+    now: datetime,
+    last_run_day: date | None,
+    *,
+    hangs: bool,
 ) -> SourceHealth:
     if state is None:
         return SourceHealth(source=source, interval=interval, enabled_at=now, last_run_day=last_run_day)
@@ -188,7 +217,20 @@ def _health(
         trouble_since=state.trouble_since,
         retry_at=state.retry_at,
         cause=state.cause,
+        asked_in_vain=state.failures > 0 or hangs,
     )
+
+
+def _hangs(connection: Connection, athlete: str, source: str, now: datetime) -> bool:
+    """Say whether the last pull never came to an end: its process was killed, time and again perhaps."""
+    table = schema.sync_runs
+    last = connection.execute(
+        select(table.c.started_at, table.c.outcome)
+        .where(of(table, athlete, source))
+        .order_by(table.c.started_at.desc(), table.c.id.desc())
+        .limit(1)
+    ).one_or_none()
+    return last is not None and last.outcome == "running" and now - last.started_at > _LONGEST_PULL
 
 
 def _last_run_day(connection: Connection, athlete: str, source: str) -> date | None:

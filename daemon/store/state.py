@@ -1,13 +1,14 @@
 """A runner as the rules see one, from the tables. What is read does not grow with the length of the history."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, timezone, tzinfo
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, func, select
 
 from daemon.merge import join_shoes, merge, plausible
-from daemon.records import MORNINGS_SEEN, Past
+from daemon.records import MORNINGS_SEEN, STANDS, Past
 from daemon.schema import activities, athletes, mornings, quarantined, receiver_state, shoes
 from daemon.store.sources import RUN_SPORTS, source_health
 from daemon.store.upsert import upsert
@@ -17,13 +18,14 @@ from rules.sessions import PAUSE
 from rules.state import RunnerState
 
 _DAYS = timedelta(days=400)
-_AT_LEAST = 400
-"""Activities, however old: a runner who was away for years comes back to what was before."""
+_AT_LEAST = 300
+"""Runs, however old: a runner who was away for years comes back to what was before."""
+_AHEAD = timedelta(days=1)
+"""A start further in the future is a mistake of a clock."""
 _JUDGED_DAYS = timedelta(days=8)
 """A change to an older session is history: it counts, and is not judged again."""
-_TOUCHES = timedelta(days=30)
-"""So far ahead a session is part of what later ones are judged by."""
-_FIRST_JUDGED = timedelta(hours=48)
+_TOUCHES = timedelta(days=36)
+"""So far ahead a session is part of what later ones are judged by: the weeks of weekly-ramp reach furthest."""
 _FIRST_LATEST = timedelta(days=14)
 _ON_FOOT = tuple(sport.value for sport in Sport if sport.family in ("run", "walk"))
 
@@ -35,18 +37,20 @@ def load_state(
     now: datetime,
     intervals: Mapping[str, timedelta],
     receivers: Iterable[str],
+    first_import: bool = False,
 ) -> RunnerState:
     """Given an athlete's name and `now` in the athlete's time zone, return the runner as known.
 
-    `intervals` are those of the enabled sources, `receivers` the names of the configured ones.
+    `intervals` are those of the enabled sources, `receivers` the names of the configured ones. With `first_import`
+    what has just come in is history, and only what ended lately is judged.
     """
     today = now.date()
-    runs = merge(_recent(connection, athlete, today))
+    runs = merge(_recent(connection, athlete, now))
     sources = source_health(connection, athlete, intervals, now=now)
     history = History(
         [
             *(run for run in runs if run.sport.is_run),
-            *_unreadable(connection, athlete, since=today - _DAYS, zone=now.tzinfo),
+            *_unreadable(connection, athlete, runs, since=today - _DAYS, zone=now.tzinfo),
         ],
         known_through=known_through(sources, now=now),
         first_run_day=_first_run_day(connection, athlete),
@@ -54,7 +58,7 @@ def load_state(
     return RunnerState(
         now=now,
         history=history,
-        judged=tuple(_judged(connection, athlete, history, now)),
+        judged=tuple(_judged(connection, athlete, history, first_import=first_import, now=now)),
         mornings=_mornings(connection, athlete, since=_since(_mornings_from(connection, athlete), today)),
         shoes=join_shoes(_shoes(connection, athlete), runs),
         sources=sources,
@@ -64,8 +68,9 @@ def load_state(
 
 def load_past(connection: Connection, athlete: str, *, zone: tzinfo) -> Past:
     """Return all that is on record of an athlete, however long; for a replay, not for a pass."""
-    rows = connection.execute(select(activities).where(_present(athlete), activities.c.sport.in_(RUN_SPORTS)))
-    runs = [*merge(map(_activity, rows)), *_unreadable(connection, athlete, since=date.min, zone=zone)]
+    on_foot = (activities.c.athlete == athlete) & activities.c.sport.in_(RUN_SPORTS)
+    merged = merge(map(_activity, connection.execute(select(activities).where(on_foot))))
+    runs = [*merged, *_unreadable(connection, athlete, merged, since=date.min, zone=zone)]
     return Past(
         runs=tuple(sorted(runs, key=lambda run: (run.start, run.run_id))),
         mornings=_mornings(connection, athlete, since=date.min),
@@ -79,27 +84,29 @@ def judged_through(connection: Connection, athlete: str) -> datetime | None:
     return found
 
 
-def set_judged_through(connection: Connection, athlete: str, instant: datetime) -> None:
-    """Note that all is judged that is stored now: call it in the write transaction that `load_state` ran in.
+def set_judged_through(connection: Connection, athlete: str, instant: datetime, *, known_through: date | None) -> None:
+    """Note that all is judged that is stored and known now: call it in the write transaction of `load_state`.
 
     What is saved later is marked with a later instant, whatever the clock of its process says.
     """
     latest = connection.scalar(select(func.max(activities.c.changed_at)).where(activities.c.athlete == athlete))
     through = instant if latest is None else max(instant, latest)
-    upsert(connection, athletes, [{"name": athlete, "judged_through": through}], key=("name",))
+    row = {"name": athlete, "judged_through": through, "known_through": known_through}
+    upsert(connection, athletes, [row], key=("name",))
 
 
 def _present(athlete: str) -> ColumnElement[bool]:
     return (activities.c.athlete == athlete) & activities.c.deleted_at.is_(None)
 
 
-def _recent(connection: Connection, athlete: str, today: date) -> Iterator[Activity]:
-    on_foot = select(activities).where(_present(athlete), activities.c.sport.in_(_ON_FOOT))
+def _recent(connection: Connection, athlete: str, now: datetime) -> Iterator[Activity]:
+    """Yield what was done on foot, deleted records included: they may be what a run is named after."""
     day = activities.c.local_day
-    nth_newest = on_foot.with_only_columns(day).order_by(day.desc()).offset(_AT_LEAST - 1).limit(1)
-    since = min(today - _DAYS, connection.scalar(nth_newest) or date.min)
-    since = _streak_begins(connection, athlete, since)
-    for row in connection.execute(on_foot.where(day >= since)):
+    runs = select(day).where(_present(athlete), activities.c.sport.in_(RUN_SPORTS))
+    nth_newest = connection.scalar(runs.order_by(day.desc()).offset(_AT_LEAST - 1).limit(1))
+    since = _streak_begins(connection, athlete, min(now.date() - _DAYS, nth_newest or date.min))
+    on_foot = select(activities).where(activities.c.athlete == athlete, activities.c.sport.in_(_ON_FOOT))
+    for row in connection.execute(on_foot.where(day >= since, activities.c.start_utc <= now + _AHEAD)):
         yield _activity(row)
 
 
@@ -129,11 +136,18 @@ def _activity(row: Row[Any]) -> Activity:
         is_race=row.is_race,
         accepted=row.accepted,
         arrived=row.arrived_at,
+        gone=row.deleted_at is not None,
     )
 
 
-def _unreadable(connection: Connection, athlete: str, *, since: date, zone: tzinfo | None) -> Iterator[Run]:
-    """Yield the days of what could not be read, as runs of unknown distance."""
+def _unreadable(
+    connection: Connection, athlete: str, runs: Iterable[Run], *, since: date, zone: tzinfo | None
+) -> Iterator[Run]:
+    """Yield the days of what could not be read, as runs of unknown distance.
+
+    A day on which another source has a run is not one of them: that is the copy which could be read.
+    """
+    readable = {(run.day, copy.partition("-")[0]) for run in runs if run.sport.is_run for copy in run.copies}
     stored = (
         select(activities.c.id)
         .where(
@@ -149,6 +163,8 @@ def _unreadable(connection: Connection, athlete: str, *, since: date, zone: tzin
         )
     )
     for row in rows:
+        if any(day == row.day and source != row.source for day, source in readable):
+            continue
         key = f"{row.source}-{row.source_id}"
         start = datetime.combine(row.day, time(), tzinfo=zone)
         yield Run(run_id=key, sport=Sport.RUN, start=start, elapsed_s=0, moving_s=0, distance_m=None, copies=(key,))
@@ -164,38 +180,63 @@ def _first_run_day(connection: Connection, athlete: str) -> date | None:
     return first
 
 
-def _judged(connection: Connection, athlete: str, history: History, now: datetime) -> Iterator[Session]:
-    through = judged_through(connection, athlete)
-    if through is None:
+def _judged(
+    connection: Connection, athlete: str, history: History, *, first_import: bool, now: datetime
+) -> Iterator[Session]:
+    """Yield what this pass judges: what ended lately, what changed or came in, what that touches, what is clear now."""
+    row = connection.execute(
+        select(athletes.c.judged_through, athletes.c.known_through).where(athletes.c.name == athlete)
+    ).one_or_none()
+    if row is None or row.judged_through is None:
         yield from _judged_first(history.sessions, now)
         return
-    lately = [session for session in history.sessions if now - session.start <= _JUDGED_DAYS]
-    if not lately:
-        return
+    changes = _changes(connection, athlete, since=row.judged_through)
+    came_in = frozenset() if first_import else changes.came_in
+    is_clearer = (history.known_through or date.min) > (row.known_through or date.min)
+    for session in history.sessions:
+        is_new = {copy for run in session.runs for copy in run.copies} <= came_in
+        is_late = now - session.start > _JUDGED_DAYS
+        if (
+            is_new
+            or now - session.end <= STANDS
+            or (not is_late and (is_clearer or changes.touch(session)))
+            or (changes.any_gone and session is history.sessions[-1])
+        ):
+            yield session
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Changes:
+    """What changed since the last pass: the starts of all that did, and the keys of what is new."""
+
+    starts: tuple[datetime, ...]
+    came_in: frozenset[str]
+    any_gone: bool
+
+    def touch(self, session: Session) -> bool:
+        """Say whether a session is judged by one of them: by a run of the 35 days before it, or of it."""
+        return any(start < session.end + PAUSE and session.start - start <= _TOUCHES for start in self.starts)
+
+
+def _changes(connection: Connection, athlete: str, *, since: datetime) -> _Changes:
+    columns = ("source", "source_id", "start_utc", "arrived_at", "deleted_at")
     changed = connection.execute(
-        select(activities.c.source, activities.c.source_id, activities.c.start_utc).where(
-            activities.c.athlete == athlete,
-            activities.c.changed_at > through,
-            activities.c.local_day >= lately[0].day - _TOUCHES,
+        select(*(activities.c[name] for name in columns)).where(
+            activities.c.athlete == athlete, activities.c.changed_at > since
         )
     ).all()
-    starts = {f"{row.source}-{row.source_id}": row.start_utc for row in changed}
-    for session in lately:
-        copies = {copy for run in session.runs for copy in run.copies}
-        if copies & starts.keys() or any(_touches(start, session) for start in starts.values()):
-            yield session
+    return _Changes(
+        starts=tuple(row.start_utc for row in changed),
+        came_in=frozenset(f"{row.source}-{row.source_id}" for row in changed if row.arrived_at > since),
+        any_gone=any(row.deleted_at is not None for row in changed),
+    )
 
 
 def _judged_first(sessions: tuple[Session, ...], now: datetime) -> tuple[Session, ...]:
     """Return what is still of interest when a whole history has just come in."""
-    fresh = tuple(session for session in sessions if now - session.start <= _FIRST_JUDGED)
+    fresh = tuple(session for session in sessions if now - session.start <= STANDS)
     latest = tuple(session for session in sessions[-1:] if now - session.start <= _FIRST_LATEST)
     return fresh or latest
-
-
-def _touches(changed: datetime, session: Session) -> bool:
-    """Say whether a session is judged by a run of that start: one of the 30 days before it, or of it."""
-    return changed < session.end + PAUSE and session.start - changed <= _TOUCHES
 
 
 def _mornings_from(connection: Connection, athlete: str) -> date | None:
@@ -253,8 +294,9 @@ def _worn_m(connection: Connection, athlete: str, gear_ids: list[str]) -> dict[t
 
 
 def _receivers(connection: Connection, athlete: str, names: Iterable[str]) -> tuple[ReceiverHealth, ...]:
-    rows = connection.execute(
-        select(receiver_state.c.receiver, receiver_state.c.failing_since).where(receiver_state.c.athlete == athlete)
-    )
-    failing = {row.receiver: row.failing_since for row in rows}
-    return tuple(ReceiverHealth(name=name, failing_since=failing.get(name)) for name in names)
+    rows = connection.execute(select(receiver_state).where(receiver_state.c.athlete == athlete))
+    known = {
+        row.receiver: ReceiverHealth(name=row.receiver, failing_since=row.failing_since, last_success=row.last_success)
+        for row in rows
+    }
+    return tuple(known.get(name, ReceiverHealth(name=name)) for name in names)

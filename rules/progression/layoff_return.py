@@ -11,7 +11,7 @@ from rules.progression.weekly_ramp import week_at_m
 from rules.returns import LEAST_BASE_M, Break, BreakKind
 from rules.settings import Between, metres, permille
 from rules.state import RunnerState
-from rules.verdicts import Ceiling, Clear, Finding, Life, NoData, Outlook, Severity, Text, Verdict, rule
+from rules.verdicts import Ceiling, Finding, Life, NoData, Outlook, Severity, Text, Verdict, rule
 
 LINE_STANDS = timedelta(days=7)
 
@@ -38,13 +38,12 @@ def quiet_run_m(run_cap_m: int, settings: Settings) -> int:
 def _before(state: RunnerState, settings: Settings) -> Iterator[Outlook]:
     history = state.history
     for session in state.judged:
-        position = history.position(session)
-        broken = _break_before(history, session, position)
-        pause = _return_of(history, session, position)
-        if broken and broken.kind is BreakKind.UNSURE:
-            yield _unsure(broken, session)
-        elif pause:
-            yield from _ceilings(history, session, pause, settings)
+        newest = history.newest_break(history.position(session))
+        if newest and newest.kind is BreakKind.UNSURE and session.day < newest.over_day:
+            yield _unsure(newest)
+        for layoff in _layoff(history, session):
+            if session.day < layoff.over_day:
+                yield from _ceilings(history, session, layoff, settings)
 
 
 def _ceilings(history: History, session: Session, pause: Break, settings: Settings) -> Iterator[Outlook]:
@@ -79,7 +78,7 @@ def _ceilings(history: History, session: Session, pause: Break, settings: Settin
 @rule(
     Settings,
     title=Text("come back gently"),
-    life=Life(inhibits=("session-spike", "weekly-ramp")),
+    life=Life(standing=True, inhibits=("session-spike", "weekly-ramp")),
     before=_before,
 )
 def layoff_return(state: RunnerState, settings: Settings) -> Iterator[Verdict]:
@@ -97,7 +96,7 @@ def layoff_return(state: RunnerState, settings: Settings) -> Iterator[Verdict]:
     Why it matters
 
     Grade D: a policy of ours, after the rule of thumb of two weeks back for each week off. No study has tested these
-    caps. The reason behind them is that the lungs lose and regain form faster than tendons and bones do.
+    caps. The thought behind them, unproven here, is that fitness returns sooner than tendons and bones adapt.
 
     What to do
 
@@ -116,53 +115,30 @@ def layoff_return(state: RunnerState, settings: Settings) -> Iterator[Verdict]:
 
     None: no study is known to us that tested a way back after a break from running.
     """
-    history = state.history
-    looked_at: set[Break] = set()
-    for session in state.judged:
-        position = history.position(session)
-        looked_at.update(_breaks(history, position))
-        yield from _judge(history, session, position, settings)
-    so_far = history.before(state.today + timedelta(days=1)) - 1
-    looked_at.update(_breaks(history, so_far))
-    newest = history.newest_layoffs(so_far)[-1:]
-    for pause in sorted(looked_at, key=lambda pause: pause.position):
-        yield from _ended(pause, state, is_newest=pause in newest)
+    sessions = state.judged_and_newest()
+    # Runs that come in late may belong to a return in whose place a newer one is.
+    newest = [layoff for last in sessions[-1:] for layoff in _layoff(state.history, last)]
+    for session in sessions:
+        today = max(session.day, state.today)
+        yield from _of_break(state.history, session, today)
+        for layoff in _layoff(state.history, session):
+            if layoff in newest and today < layoff.over_day:
+                yield _in_return(state.history, session, layoff, settings)
 
 
-def _breaks(history: History, position: int) -> Iterator[Break]:
-    """Yield the breaks of which an alert may be open at this session."""
-    yield from history.newest_layoffs(position)
-    newest = history.newest_break(position)
-    if newest and newest.kind is BreakKind.LINE:
-        yield newest
+def _layoff(history: History, session: Session) -> tuple[Break, ...]:
+    return history.newest_layoffs(history.position(session))[-1:]
 
 
-def _judge(history: History, session: Session, position: int, settings: Settings) -> Iterator[Verdict]:
-    broken = _break_before(history, session, position)
-    if broken and broken.kind is BreakKind.UNSURE:
-        yield _unsure(broken, session)
+def _of_break(history: History, session: Session, today: date) -> Iterator[Verdict]:
+    """Yield what is to be said of the last break where there is no return, or none that is known."""
+    pause = history.newest_break(history.position(session))
+    if pause is None:
         return
-    if broken and broken.kind is BreakKind.LINE:
-        yield _line(broken, session)
-    pause = _return_of(history, session, position)
-    if pause:
-        yield _in_return(history, session, pause, settings)
-    else:
-        yield Clear(
-            because=Text("No return from a layoff on this day."), at=session.end, subject=_return_subject(session.day)
-        )
-
-
-def _break_before(history: History, session: Session, position: int) -> Break | None:
-    """Return the break that the day of this session ended."""
-    newest = history.newest_break(position)
-    return newest if newest and newest.day == session.day else None
-
-
-def _return_of(history: History, session: Session, position: int) -> Break | None:
-    """Return the layoff from which the runner is coming back in this session."""
-    layoffs = history.newest_layoffs(position)
-    return layoffs[-1] if layoffs and session.day < layoffs[-1].over_day else None
+    if pause.kind is BreakKind.UNSURE and today < pause.over_day:
+        yield _unsure(pause)
+    if pause.kind is BreakKind.LINE and pause.day == session.day and today < pause.day + LINE_STANDS:
+        yield _line(pause, session)
 
 
 def _in_return(history: History, session: Session, pause: Break, settings: Settings) -> Verdict:
@@ -262,22 +238,12 @@ def _unknown(history: History, session: Session, pause: Break) -> NoData:
     return lacks.distance(unknown_day, speaks_from=None, subject=_return_subject(pause.day))
 
 
-def _unsure(pause: Break, session: Session) -> NoData:
+def _unsure(pause: Break) -> NoData:
     if pause.gap_known:
         lacks = Text("{gap_days} without a run, but a distance before them is not plausible.")
     else:
         lacks = Text("{gap_days} without a run, but a source is behind: they may not all be rest.")
-    return NoData(lacks=lacks, values={"gap_days": pause.gap_days}, subject=_return_subject(session.day))
-
-
-def _ended(pause: Break, state: RunnerState, *, is_newest: bool) -> Iterator[Clear]:
-    if pause.kind is BreakKind.LINE:
-        if state.today >= pause.day + LINE_STANDS:
-            yield Clear(because=Text("The break is a week ago."), at=state.now, subject=_gap_subject(pause.day))
-    elif not is_newest:
-        yield Clear(because=Text("A newer return took its place."), at=state.now, subject=_return_subject(pause.day))
-    elif state.today >= pause.over_day:
-        yield Clear(because=Text("The return is over."), at=state.now, subject=_return_subject(pause.day))
+    return NoData(lacks=lacks, values={"gap_days": pause.gap_days}, subject=_return_subject(pause.day))
 
 
 def _caps(pause: Break, day: date) -> dict[str, int]:

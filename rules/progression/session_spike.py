@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Annotated
 
 from rules import lacks
-from rules.history import History, Session
+from rules.history import Session
 from rules.settings import Between, permille
 from rules.state import RunnerState
 from rules.verdicts import Ceiling, Clear, Finding, Life, NoData, Outlook, Severity, Text, Verdict, rule
@@ -42,7 +42,7 @@ def warning_m(longest_m: int, settings: Settings) -> int:
 
 def _before(state: RunnerState, settings: Settings) -> Iterator[Outlook]:
     for session in state.judged:
-        measured = _measure(state.history, session)
+        measured = _measure(state, session)
         match measured:
             case Clear():
                 yield Ceiling(severity=Severity.NOTICE, says=measured.because, values=measured.values)
@@ -64,7 +64,12 @@ def _before(state: RunnerState, settings: Settings) -> Iterator[Outlook]:
                 )
 
 
-@rule(Settings, title=Text("that run was a big step"), life=Life(ends_after=timedelta(hours=48)), before=_before)
+@rule(
+    Settings,
+    title=Text("that run was a big step"),
+    life=Life(ends_after=timedelta(hours=48), standing=True),
+    before=_before,
+)
 def session_spike(state: RunnerState, settings: Settings) -> Iterator[Verdict]:
     """A session much longer than any of the 30 days before it.
 
@@ -99,22 +104,25 @@ def session_spike(state: RunnerState, settings: Settings) -> Iterator[Verdict]:
     10.1136/bjsports-2024-109380
     """
     for session in state.judged:
-        yield _judge(state.history, session, settings)
+        yield _judge(state, session, settings)
 
 
-def _judge(history: History, session: Session, settings: Settings) -> Verdict:
-    measured = _measure(history, session)
+def _judge(state: RunnerState, session: Session, settings: Settings) -> Verdict:
+    measured = _measure(state, session)
     if isinstance(measured, Clear | NoData):
         return measured
     distance_m, longest_m = measured
     return _compare(session, distance_m, longest_m, settings)
 
 
-def _measure(history: History, session: Session) -> tuple[int, int] | Clear | NoData:
+def _measure(state: RunnerState, session: Session) -> tuple[int, int] | Clear | NoData:
     """Return the distance of the session and the longest of its window, or why they are not compared."""
+    history = state.history
     here = history.position(session)
     subject = session.session_id
-    if any(other.is_race for other in history.sessions[history.before(session.day) : here + 1]):
+    # In a replay the history goes on after now: a race that is still to come is not known.
+    so_far = max(state.now, session.end)
+    if any(other.is_race and other.end <= so_far for other in history.sessions_between(session.day, session.day)):
         return Clear(because=Text("A race is not judged."), at=session.end, subject=subject)
     if lacking := lacks.days(history, session, needed_days=COLD_START_DAYS, subject=subject):
         return lacking

@@ -46,7 +46,7 @@ def _before(state: RunnerState, settings: Settings) -> Iterator[Outlook]:
                 yield Advice(says=says, do=do, values=dict(verdict.values) | {"run_day": session.day})
 
 
-@rule(Settings, title=Text("time for a rest day"), life=Life(), before=_before)
+@rule(Settings, title=Text("time for a rest day"), life=Life(standing=True), before=_before)
 def rest_days(state: RunnerState, settings: Settings) -> Iterator[Verdict]:
     """Too few days without a run.
 
@@ -60,8 +60,8 @@ def rest_days(state: RunnerState, settings: Settings) -> Iterator[Verdict]:
     Why it matters
 
     Grade C minus: the evidence is small and indirect. One to two full rest days a week are what coaches ask for; no
-    study cited here shows that a rest day prevents an injury. It is here because training takes effect at rest, and
-    because a streak is easily not noticed.
+    study cited here shows that a rest day prevents an injury. It is here because the body adapts while it rests, and
+    because a streak is easy to overlook.
 
     What to do
 
@@ -77,25 +77,35 @@ def rest_days(state: RunnerState, settings: Settings) -> Iterator[Verdict]:
 
     None: common coaching advice.
     """
-    looked_at: set[Streak] = set()
+    history = state.history
     for session in state.judged:
-        streak = state.history.streak(session.day)
+        streak = history.streak(session.day)
         if streak:
-            looked_at.add(streak)
-            yield _judge(state.history, session, streak.first, settings)
-    newest = state.history.streak(state.today)
-    if newest:
-        looked_at.add(newest)
-        before = state.history.streak(newest.first - DAY)
-        looked_at.update((before,) if before else ())
-    for streak in sorted(looked_at, key=lambda streak: streak.first):
-        if streak.last + DAY < state.today and state.history.is_zero(streak.last + DAY):
-            yield Clear(
-                because=Text("A day without a run on {rest_day}."),
-                at=state.now,
-                values={"rest_day": streak.last + DAY},
-                subject=_subject(streak.first),
-            )
+            yield _judge(history, session, streak.first, settings)
+    until = max((session.day for session in state.judged_and_newest()), default=state.today)
+    streak = history.streak(until)
+    while streak:
+        rest_day = streak.last + DAY
+        if rest_day < state.today and history.is_zero(rest_day):
+            because = Text("A day without a run on {rest_day}.")
+            yield Clear(because=because, at=state.now, values={"rest_day": rest_day}, subject=_subject(streak.first))
+            # All streaks before it ended likewise: nothing is said of them.
+            return
+        yield from _as_it_stands(state, streak, min(streak.last, until), settings)
+        streak = history.streak(streak.first - DAY)
+
+
+def _as_it_stands(state: RunnerState, streak: Streak, last: date, settings: Settings) -> Iterator[Verdict]:
+    """Yield what is to be said of a streak without a known end, beside the verdicts on what is judged anyway."""
+    that_day = state.history.sessions_between(last, last)
+    # In a replay the history goes on after now.
+    session = next((other for other in reversed(that_day) if other.end <= state.now), that_day[-1])
+    verdict = _judge(state.history, session, streak.first, settings)
+    if isinstance(verdict, Finding) and streak.last + DAY < state.today:
+        lacking = Text("Whether {unknown_day} was a rest day is not known.")
+        yield NoData(lacks=lacking, values={"unknown_day": streak.last + DAY}, subject=_subject(streak.first))
+    elif session not in state.judged:
+        yield verdict
 
 
 def _judge(history: History, session: Session, first: date, settings: Settings) -> Verdict:

@@ -22,7 +22,7 @@ def limit_m(shoe: Shoe, settings: Settings) -> int:
     return shoe.limit_m or metres(settings.limit_km)  # 0 is how a source says that none was set
 
 
-@rule(Settings, title=Text("look at your shoes"), life=Life())
+@rule(Settings, title=Text("look at your shoes"), life=Life(standing=True))
 def shoe_worn(state: RunnerState, settings: Settings) -> Iterator[Verdict]:
     """The distance of each pair of shoes beside its limit.
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 
+from rules import lacks
 from rules.records import SourceHealth, Trouble
 from rules.state import RunnerState
 from rules.verdicts import Clear, Finding, Life, Severity, Text, Verdict, rule
@@ -18,7 +19,12 @@ class Settings:
     Settings,
     title=Text("a login is needed"),
     life=Life(
-        repeat=timedelta(days=7), outside_caps=True, well_again=True, inhibits=("source-silent",), same_subject=True
+        repeat=timedelta(days=7),
+        outside_caps=True,
+        well_again=True,
+        standing=True,
+        inhibits=("source-silent",),
+        same_subject=True,
     ),
 )
 def login_dead(state: RunnerState, settings: Settings) -> Iterator[Verdict]:
@@ -64,6 +70,8 @@ def login_dead(state: RunnerState, settings: Settings) -> Iterator[Verdict]:
                 values={"source": source.source},
                 subject=source.source,
             )
+        else:
+            yield lacks.answer(source)
 
 
 def _says(source: SourceHealth) -> Text:
@@ -87,25 +95,26 @@ def _do(source: SourceHealth) -> Text:
         case "strava", "revoked":
             return Text(
                 "If it was not you who removed the app at Strava (Settings, My Apps), log in again: "
-                "shinguard login strava"
+                "shinguard login {login}"
             )
         case "strava", "missing-scope":
             return Text(
-                "Log in again and leave every box ticked, also the one for private activities: shinguard login strava"
+                "Log in again and leave every box ticked, also the one for private activities: shinguard login {login}"
             )
         case "strava", "refused":
             return Text(
                 "Compare client_id and client_secret with Strava (Settings, My API Application), then log in again: "
-                "shinguard login strava"
+                "shinguard login {login}"
             )
         case "garmin", "blocked":
             return Text(
-                "Garmin blocks after many attempts. Wait a day without trying, then log in once: shinguard login garmin"
+                "Garmin blocks after many attempts. Wait a day without trying, then log in once: "
+                "shinguard login {login}"
             )
         case "garmin", _:
             return Text(
                 "Log in again, with the code if Garmin sends one (a changed password ends every login): "
-                "shinguard login garmin"
+                "shinguard login {login}"
             )
         case _, "blocked":
             return Text("Wait a day without trying, then log in once: shinguard login {login}")

@@ -20,7 +20,7 @@ class Settings:
 @rule(
     Settings,
     title=Text("a receiver takes no messages"),
-    life=Life(repeat=timedelta(days=7), outside_caps=True, well_again=True),
+    life=Life(repeat=timedelta(days=7), outside_caps=True, well_again=True, standing=True),
 )
 def receiver_dead(state: RunnerState, settings: Settings) -> Iterator[Verdict]:
     """A receiver that has refused messages for a day.

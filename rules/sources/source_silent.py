@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Annotated
 
+from rules import lacks
 from rules.records import SourceHealth, Trouble, Values
 from rules.settings import Between
 from rules.state import RunnerState
@@ -21,7 +22,7 @@ class Settings:
 @rule(
     Settings,
     title=Text("your runs are not coming in"),
-    life=Life(repeat=timedelta(days=7), outside_caps=True, well_again=True),
+    life=Life(repeat=timedelta(days=7), outside_caps=True, well_again=True, standing=True),
 )
 def source_silent(state: RunnerState, settings: Settings) -> Iterator[Verdict]:
     """A source that has not been read for longer than is usual.
@@ -56,7 +57,10 @@ def _judge(source: SourceHealth, state: RunnerState, settings: Settings) -> Verd
     since = source.last_success or source.enabled_at
     silent = state.now - since
     values: Values = {"source": source.source, "silent_hours": silent // timedelta(hours=1)}
-    if silent > max(timedelta(hours=settings.least_hours), 3 * source.interval):
+    too_long = silent > max(timedelta(hours=settings.least_hours), 3 * source.interval)
+    if too_long and not source.asked_in_vain:
+        return lacks.answer(source)
+    if too_long:
         return Finding(
             severity=Severity.WARNING,
             says=_says(source),
@@ -68,12 +72,12 @@ def _judge(source: SourceHealth, state: RunnerState, settings: Settings) -> Verd
         )
     if source.last_success is None:
         return NoData(
-            lacks=Text("Nothing was read from {source} yet, {silent_hours} after it was switched on."),
+            lacks=Text("Nothing was read from {source} yet."),
             values=values,
             subject=source.source,
         )
     return Clear(
-        because=Text("{source} was read {silent_hours} ago."),
+        because=Text("{source} answers again."),
         at=source.last_success,
         values=values,
         subject=source.source,

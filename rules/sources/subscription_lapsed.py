@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 
+from rules import lacks
 from rules.records import Trouble
 from rules.state import RunnerState
 from rules.verdicts import Clear, Finding, Life, Severity, Text, Verdict, rule
@@ -18,7 +19,12 @@ class Settings:
     Settings,
     title=Text("a subscription has lapsed"),
     life=Life(
-        repeat=timedelta(days=7), outside_caps=True, well_again=True, inhibits=("source-silent",), same_subject=True
+        repeat=timedelta(days=7),
+        outside_caps=True,
+        well_again=True,
+        standing=True,
+        inhibits=("source-silent",),
+        same_subject=True,
     ),
 )
 def subscription_lapsed(state: RunnerState, settings: Settings) -> Iterator[Verdict]:
@@ -36,7 +42,7 @@ def subscription_lapsed(state: RunnerState, settings: Settings) -> Iterator[Verd
 
     What to do
 
-    Renew the subscription at the source, or let the runs come from Garmin or from files.
+    Renew the subscription at the source, or switch on Garmin.
 
     Options
 
@@ -52,10 +58,7 @@ def subscription_lapsed(state: RunnerState, settings: Settings) -> Iterator[Verd
             yield Finding(
                 severity=Severity.WARNING,
                 says=Text("{source} has switched this app off: the subscription of its owner has lapsed."),
-                do=Text(
-                    "Renew the subscription at {source}, or read your runs from Garmin or from files. "
-                    "Logging in again does not help."
-                ),
+                do=Text("Renew the subscription at {source}, or switch on Garmin. Logging in again does not help."),
                 values=values,
                 day=state.today,
                 at=state.now,
@@ -63,3 +66,5 @@ def subscription_lapsed(state: RunnerState, settings: Settings) -> Iterator[Verd
             )
         elif source.trouble is None and source.last_success is not None:
             yield Clear(because=Text("{source} answers."), at=source.last_success, values=values, subject=source.source)
+        else:
+            yield lacks.answer(source)

@@ -25,6 +25,7 @@ ROOT = Path(__file__).parent.parent.parent
 WINDOW_S = 20.0
 START_ROUNDS = 5
 _PATIENCE_S = 60.0
+_ENDS_WITHIN_S = 15.0
 _HAS_PROC = Path("/proc/self/schedstat").exists()
 _BARE_IS = "APScheduler and SQLAlchemy alone"
 
@@ -150,7 +151,11 @@ class _Process:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self._running.terminate()
-        self._running.wait(timeout=_PATIENCE_S)
+        try:
+            self._running.wait(timeout=_ENDS_WITHIN_S)
+        except subprocess.TimeoutExpired:
+            self._running.kill()
+            raise
         self._reader.join()
         for pipe in (self._running.stdin, self._running.stderr):
             assert pipe is not None

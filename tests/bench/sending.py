@@ -120,6 +120,7 @@ class _Sender:
             at=NOW,
             opened_at=NOW,
             found_at=NOW,
+            seen_at=NOW,
         )
         with self.database.begin() as connection:
             save_alerts(connection, ATHLETE, [alert])

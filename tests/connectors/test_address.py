@@ -1,6 +1,6 @@
 import pytest
 
-from connectors.address import check_base_url
+from connectors.address import check_base_url, stays
 from connectors.garmin import Settings as GarminSettings
 from connectors.strava import Settings as StravaSettings
 
@@ -37,6 +37,29 @@ def test_tokens_may_travel_by_https_or_within_this_machine(address: str) -> None
 def test_any_other_address_is_refused_with_the_reason(address: str, said: str) -> None:
     with pytest.raises(ValueError, match=said):
         check_base_url(address)
+
+
+@pytest.mark.parametrize(
+    ("here", "there", "expected"),
+    [
+        ("https://sso.garmin.com/a", "https://sso.garmin.com/b?c=d", True),
+        ("https://sso.garmin.com/a", "https://SSO.garmin.com:443/b", True),
+        ("http://127.0.0.1:8080/a", "http://127.0.0.1:8080/b", True),
+        ("https://sso.garmin.com/a", "https://connect.garmin.com/a", False),
+        ("https://sso.garmin.com/a", "https://sso.garmin.com.example.org/a", False),
+        ("https://sso.garmin.com/a", "https://sso.garmin.com@example.org/a", False),
+        ("https://sso.garmin.com/a", "https://sso.garmin.com:8443/a", False),
+        ("https://sso.garmin.com/a", "http://sso.garmin.com/a", False),
+        ("http://sso.garmin.com/a", "http://sso.garmin.com/b", False),
+        # Another port of this machine is another program, perhaps of another person.
+        ("http://127.0.0.1:8080/a", "http://127.0.0.1:8081/a", False),
+        ("https://sso.garmin.com/a", "https://sso.garmin.com:port/a", False),
+        ("https://sso.garmin.com/a", "https://[sso/a", False),
+        ("https://sso.garmin.com/a", "file:///etc/passwd", False),
+    ],
+)
+def test_redirect_stays_only_with_who_answered(here: str, there: str, expected: bool) -> None:
+    assert stays(here, there) is expected
 
 
 def test_settings_of_both_sources_check_the_address() -> None:

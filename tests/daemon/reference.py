@@ -11,7 +11,7 @@ from math import floor
 from statistics import median
 
 Found = tuple[date, str, str, str, frozenset[tuple[str, int]]]
-"""(the day it is said on, rule, severity, subject, values)"""
+"""(the day it is about, rule, severity, subject, values)"""
 
 
 @dataclass(frozen=True)
@@ -82,23 +82,20 @@ class Pause:
 
 
 def findings(runs: Sequence[Run], mornings: Mapping[date, float], *, until: date) -> set[Found]:
-    """Return all that the rules find, each on the day it is found. Each session is judged when it ends."""
+    """Return all that the rules find, each with the day it is about. Each session is judged when it ends."""
     sessions = grouped(runs)
     pauses = paused(sessions)
     found: set[Found] = set()
     for index, session in enumerate(sessions):
         if session.end.date() <= until:
-            found.update((session.end.date(), *finding) for finding in of_session(sessions, index, pauses))
+            found.update(of_session(sessions, index, pauses))
     for day in mornings:
         if day <= until:
-            found.update((day, *finding) for finding in resting(mornings, day))
+            found.update(resting(mornings, day))
     return found
 
 
-Said = tuple[str, str, str, frozenset[tuple[str, int]]]
-
-
-def of_session(sessions: Sequence[Session], index: int, pauses: Sequence[Pause]) -> Iterator[Said]:
+def of_session(sessions: Sequence[Session], index: int, pauses: Sequence[Pause]) -> Iterator[Found]:
     """Yield what is found when this session ends."""
     past = sessions[: index + 1]
     yield from spike(past)
@@ -107,7 +104,7 @@ def of_session(sessions: Sequence[Session], index: int, pauses: Sequence[Pause])
     yield from rest(past)
 
 
-def spike(past: Sequence[Session]) -> Iterator[Said]:
+def spike(past: Sequence[Session]) -> Iterator[Found]:
     """The last session beside the longest of the 30 days before, and of its own day so far."""
     *before, session = past
     if any(other.race and other.day == session.day for other in past) or session.day < past[0].day + days(28):
@@ -119,6 +116,7 @@ def spike(past: Sequence[Session]) -> Iterator[Said]:
     if longest < 3000 or 10 * session.metres <= 11 * longest or session.metres - longest <= 1000:
         return
     yield said(
+        session.day,
         "session-spike",
         "WARNING" if session.metres > 2 * longest else "NOTICE",
         session.runs[0].run_id,
@@ -129,7 +127,7 @@ def spike(past: Sequence[Session]) -> Iterator[Said]:
     )
 
 
-def ramp(past: Sequence[Session]) -> Iterator[Said]:
+def ramp(past: Sequence[Session]) -> Iterator[Found]:
     """The seven days up to the last session beside the highest of the weeks that ended 7 to 28 days before."""
     day = past[-1].day
     if day < past[0].day + days(35):
@@ -142,6 +140,7 @@ def ramp(past: Sequence[Session]) -> Iterator[Said]:
     highest = max(known)
     if 10 * week > 11 * highest and week >= 10_000 and week - highest >= 2000:
         yield said(
+            day,
             "weekly-ramp",
             "WARNING" if 10 * week > 13 * highest else "NOTICE",
             "-",
@@ -151,30 +150,29 @@ def ramp(past: Sequence[Session]) -> Iterator[Said]:
         )
 
 
-def layoff(past: Sequence[Session], pauses: Sequence[Pause]) -> Iterator[Said]:
+def layoff(past: Sequence[Session], pauses: Sequence[Pause]) -> Iterator[Found]:
     """The way back: at the first run, and while it lasts."""
     session = past[-1]
     newest = pauses[-1] if pauses and pauses[-1].day == session.day else None
-    if newest and not newest.capped:
-        if newest.off >= 14 and (newest.base is None or newest.longest is None):
-            return
-        yield said("layoff-return", "INFO", f"gap-{newest.day}", gap_days=newest.off)
+    unsure = newest and newest.off >= 14 and (newest.base is None or newest.longest is None)
+    if newest and not newest.capped and not unsure:
+        yield said(session.day, "layoff-return", "INFO", f"gap-{newest.day}", gap_days=newest.off)
     capped = [pause for pause in pauses if pause.capped]
-    if not capped or session.day >= capped[-1].over:
+    if not capped or session.end.date() >= capped[-1].over:
         return
     pause = capped[-1]
     values = {"gap_days": pause.off, "cap_m": pause.week_cap(session.day), "run_cap_m": pause.run_cap(session.day)}
     if len(past) - 1 == pause.index:
-        yield said("layoff-return", "WARNING", f"return-{pause.day}", **values)
+        yield said(session.day, "layoff-return", "WARNING", f"return-{pause.day}", **values)
         return
     for count in range(len(past), pause.index + 1, -1):
         passed = beyond(past[:count], pause)
         if passed:
-            yield said("layoff-return", "NOTICE", f"return-{pause.day}", **passed)
+            yield said(past[count - 1].day, "layoff-return", "NOTICE", f"return-{pause.day}", **passed)
             return
     week = ran(past, session.day)
     if week is not None:
-        yield said("layoff-return", "WARNING", f"return-{pause.day}", **values, week_m=week)
+        yield said(session.day, "layoff-return", "WARNING", f"return-{pause.day}", **values, week_m=week)
 
 
 def beyond(past: Sequence[Session], pause: Pause) -> dict[str, int] | None:
@@ -190,7 +188,7 @@ def beyond(past: Sequence[Session], pause: Pause) -> dict[str, int] | None:
     return None
 
 
-def rest(past: Sequence[Session]) -> Iterator[Said]:
+def rest(past: Sequence[Session]) -> Iterator[Found]:
     """Seven days and more in a row, unless that is the runner's habit."""
     day = past[-1].day
     ran_on = {session.day for session in past}
@@ -204,10 +202,10 @@ def rest(past: Sequence[Session]) -> Iterator[Said]:
     habits = [length for length in habits if length >= 7]
     if streak < 7 or (len(habits) >= 3 and streak <= Fraction(15, 10) * ninetieth(habits)):
         return
-    yield said("rest-days", "NOTICE", f"streak-{first}", streak_days=streak, rest_days=0, wanted_days=1)
+    yield said(day, "rest-days", "NOTICE", f"streak-{first}", streak_days=streak, rest_days=0, wanted_days=1)
 
 
-def resting(mornings: Mapping[date, float], day: date) -> Iterator[Said]:
+def resting(mornings: Mapping[date, float], day: date) -> Iterator[Found]:
     """This morning and yesterday's beside the median of the 28 days before each."""
     above = excess(mornings, day)
     if above is None or above < 5:
@@ -215,9 +213,9 @@ def resting(mornings: Mapping[date, float], day: date) -> Iterator[Said]:
     before = excess(mornings, day - days(1))
     values = {"value_bpm": floor(mornings[day]), "baseline_bpm": floor(mornings[day] - above)}
     if before is not None and before >= 5:
-        yield said("resting-heart-rate", "NOTICE", "-", **values, excess_bpm=floor(min(above, before)))
+        yield said(day, "resting-heart-rate", "NOTICE", "-", **values, excess_bpm=floor(min(above, before)))
     elif above >= 7:
-        yield said("resting-heart-rate", "INFO", "-", **values, excess_bpm=floor(above))
+        yield said(day, "resting-heart-rate", "INFO", "-", **values, excess_bpm=floor(above))
 
 
 def excess(mornings: Mapping[date, float], day: date) -> float | None:
@@ -292,5 +290,5 @@ def days(number: int) -> timedelta:
     return timedelta(days=number)
 
 
-def said(rule: str, severity: str, subject: str, **values: int) -> Said:
-    return rule, severity, subject, frozenset(values.items())
+def said(day: date, rule: str, severity: str, subject: str, **values: int) -> Found:
+    return day, rule, severity, subject, frozenset(values.items())

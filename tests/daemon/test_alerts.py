@@ -24,16 +24,17 @@ def rule(name: str, **life: Any) -> Rule:
     return Rule(name=name, function=silent, settings_type=object, title=Text("look"), life=Life(**life))
 
 
-SPIKE = rule("session-spike", ends_after=timedelta(hours=48))
+SPIKE = rule("session-spike", ends_after=timedelta(hours=48), standing=True)
 RAMP = rule("weekly-ramp", ends_after=timedelta(days=14), repeat=timedelta(days=14))
 HEART = rule("resting-heart-rate", repeat=timedelta(days=7))
 SHOE = rule("shoe-worn")
 RETURN = rule("layoff-return", inhibits=("session-spike", "weekly-ramp"))
-SILENT = rule("source-silent", outside_caps=True, well_again=True, repeat=timedelta(days=7))
+SILENT = rule("source-silent", outside_caps=True, well_again=True, standing=True, repeat=timedelta(days=7))
 LOGIN = rule(
     "login-dead",
     outside_caps=True,
     well_again=True,
+    standing=True,
     repeat=timedelta(days=7),
     inhibits=("source-silent",),
     same_subject=True,
@@ -72,6 +73,7 @@ class Runner:
             self.alerts,
             context=Context(now=now, counted=self.counted, **{"policy": Policy(), **self.context, **context}),
             lives=LIVES,
+            asked=LIVES,
         )
         self.alerts |= {alert.key: alert for alert in decision.changes}
         self.counted += tuple(m.due_at for m in decision.messages if m.kind == Kind.ALERTS)
@@ -122,6 +124,15 @@ def test_the_repeat_interval_tells_again_while_it_is_found(days: int, again: boo
     runner.hear((HEART, found()))
     later = after(days=days)
     assert bool(told(runner.hear((HEART, found(at=later)), now=later))) is again
+
+
+def test_what_is_said_again_of_an_old_run_is_not_told_again() -> None:
+    runner = Runner()
+    runner.hear((HEART, found()))
+    # 7 days later what is found is still that of the first day; a fresh one is told again.
+    assert told(runner.hear((HEART, found()), now=after(days=7))) == []
+    fresh = found(at=after(days=6))
+    assert told(runner.hear((HEART, fresh), now=after(days=7))) == [(Kind.ALERTS, ["resting-heart-rate"])]
 
 
 def test_the_repeat_interval_holds_across_an_end_and_a_new_beginning() -> None:
@@ -333,18 +344,82 @@ def test_a_value_in_between_starts_the_fourteen_days_anew() -> None:
 
 def test_an_alert_ends_by_itself_when_its_time_is_over() -> None:
     runner = Runner()
+    runner.hear((RAMP, found()))
+    runner.hear(now=after(days=13, hours=23))
+    assert runner.alerts["weekly-ramp", "-"].is_open
+    runner.hear(now=after(days=14))
+    assert runner.alerts["weekly-ramp", "-"].closed_because == "Its time is over."
+
+
+def test_an_alert_of_a_rule_that_says_what_stands_ends_when_nothing_is_said_of_it() -> None:
+    runner = Runner()
     runner.hear((SPIKE, found(subject="a")))
-    runner.hear(now=after(hours=47))
+    runner.hear((SPIKE, NoData(lacks=Text("A source is behind."), subject="a")), now=after(hours=1))
     assert runner.alerts["session-spike", "a"].is_open
-    runner.hear(now=after(hours=48))
-    assert runner.alerts["session-spike", "a"].closed_because == "Its time is over."
+    runner.hear((SPIKE, found(subject="b", at=after(hours=2))), now=after(hours=2))
+    assert not runner.alerts["session-spike", "a"].is_open
+
+
+def test_a_rule_that_was_not_asked_ends_nothing() -> None:
+    runner = Runner()
+    runner.hear((SPIKE, found(subject="a")))
+    context = Context(now=after(hours=1), policy=Policy())
+    assert reconcile([], runner.alerts, context=context, lives=LIVES, asked=()) == Decision()
+
+
+def test_what_comes_in_days_late_stands_in_the_digest_before_it_ends() -> None:
+    runner = Runner()
+    late = runner.hear((SPIKE, found(subject="a", at=after(days=-20))))
+    assert held(late) == [("session-spike", "It came in more than 36 hours later.")]
+    assert runner.alerts["session-spike", "a"].is_open
+    runner.hear((SPIKE, found(subject="a", at=after(days=-20))), now=after(hours=1))
+    assert not runner.alerts["session-spike", "a"].is_open
+
+
+def test_what_was_known_in_time_is_not_late_after_a_snooze() -> None:
+    runner = Runner()
+    runner.hear((RAMP, found()), snoozes=(Snooze(rule="weekly-ramp", until=after(days=3)),))
+    assert told(runner.hear((RAMP, found()), now=after(days=3))) == [(Kind.ALERTS, ["weekly-ramp"])]
+
+
+def test_of_several_verdicts_on_one_subject_the_last_counts_and_one_that_cannot_know_takes_nothing_back() -> None:
+    assert told(Runner().hear((RAMP, found()), (RAMP, clear()))) == []
+    lacks = NoData(lacks=Text("A distance is not known."))
+    assert told(Runner().hear((RAMP, found()), (RAMP, lacks))) == [(Kind.ALERTS, ["weekly-ramp"])]
+
+
+def test_a_severity_that_fell_and_rose_again_is_not_worse_than_what_was_told() -> None:
+    runner = Runner()
+    subject = "return-2026-03-04"
+    runner.hear((RETURN, found(Severity.WARNING, subject=subject)))
+    runner.hear((RETURN, found(Severity.NOTICE, subject=subject, stage=1, at=after(days=2))), now=after(days=2))
+    back = (RETURN, found(Severity.WARNING, subject=subject, at=after(days=4)))
+    assert told(runner.hear(back, now=after(days=4))) == []
+    passed_again = (RETURN, found(Severity.NOTICE, subject=subject, stage=1, at=after(days=5)))
+    assert told(runner.hear(passed_again, now=after(days=5))) == []
+
+
+def test_after_the_repeat_interval_worse_is_news_again() -> None:
+    runner = Runner()
+    for days, severity in ((0, Severity.WARNING), (20, Severity.NOTICE), (24, Severity.WARNING)):
+        ramp = (RAMP, found(severity, at=after(days=days)))
+        assert told(runner.hear(ramp, now=after(days=days))) == [(Kind.ALERTS, ["weekly-ramp"])]
+
+
+def test_without_a_receiver_everything_stands_in_the_digest() -> None:
+    decision = Runner().hear((HEART, found()), (SILENT, found(Severity.WARNING, subject="x")), reachable=False)
+    assert told(decision) == []
+    assert held(decision) == [
+        ("resting-heart-rate", "No receiver is configured."),
+        ("source-silent", "No receiver is configured."),
+    ]
 
 
 def test_a_rule_that_was_switched_off_ends_its_alerts() -> None:
     runner = Runner()
     runner.hear((SPIKE, found(subject="a")))
     lives = {name: life for name, life in LIVES.items() if name != "session-spike"}
-    decision = reconcile([], runner.alerts, context=Context(now=NOON, policy=Policy()), lives=lives)
+    decision = reconcile([], runner.alerts, context=Context(now=NOON, policy=Policy()), lives=lives, asked=lives)
     assert [alert.closed_because for alert in decision.changes] == ["The rule is switched off."]
 
 

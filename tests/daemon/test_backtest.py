@@ -1,6 +1,7 @@
 """A replay: small histories by hand, in UTC; a run of an hour from 07:00 unless it says otherwise."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -118,6 +119,22 @@ def test_a_return_is_found_at_each_run_and_told_once() -> None:
     assert returned[0] == (at(61, 8), Telling.PUSH, "new")
     assert {(how, because) for _, how, because in returned[1:]} == {(None, "It was told before.")}
     assert len(returned) == 6
+
+
+def test_a_return_is_not_known_of_before_its_first_run_is_over() -> None:
+    # It begins at 06:30 and ends at 07:30: at seven it is under way.
+    first_run = replace(run(61, 4000), start=at(61, 6) + timedelta(minutes=30))
+    returned = of(live([*every_other_day(0, 40), first_run], until=63), "layoff-return")
+    assert returned == [(at(61, 7) + timedelta(minutes=30), Telling.PUSH, "new")]
+
+
+def test_a_session_is_judged_in_every_pass_for_48_hours() -> None:
+    runs = (run(0, 5000), run(2, 6000, hour=20))
+    found = list(moments(Past(runs=runs), History(runs, known_through=None).sessions, zone=UTC, until=day(5)))
+    # The first ends at 08:00 on day 0, the second at 21:00 on day 2, both are looked at again at seven.
+    assert [[session.distance_m for session in judged] for _, judged in found] == [
+        [], [5000], [5000], [5000], [6000], [6000], [6000], [],
+    ]  # fmt: skip
 
 
 def test_a_switched_off_rule_says_and_inhibits_nothing() -> None:

@@ -1,4 +1,4 @@
-"""A replay finds what plain scans over the history find, day by day: on random lives, and on real ones.
+"""A replay finds what plain scans over the history find, each about its own day: on random lives, and on real ones.
 
 The real histories are not part of the project: their folder is SHINGUARD_HISTORIES, or lies beside the checkout.
 """
@@ -39,7 +39,7 @@ def replayed(past: Past, until: date) -> list[Told]:
 def found(told: list[Told]) -> Counter[reference.Found]:
     return Counter(
         (
-            each.at.date(),
+            each.item.day,
             each.item.rule,
             each.item.severity.name,
             each.item.subject,

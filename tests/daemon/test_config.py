@@ -1,5 +1,6 @@
 import subprocess
 import sys
+from dataclasses import dataclass
 from datetime import time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -9,6 +10,7 @@ import pytest
 from connectors.garmin.settings import Settings as Garmin
 from connectors.strava.settings import Settings as Strava
 from daemon.config import Config, ConfigError, Notify, Secret, load
+from daemon.config.refusing import refusals
 from rules import discover
 from rules.progression.session_spike import Settings as SessionSpike
 
@@ -85,7 +87,7 @@ def test_a_household_lays_each_runners_settings_over_the_common_ones(tmp_path: P
         f"""
         timezone = "Europe/Amsterdam"
         [notify.receivers]
-        phone = {{ env = "PATH" }}
+        phone = "json://both"
         {STRAVA}
         [rules.session-spike]
         warning = 3.0
@@ -137,6 +139,78 @@ def test_what_all_share_is_told_once(tmp_path: Path) -> None:
     assert str(caught.value) == "units: must be one of: metric, imperial"
 
 
+def test_a_runner_is_alone_or_not(tmp_path: Path) -> None:
+    texts = ("", "[athletes.anna]\n", "[athletes.anna]\n[athletes.bob]\n")
+    assert [[each.alone for each in loaded(tmp_path, text).athletes] for text in texts] == [[True], [True], [False] * 2]
+
+
+def test_a_mistake_is_told_where_it_stands_though_another_one_lies_over_it(tmp_path: Path) -> None:
+    text = 'language = "fr"\n[athletes.anna]\nlanguage = "de"\n[athletes.bob]\nlanguage = "nl"\n'
+    assert set(mistakes(tmp_path, text)) == {"language", "athletes.anna.language"}
+
+
+def test_a_mistake_that_every_runner_overrides_is_told(tmp_path: Path) -> None:
+    text = 'units = "stone"\n[connectors.strava]\nclient_id = "x"\n'
+    own = '[athletes.anna]\nunits = "metric"\nconnectors.strava = { client_id = "1", client_secret = "hush-hush" }\n'
+    # What completes the table of Strava stands with Anna: nothing is missing.
+    assert set(mistakes(tmp_path, text + own)) == {"units", "connectors.strava.client_id"}
+
+
+def test_all_mistakes_of_one_table_are_told_at_once(tmp_path: Path) -> None:
+    text = (
+        '[connectors.strava]\nclient_id = "x"\nbase_url = "http://example.org"\ninterval_minutes = "often"\n'
+        "daily_reserve = -1\nclient_scret = 1\n"
+        '[connectors.garmin]\nbase_url = "garmin"\ninterval_minutes = 0\n'
+        "[rules.session-spike]\nlimit = 9\nwarning = true\n"
+    )
+    assert mistakes(tmp_path, text) == {
+        "connectors.strava.client_id": "must be the number that www.strava.com/settings/api shows",
+        "connectors.strava.client_secret": "is missing",
+        "connectors.strava.base_url": "must start with https:// (plain http is for this machine only, http://127.0.0.1)",
+        "connectors.strava.interval_minutes": "must be a whole number",
+        "connectors.strava.daily_reserve": "must be 0 or more",
+        "connectors.strava.client_scret": "is not known; did you mean client_secret?",
+        "connectors.garmin.base_url": "must be a whole address, such as https://www.example.org",
+        "connectors.garmin.interval_minutes": "must be 1 or more",
+        "rules.session-spike.limit": "must be 2.0 or less",
+        "rules.session-spike.warning": "must be a number",
+    }
+
+
+@dataclass(frozen=True, kw_only=True)
+class Bounds:
+    """Settings whose options bound each other."""
+
+    low: float = 1.0
+    high: float = 2.0
+    name: str
+
+    def __post_init__(self) -> None:
+        if self.low > self.high:
+            raise ValueError("high must be low or more")
+        if self.low < 0:
+            raise ValueError("low must be 0 or more")
+        if not self.name.islower() and not self.name.isdigit():
+            raise ValueError("name must be in small letters")
+
+
+@pytest.mark.parametrize(
+    ("values", "spoilt", "told"),
+    [
+        ({"low": -1.0, "name": "A"}, set(), ["low must be 0 or more", "name must be in small letters"]),
+        ({"low": 3.0, "high": 2.0, "name": "A"}, set(), ["high must be low or more", "name must be in small letters"]),
+        # Beside a `low` that cannot be read nothing is known of `high`.
+        ({"high": 0.5, "name": "A"}, {"low"}, ["name must be in small letters"]),
+        ({"low": -1.0}, {"name"}, ["low must be 0 or more"]),
+        ({"name": "a"}, set(), []),
+    ],
+)
+def test_settings_are_asked_again_without_what_they_refused(
+    values: dict[str, object], spoilt: set[str], told: list[str]
+) -> None:
+    assert list(refusals(Bounds, values, spoilt=spoilt)) == told
+
+
 @pytest.mark.parametrize(
     ("text", "path", "message"),
     [
@@ -153,6 +227,9 @@ def test_what_all_share_is_told_once(tmp_path: Path) -> None:
         ('[notify]\nquiet_from = "25:00"', "notify.quiet_from", 'must be a time of day such as "21:30"'),
         ("[notify]\nquiet_from = 2130", "notify.quiet_from", 'must be a time of day such as "21:30"'),
         ('language = "xx"', "language", "must be one of: en"),
+        ("[rules.session-spike]\nlimit = nan", "rules.session-spike.limit", "must be a number"),
+        ('databse = "sqlite:////x"', "databse", "is not known; did you mean database?"),
+        ('[notify.receivers]\nphone = "ntfy.sh/topic"', "notify.receivers.phone", "is not an address: it begins with"),
         ('[athletes.anna]\ndatabase = "sqlite:///x"', "athletes.anna.database", "is not known"),
         ("athletes = 1", "athletes", "must be a table with a table for each athlete"),
         ("[athletes]\nanna = 1", "athletes.anna", "must be a table"),

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from daemon.language import _, activate, active, languages, negotiate, paragraphs, plural, translator
+from daemon.language import _, activate, active, languages, negotiate, paragraphs, plural, speaking, translator
 
 
 @pytest.fixture(autouse=True)
@@ -25,9 +25,20 @@ def test_the_language_is_looked_up_when_a_text_is_shown() -> None:
     assert _("Yesterday") == "Yesterday"
 
 
+def test_a_command_speaks_each_runners_language_in_turn_and_then_its_own_again() -> None:
+    said = []
+    for language in ("nl", "en", "nl"):
+        with speaking(language):
+            said.append(_("Yesterday"))
+    assert said == ["Gisteren", "Yesterday", "Gisteren"]
+    with pytest.raises(RuntimeError), speaking("nl"):
+        raise RuntimeError
+    assert _("Yesterday") == "Yesterday"
+
+
 def test_values_are_filled_in_after_translating() -> None:
     activate("nl")
-    assert _("The database {name} opens.", name="runs.db") == "De database runs.db gaat open."
+    assert _("The database {name} opens.", name="runs.db") == "De database runs.db is te openen."
 
 
 def test_a_template_without_values_stays_a_template() -> None:

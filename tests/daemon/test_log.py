@@ -134,7 +134,7 @@ def test_there_is_one_handler_however_often_it_is_set_up() -> None:
     assert second.getvalue().count("once") == 1
 
 
-@pytest.mark.parametrize("library", ["stravalib", "garminconnect", "urllib3", "apprise", "apscheduler.scheduler"])
+@pytest.mark.parametrize("library", ["stravalib", "garminconnect", "urllib3", "apscheduler.scheduler"])
 def test_libraries_speak_from_warnings_on_and_at_debug_of_everything(library: str) -> None:
     stream = io.StringIO()
     log.configure(logging.INFO, stream=stream)
@@ -145,6 +145,30 @@ def test_libraries_speak_from_warnings_on_and_at_debug_of_everything(library: st
     log.configure(logging.DEBUG, stream=stream)
     logging.getLogger(library).debug("chatter")
     assert "chatter" in stream.getvalue()
+
+
+def test_apprise_never_writes_out_what_a_message_says() -> None:
+    stream = io.StringIO()
+    log.configure(logging.DEBUG, stream=stream)
+    logging.getLogger("apprise").debug("Payload: Resting heart rate 56 bpm")
+    logging.getLogger("apprise").info("Sent")
+    logging.getLogger("apprise").warning("error=500")
+    assert [line.rpartition(": ")[2] for line in stream.getvalue().splitlines()] == ["error=500"]
+
+
+@pytest.mark.parametrize("library", ["apprise", "alembic.runtime.migration", "garminconnect.client"])
+def test_where_a_command_speaks_itself_the_libraries_are_not_heard(library: str) -> None:
+    stream = io.StringIO()
+    log.configure(logging.ERROR, stream=stream)
+    logging.getLogger(library).error("raw words of a library")
+    logging.getLogger("daemon.test").warning("a warning")
+    logging.getLogger("daemon.test").error("an error of ours")
+    assert [line.rpartition(": ")[2] for line in stream.getvalue().splitlines()] == ["an error of ours"]
+
+
+def test_what_apprise_warns_of_can_be_read_back_while_it_is_not_heard() -> None:
+    log.configure(logging.ERROR, stream=io.StringIO())
+    assert logging.getLogger("apprise").isEnabledFor(logging.WARNING)
 
 
 def test_importing_stravalib_before_does_no_harm() -> None:

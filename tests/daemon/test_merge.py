@@ -64,7 +64,30 @@ def test_the_run_is_named_after_the_copy_that_arrived_first_and_told_by_the_watc
         is_race=True,
         gear=(("strava", "g1"), ("garmin", "abc")),
         copies=("strava-7", "garmin-3"),
+        arrived=FIRST,
     )
+
+
+def test_what_is_gone_names_the_run_and_gives_nothing_else() -> None:
+    gone = record("strava", "7", distance_m=9_900, is_race=True, gear_id="g1", gone=True)
+    (run,) = merge([gone, record("garmin", "3", arrived=FIRST + timedelta(hours=1))])
+    assert (run.run_id, run.copies, run.distance_m, run.is_race, run.gear) == (
+        "strava-7",
+        ("garmin-3",),
+        10_000,
+        False,
+        (),
+    )
+    assert merge([gone]) == ()
+
+
+def test_short_repetitions_of_one_source_stay_apart() -> None:
+    # 400 m in 90 s, again after 150 s: alike, and within 5 minutes. From two sources they would be copies.
+    one = record("garmin", "1", distance_m=400, elapsed_s=90)
+    two = record("garmin", "2", distance_m=400, elapsed_s=90, start=START + timedelta(seconds=150))
+    assert [run.run_id for run in merge([one, two])] == ["garmin-1", "garmin-2"]
+    overlapping = record("garmin", "2", distance_m=400, elapsed_s=90, start=START + timedelta(seconds=89))
+    assert len(merge([one, overlapping])) == 1
 
 
 def test_of_copies_that_arrived_at_once_the_smallest_key_names_the_run() -> None:

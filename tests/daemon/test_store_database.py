@@ -83,9 +83,14 @@ def test_an_address_that_cannot_be_used_is_refused_before_anything_is_opened(url
         Database(url)
 
 
+def test_of_other_databases_it_says_which_there_are() -> None:
+    with pytest.raises(DatabaseUnusable, match="Only SQLite and PostgreSQL"):
+        Database("mysql://anna@db.example/shinguard")
+
+
 def test_postgresql_without_its_driver_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "psycopg", None)
-    with pytest.raises(DatabaseUnusable, match=r"install shinguard\[postgresql\]"):
+    with pytest.raises(DatabaseUnusable, match=r"pip install '\.\[postgresql\]'"):
         Database("postgresql://anna@db.example/shinguard")
 
 

@@ -112,7 +112,7 @@ def test_what_is_saved_becomes_the_state_of_the_runner(database: Database) -> No
     with database.begin() as connection:
         run_id = begin_sync(connection, "me", "strava", now=NOW)
         assert save(connection, "me", "strava", batch, now=NOW) == Saved(new=3)
-        set_judged_through(connection, "me", NOW)
+        set_judged_through(connection, "me", NOW, known_through=None)
         assert save(connection, "me", "strava", again, now=NOW) == Saved(changed=1, deleted=1)
         finish_sync(connection, "me", "strava", run_id=run_id, now=NOW, cursor=NOW)
     with database.read() as connection:

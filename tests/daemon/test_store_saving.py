@@ -95,7 +95,7 @@ def test_one_id_is_one_activity_for_each_athlete_and_source(database: Database) 
 
 def test_what_is_saved_after_a_pass_is_marked_after_it_whatever_the_clock_says(database: Database) -> None:
     with database.begin() as connection:
-        set_judged_through(connection, "me", LATER)
+        set_judged_through(connection, "me", LATER, known_through=None)
     put(database, Batch(activities=(run(),)), now=NOW)
     put(database, Batch(activities=(run("2"),)), now=NOW)
     tick = timedelta(microseconds=1)

@@ -1,5 +1,6 @@
 from datetime import UTC, date, datetime, timedelta
 
+import pytest
 from sqlalchemy import select
 
 from connectors.base import Batch, Quarantined
@@ -10,7 +11,7 @@ from daemon.store.sources import (
     SourceState,
     begin_sync,
     finish_sync,
-    first_imports,
+    imports_of,
     quarantine,
     source_health,
     source_state,
@@ -64,7 +65,7 @@ def test_a_source_is_enabled_from_its_first_sync_on(database: Database) -> None:
         state = source_state(connection, "me", "strava")
         assert state is not None
         assert (state.enabled_at, state.last_success, state.first_import_done_at) == (NOW, None, None)
-        assert first_imports(connection, "me") == ()
+        assert imports_of(connection, "me").done == ()
 
 
 def test_the_first_success_completes_the_import_and_later_ones_leave_it_so(database: Database) -> None:
@@ -77,7 +78,7 @@ def test_the_first_success_completes_the_import_and_later_ones_leave_it_so(datab
     # It never goes back: an older run that came in is no newer start.
     assert [state.cursor for state in (first, second, third)] == [NOW - 5 * HOUR] * 3
     with database.read() as connection:
-        assert first_imports(connection, "me") == (done,)
+        assert imports_of(connection, "me").done == (done,)
 
 
 def test_trouble_lasts_since_it_began_and_ends_with_a_success(database: Database) -> None:
@@ -156,8 +157,45 @@ def test_health_is_told_of_the_enabled_sources_alone(database: Database) -> None
     done = NOW + timedelta(minutes=1)
     assert health == (
         SourceHealth(source="polar", interval=2 * HOUR, enabled_at=NOW + HOUR),
-        SourceHealth(source="strava", interval=HOUR, enabled_at=NOW, last_success=done, last_run_day=date(2026, 3, 15)),
+        SourceHealth(
+            source="strava",
+            interval=HOUR,
+            enabled_at=NOW,
+            last_success=done,
+            last_run_day=date(2026, 3, 15),
+            asked_in_vain=False,
+        ),
     )
+
+
+@pytest.mark.parametrize(
+    ("ended", "minutes_later", "in_vain"),
+    [
+        pytest.param(True, 500, False, id="it answered"),
+        pytest.param(False, 20, False, id="it is being asked"),
+        pytest.param(False, 21, True, id="the pull never came to an end"),
+    ],
+)
+def test_a_source_is_asked_in_vain_when_a_pull_failed_or_hangs(
+    database: Database, ended: bool, minutes_later: int, in_vain: bool
+) -> None:
+    with database.begin() as connection:
+        run_id = begin_sync(connection, "me", "strava", now=NOW)
+        if ended:
+            finish_sync(connection, "me", "strava", run_id=run_id, now=NOW)
+        [health] = source_health(connection, "me", {"strava": HOUR}, now=NOW + timedelta(minutes=minutes_later))
+    assert health.asked_in_vain is in_vain
+
+
+def test_runs_that_came_are_a_success_whatever_failed_after_them(database: Database) -> None:
+    with database.begin() as connection:
+        run_id = begin_sync(connection, "me", "strava", now=NOW)
+        trouble = Trouble.LOGIN_DEAD
+        finish_sync(connection, "me", "strava", run_id=run_id, now=NOW, trouble=trouble, runs_came=True, cursor=NOW)
+        state = source_state(connection, "me", "strava")
+        assert imports_of(connection, "me").done == (NOW,)
+    assert state is not None
+    assert (state.last_success, state.cursor, state.trouble) == (NOW, NOW, trouble)
 
 
 def test_the_quarantine_names_what_could_not_be_read(database: Database) -> None:

@@ -34,18 +34,21 @@ def put(database: Database, batch: Batch, *, source: str = "strava", now: dateti
         save(connection, "me", source, batch, now=now)
 
 
-def load(database: Database, *, now: datetime = NOW, receivers: tuple[str, ...] = ()) -> RunnerState:
+def load(
+    database: Database, *, now: datetime = NOW, receivers: tuple[str, ...] = (), first_import: bool = False
+) -> RunnerState:
+    hourly = {"strava": timedelta(hours=1)}
     with database.read() as connection:
-        return load_state(connection, "me", now=now, intervals={"strava": timedelta(hours=1)}, receivers=receivers)
+        return load_state(connection, "me", now=now, intervals=hourly, receivers=receivers, first_import=first_import)
 
 
-def judged(database: Database) -> list[str]:
-    return [session.session_id for session in load(database).judged]
+def judged(database: Database, *, first_import: bool = False) -> list[str]:
+    return [session.session_id for session in load(database, first_import=first_import).judged]
 
 
-def passed(database: Database, now: datetime = NOW) -> None:
+def passed(database: Database, now: datetime = NOW, *, known_through: date | None = None) -> None:
     with database.begin() as connection:
-        set_judged_through(connection, "me", now)
+        set_judged_through(connection, "me", now, known_through=known_through)
 
 
 def test_an_athlete_of_whom_nothing_is_known_has_an_empty_state(database: Database) -> None:
@@ -76,11 +79,11 @@ def test_what_was_deleted_upstream_does_not_count(database: Database) -> None:
     assert [session.session_id for session in load(database).history.sessions] == ["strava-2"]
 
 
-def test_the_state_of_a_long_history_holds_400_activities_and_knows_the_first_day(database: Database) -> None:
+def test_the_state_of_a_long_history_holds_300_runs_and_knows_the_first_day(database: Database) -> None:
     put(database, Batch(activities=tuple(run(str(days), days) for days in range(0, 1000, 2))))
     history = load(database).history
-    # Every second day: the 400th newest was 2 x 399 days ago.
-    assert (len(history.sessions), history.sessions[0].day) == (400, (NOW - 798 * DAY).date())
+    # Every second day: the 300th newest was 2 x 299 days ago.
+    assert (len(history.sessions), history.sessions[0].day) == (300, (NOW - 598 * DAY).date())
     assert history.first_run_day == (NOW - 998 * DAY).date()
 
 
@@ -129,11 +132,45 @@ def test_after_a_first_import_the_last_two_days_are_judged_or_the_latest_run_of_
 
 
 def test_what_was_judged_is_not_judged_again(database: Database) -> None:
-    put(database, Batch(activities=(run("1", 3), run("2", 0.5))))
+    put(database, Batch(activities=(run("1", 3), run("2", 2.1))))
     passed(database)
     assert judged(database) == []
-    put(database, Batch(activities=(run("1", 3), run("2", 0.5))), now=NOW + timedelta(hours=1))
+    put(database, Batch(activities=(run("1", 3), run("2", 2.1))), now=NOW + timedelta(hours=1))
     assert judged(database) == []
+
+
+@pytest.mark.parametrize(("started", "expected"), [(timedelta(hours=49), ["strava-1"]), (timedelta(hours=49.01), [])])
+def test_what_ended_in_the_last_two_days_is_judged_in_every_pass(
+    database: Database, started: timedelta, expected: list[str]
+) -> None:
+    # It lasted an hour.
+    put(database, Batch(activities=(run("1", 0, start=NOW - started),)))
+    passed(database)
+    assert judged(database) == expected
+
+
+def test_what_became_known_has_the_sessions_of_late_judged_again(database: Database) -> None:
+    put(database, Batch(activities=(run("1", 9), run("2", 7), run("3", 3))))
+    with database.begin() as connection:
+        run_id = begin_sync(connection, "me", "strava", now=NOW)
+        finish_sync(connection, "me", "strava", run_id=run_id, now=NOW)
+    passed(database, known_through=date(2026, 3, 19))  # yesterday
+    assert judged(database) == []
+    passed(database, known_through=date(2026, 3, 18))
+    assert judged(database) == ["strava-2", "strava-3"]
+
+
+def test_a_run_that_comes_in_weeks_late_is_judged_but_a_history_is_not(database: Database) -> None:
+    put(database, Batch(activities=(run("1", 60),)))
+    passed(database)
+    put(database, Batch(activities=(run("2", 40), run("3", 9))), now=NOW + timedelta(hours=1))
+    assert judged(database) == ["strava-2", "strava-3"]
+    assert judged(database, first_import=True) == []
+
+
+def test_a_start_in_the_future_is_a_mistake_of_a_clock(database: Database) -> None:
+    put(database, Batch(activities=(run("1", 1), run("2", -1), run("3", -1.1))))
+    assert [session.session_id for session in load(database).history.sessions] == ["strava-1", "strava-2"]
 
 
 def test_a_new_run_is_judged_and_the_later_sessions_that_it_touches(database: Database) -> None:
@@ -146,18 +183,18 @@ def test_a_new_run_is_judged_and_the_later_sessions_that_it_touches(database: Da
 @pytest.mark.parametrize(
     ("changed_days_ago", "expected"),
     [
-        # Within the 30 days before the session of 2 days ago, but no longer within those of 7 days ago.
-        (32, ["strava-a", "strava-b"]),
-        (37, ["strava-a"]),
-        (37.1, []),
-        (2, ["strava-b"]),
+        # 36 days before the session of 3 days ago, or of 7 days ago: so far weekly-ramp looks back, and a day more.
+        (39, ["strava-a", "strava-b"]),
+        (43, ["strava-a"]),
+        (43.1, []),
+        (3, ["strava-b"]),
     ],
 )
-def test_a_changed_run_of_long_ago_touches_the_sessions_of_its_30_days(
+def test_a_changed_run_of_long_ago_touches_the_sessions_of_its_36_days(
     database: Database, changed_days_ago: float, expected: list[str]
 ) -> None:
-    fixed = (run("gone", 8.1), run("a", 7), run("b", 2))
-    changed = run("b" if changed_days_ago == 2 else "x", changed_days_ago)
+    fixed = (run("gone", 8.1), run("a", 7), run("b", 3))
+    changed = run("b" if changed_days_ago == 3 else "x", changed_days_ago)
     put(database, Batch(activities=(*fixed[:2], changed) if changed.source_id == "b" else (*fixed, changed)))
     passed(database)
     edited = run(changed.source_id, changed_days_ago, distance_m=12_000)
@@ -170,6 +207,21 @@ def test_a_deleted_run_has_the_later_sessions_judged_again(database: Database) -
     passed(database)
     put(database, Batch(listing=Listing(since=None, source_ids=frozenset({"1", "3"}))), now=NOW + timedelta(hours=1))
     assert judged(database) == ["strava-3"]
+
+
+def test_a_deleted_newest_run_has_the_one_before_judged_again(database: Database) -> None:
+    put(database, Batch(activities=(run("1", 12), run("2", 4))))
+    passed(database)
+    put(database, Batch(listing=Listing(since=None, source_ids=frozenset({"1"}))), now=NOW + timedelta(hours=1))
+    assert judged(database) == ["strava-1"]
+
+
+def test_a_deleted_copy_goes_on_naming_its_run(database: Database) -> None:
+    put(database, Batch(activities=(run("1", 3),)))
+    put(database, Batch(activities=(run("9", 3, source="garmin"),)), source="garmin", now=NOW + timedelta(hours=1))
+    put(database, Batch(activities=(run("2", 9),), listing=Listing(since=None, source_ids=frozenset({"2"}))))
+    other, session = load(database).history.sessions
+    assert (other.session_id, session.session_id, session.runs[0].copies) == ("strava-2", "strava-1", ("garmin-9",))
 
 
 def test_a_second_copy_of_a_judged_run_has_its_session_judged(database: Database) -> None:

@@ -1,5 +1,6 @@
 """What each command does, in this process: real configuration, real database, real services on this machine."""
 
+import json
 import re
 import stat
 from collections.abc import Callable
@@ -11,6 +12,7 @@ from click.testing import CliRunner, Result
 from daemon.cli.group import group
 from daemon.config import load
 from daemon.language import activate
+from daemon.wording import style_of
 from tests.end_to_end.conftest import Build
 from tests.end_to_end.house import ALWAYS_AWAKE, House, real_now
 from tests.end_to_end.lives import DAY, LAST, PAIR, ZONE, at, every_other_day, run
@@ -32,8 +34,8 @@ def shinguard(monkeypatch: pytest.MonkeyPatch) -> Shinguard:
 
 
 @pytest.fixture
-def house(build: Build, receiver: Receiver, shinguard: Shinguard) -> House:
-    """Synced a moment ago: yesterday's run was 13,000 m after runs of 10,000, and the shoes came to 613,000 m."""
+def fresh(build: Build, receiver: Receiver) -> House:
+    """Logged in, not synced: yesterday's run was 13,000 m after runs of 10,000, and the shoes came to 613,000 m."""
     yesterday = real_now().astimezone(ZONE).date() - DAY
     world = every_other_day(yesterday - 2 * DAY, then=[run(41, yesterday, 13_000)], real_time=True)
     # 40 x 10,000 + 13,000 + 200,000: six sevenths of 700,000 is 600,000.
@@ -41,8 +43,14 @@ def house(build: Build, receiver: Receiver, shinguard: Shinguard) -> House:
     house = build(world, "garmin")
     house.write(receivers={"phone": receiver.address}, notify=ALWAYS_AWAKE)
     house.log_in()
-    assert shinguard(house, "sync").exit_code == 0
     return house
+
+
+@pytest.fixture
+def house(fresh: House, shinguard: Shinguard) -> House:
+    """Synced a moment ago."""
+    assert shinguard(fresh, "sync").exit_code == 0
+    return fresh
 
 
 def test_init_writes_what_loads_and_is_its_owners(shinguard: Shinguard, tmp_path: Path) -> None:
@@ -89,10 +97,51 @@ def test_doctor_names_what_is_not_well(build: Build, shinguard: Shinguard) -> No
     done = shinguard(build(every_other_day(real_time=True), "garmin"), "doctor")
     assert done.exit_code == 1
     lines = done.output.splitlines()
-    assert [line for line in lines if line.startswith("✗")] == ["✗ me/garmin: Not synced yet."]
+    assert [line for line in lines if line.startswith("✗")] == [
+        "✗ Garmin: Nobody has logged in to Garmin yet. Log in once: shinguard login garmin"
+    ]
+
+
+def test_doctor_says_what_to_do_without_a_configuration(shinguard: Shinguard, tmp_path: Path) -> None:
+    done = shinguard(tmp_path / "none.toml", "doctor")
+    assert done.exit_code == 1
+    [line] = [line for line in done.output.splitlines() if line.startswith("✗")]
+    assert line == f"✗ There is no configuration {tmp_path / 'none.toml'}: `shinguard init` writes one to start with."
+
+
+def test_doctor_warns_of_what_others_can_read(house: House, receiver: Receiver, shinguard: Shinguard) -> None:
+    house.write(receivers={"phone": receiver.address, "mailbox": "ntfy://ntfy.example.org/planted"})
+    house.path.chmod(0o640)
+    done = shinguard(house, "doctor")
+    # They are no failures.
+    assert done.exit_code == 0, done.output
+    assert [line for line in done.output.splitlines() if line.startswith("!")] == [
+        f"! Others on this machine can read {house.path}, and secrets stand in it: chmod 600 {house.path}",
+        "! mailbox: ntfy://... is not encrypted: use ntfys://",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "warns"),
+    [
+        ('[notify.receivers]\nphone = { file = "phone" }\n', False),
+        ('[athletes.anna.notify.receivers]\nphone = "json://127.0.0.1/inbox"\n', True),
+        ('[connectors.strava]\nclient_id = "1"\nclient_secret = "hush-hush"\n', True),
+        ('[connectors.strava]\nclient_id = "1"\nclient_secret = { file = "phone" }\n', False),
+    ],
+)
+def test_a_configuration_without_secrets_may_be_read(
+    shinguard: Shinguard, tmp_path: Path, text: str, warns: bool
+) -> None:
+    (tmp_path / "phone").write_text("json://127.0.0.1/inbox", encoding="utf-8")
+    path = tmp_path / "shinguard.toml"
+    path.write_text(f'database = "sqlite:///{tmp_path / "some.db"}"\n{text}', encoding="utf-8")
+    path.chmod(0o644)
+    assert ("Others on this machine can read" in shinguard(path, "doctor").output) is warns
 
 
 def test_doctor_is_content(house: House, shinguard: Shinguard) -> None:
+    house.path.chmod(0o600)
     done = shinguard(house, "doctor")
     assert done.exit_code == 0, done.output
     assert {line[0] for line in done.output.splitlines()} == {"✓"}
@@ -115,6 +164,10 @@ def test_status_tells_it_all(house: House, shinguard: Shinguard) -> None:
     assert done.exit_code == 0
     assert "  phone: " in done.output
     assert "session-spike (notice" in done.output
+    # The shoes came to six sevenths: not an alert, and no secret either.
+    alerts, _heading, info = done.output.partition("For your information\n")
+    assert "shoe-worn" not in alerts
+    assert "shoe-worn (for information" in info
     assert "The service does not run" in done.output
 
 
@@ -137,11 +190,16 @@ def test_rules_list_and_explain(house: House, shinguard: Shinguard) -> None:
     listed = shinguard(house, "rules", "list").output
     for name in ("session-spike", "weekly-ramp", "layoff-return", "rest-days", "resting-heart-rate", "shoe-worn"):
         assert name in listed
-    assert "limit = 1.1, warning = 2.0" in listed
+    assert [
+        word
+        for word in ("limit = 1.10", "warning = 2.00", "least_week_km = 10", "excess_bpm = 5")
+        if word not in listed
+    ] == []
     explained = shinguard(house, "rules", "explain", "session-spike")
     for heading in ("What it watches", "Why it matters", "What to do", "Options", "References"):
         assert f"\n{heading}\n" in explained.output
     assert "10.1136/bjsports-2024-109380" in explained.output
+    assert "\nGrades: A large studies in runners, B one good study" in explained.output
     unknown = shinguard(house, "rules", "explain", "nonsense")
     assert unknown.exit_code == 1
     assert "session-spike" in unknown.output
@@ -157,6 +215,21 @@ def test_notify_test_rings_the_phone(house: House, receiver: Receiver, shinguard
     assert done.exit_code == 1
     assert done.output.startswith("phone: ")
     assert not [secret for secret in (TOPIC, PASSWORD) if secret in done.output]
+
+
+def test_a_sync_whose_message_is_refused_fails_and_the_message_waits(
+    fresh: House, receiver: Receiver, shinguard: Shinguard
+) -> None:
+    receiver.status = 500
+    done = shinguard(fresh, "sync")
+    assert done.exit_code == 1
+    assert "phone did not take a message" in done.output
+    assert fresh.status(real_now()).waiting == 1
+
+
+def test_what_a_receiver_answered_is_said(fresh: House, receiver: Receiver, shinguard: Shinguard) -> None:
+    receiver.status = 500
+    assert shinguard(fresh, "notify", "test").output == "phone: it answered with the error 500\n"
 
 
 def test_a_snoozed_rule_is_silent_until_the_snooze_ends(build: Build, receiver: Receiver, shinguard: Shinguard) -> None:
@@ -179,10 +252,25 @@ def test_a_snoozed_rule_is_silent_until_the_snooze_ends(build: Build, receiver: 
 
 def test_one_alert_is_snoozed_by_its_number(house: House, shinguard: Shinguard) -> None:
     number = next(n for n, alert in house.status(real_now()).alerts.items() if alert.rule == "shoe-worn")
-    assert shinguard(house, "snooze", str(number)).output.startswith("shoe-worn is silent until ")
+    said = shinguard(house, "snooze", str(number)).output
+    assert re.fullmatch(rf"Alert {number} \(shoe-worn, Harrier\) is silent until .+ at \d\d:\d\d\.\n", said)
+    until = said.partition("until ")[2].rstrip(".\n")
+    for command in ("status", "alerts"):
+        [line] = [line for line in shinguard(house, command).output.splitlines() if "shoe-worn" in line]
+        assert line.endswith(f"(snoozed until {until})")
+    told = json.loads(shinguard(house, "status", "--json").output)["athletes"][0]
+    assert [(each["rule"], each["snoozed_until"] is None) for each in told["alerts"]] == [
+        (each["rule"], each["rule"] != "shoe-worn") for each in told["alerts"]
+    ]
+    assert [each["rule"] for each in told["snoozes"]] == ["shoe-worn"]
     # It is that of one pair: the rule itself was not snoozed.
     assert shinguard(house, "snooze", "shoe-worn", "--end").exit_code == 1
     assert shinguard(house, "snooze", str(number), "--end").exit_code == 0
+
+
+def test_a_snooze_of_a_rule_that_has_nothing_open_is_seen(house: House, shinguard: Shinguard) -> None:
+    shinguard(house, "snooze", "weekly-ramp", "--days", "3")
+    assert re.search(r"\nSnoozed\n  weekly-ramp is silent until .+\.\n", shinguard(house, "status").output)
 
 
 @pytest.mark.parametrize(
@@ -220,12 +308,74 @@ def test_a_run_that_was_put_aside_is_accepted(build: Build, shinguard: Shinguard
     assert shinguard(house, "runs", "accept", "garmin-0").exit_code == 1
 
 
+def test_what_to_do_about_a_run_that_was_put_aside_stands_by_itself(build: Build, shinguard: Shinguard) -> None:
+    last = real_now().astimezone(ZONE).date() - DAY
+    house = build(every_other_day(last, real_time=True), "garmin")
+    house.sandbox.world.edit(40, moving_s=1_000)
+    house.log_in()
+    house.live(real_now())
+    [run_id] = house.status(real_now()).implausible
+    lines = [line.strip() for line in shinguard(house, "status").output.splitlines()]
+    where = lines.index(f"{run_id}: its distance or speed cannot be right.")
+    assert lines[where + 1] == f"If it is right all the same: shinguard runs accept {run_id}"
+
+
+def test_a_source_in_trouble_ends_with_what_to_do(build: Build, shinguard: Shinguard) -> None:
+    house = build(every_other_day(real_time=True), "garmin")
+    shinguard(house, "sync")
+    lines = shinguard(house, "status").output.splitlines()
+    assert lines[:3] == [
+        "Sources",
+        "  Garmin: Nobody has logged in to Garmin yet. Not synced yet.",
+        "    Log in once: shinguard login garmin",
+    ]
+
+
+def test_a_receiver_that_was_never_used_is_not_called_well(build: Build, shinguard: Shinguard) -> None:
+    house = build(every_other_day(real_time=True), "garmin")
+    assert "  phone: not tried yet\n" in shinguard(house, "status").output
+
+
+def test_on_a_new_installation_every_rule_says_what_it_lacks(build: Build, shinguard: Shinguard) -> None:
+    house = build(every_other_day(real_time=True), "strava")
+    lines = [line.strip() for line in shinguard(house, "status").output.partition("Silent for want")[2].splitlines()]
+    lacks = dict(line.split(": ", 1) for line in lines if ": " in line and not line.startswith("The service"))
+    assert {name: lacks[name] for name in lacks if not name.startswith(("source-", "login-", "subscription-"))} == {
+        "session-spike": "No run is known yet.",
+        "weekly-ramp": "No run is known yet.",
+        "layoff-return": "No run is known yet.",
+        "rest-days": "No run is known yet.",
+        "resting-heart-rate": "No source that you switched on gives resting heart rate.",
+        "shoe-worn": "No shoes are known.",
+    }
+
+
+def test_the_source_may_be_written_as_it_is_shown(house: House, shinguard: Shinguard) -> None:
+    assert shinguard(house, "sync", "--source", "Garmin").output == "Garmin: nothing new\n"
+
+
+@pytest.mark.parametrize("port", ["-1", "65536", "port"])
+@pytest.mark.parametrize("command", [("login", "strava"), ("sandbox",)])
+def test_a_port_that_cannot_be_is_refused(
+    house: House, shinguard: Shinguard, command: tuple[str, ...], port: str
+) -> None:
+    done = shinguard(house, *command, "--port", port)
+    assert done.exit_code == 2
+    assert port in done.output
+
+
 def test_mornings_reset_begins_the_baseline_anew(house: House, shinguard: Shinguard) -> None:
     # Days -80 to -10 before the last run but one; sixty days were asked for, and the first thirteen had none.
     assert len(house.state(real_now()).mornings) > 14
     done = shinguard(house, "mornings", "reset")
     assert done.exit_code == 0
     assert house.state(real_now()).mornings == ()
+    # Fourteen mornings from today on, and the fifteenth is judged by them.
+    speaks_from = style_of(house.athlete()).day(real_now().astimezone(ZONE).date() + 14 * DAY)
+    assert done.output.endswith(f"the rule speaks again from {speaks_from}.\n")
+    assert f"  resting-heart-rate: 0 of 14 mornings known in the last 28. Speaks from {speaks_from}.\n" in (
+        shinguard(house, "status").output
+    )
 
 
 def test_a_household_must_say_whom_it_means(house: House, shinguard: Shinguard) -> None:

@@ -1,6 +1,9 @@
 """A configuration with mistakes."""
 
+import subprocess
+
 from tests.end_to_end.conftest import Build
+from tests.end_to_end.house import command_line, environment
 from tests.end_to_end.lives import every_other_day
 
 
@@ -25,6 +28,18 @@ def test_four_mistakes_are_four_lines(build: Build) -> None:
     ]
     assert "notify.per_dya: is not known; did you mean per_day?" in lines
     assert "language: must be one of: en, nl" in lines
+
+
+def test_a_terminal_without_the_letters_is_no_reason_to_fail(build: Build) -> None:
+    house = build(every_other_day(), "garmin")
+    done = subprocess.run(
+        command_line(house.path, "doctor"),
+        capture_output=True,
+        env=environment() | {"PYTHONIOENCODING": "latin-1"},
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (1, b"")
+    assert {line[:2] for line in done.stdout.decode("latin-1").splitlines()} <= {"ok", "! ", "!!"}
 
 
 def test_no_configuration_is_one_line_and_what_to_do(build: Build) -> None:

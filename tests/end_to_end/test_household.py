@@ -4,8 +4,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import delete
 
 from connectors.sandbox import Sandbox, World
+from daemon.schema import secrets
 from tests.end_to_end.house import House, connectors
 from tests.end_to_end.lives import DAY, LAST, at, every_other_day, run
 from tests.end_to_end.receiver import Receiver
@@ -57,6 +59,58 @@ def test_each_hears_the_own_in_the_own_language(house: House, receivers: tuple[R
     assert body.splitlines()[:2] == [
         "• 9.3 mi is 50% longer than your longest run in 30 days (6.2 mi).",
         "• 27.9 mi in 7 days, 12% above your highest recent week (24.8 mi).",
+    ]
+
+
+def test_the_title_says_whom_a_message_is_about(house: House, receivers: tuple[Receiver, Receiver]) -> None:
+    annas, berts = receivers
+    assert [message.title for message in annas.messages] == ["Shinguard (anna): dat was een grote stap"]
+    assert [message.title for message in berts.messages] == ["Shinguard (bert): that run was a big step"]
+
+
+def blocks(said: str) -> dict[str, list[str]]:
+    """Return the lines under each name."""
+    found: dict[str, list[str]] = {}
+    lines: list[str] = []
+    for line in said.splitlines():
+        if line in ("anna", "bert"):
+            lines = found[line] = []
+        else:
+            lines.append(line)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("command", "annas", "berts"),
+    [
+        (("status",), "Bronnen", "Sources"),
+        (("alerts",), "   Loop twee dagen rustig of neem rust", "   Run easy or rest for two days"),
+        (("alerts", "--digest"), "Er is niets achtergehouden.", "Nothing was held back."),
+        (("shoes",), "Schoen  ", "Shoe  "),
+        (("doctor",), "✓ Garmin: Gesynchroniseerd ", "✓ Garmin: Synced "),
+        (("sync",), "Garmin: ", "Garmin: "),
+        (("notify", "test"), "phone (json://127.0.0.1...): verstuurd", "phone (json://127.0.0.1...): sent"),
+    ],
+)
+def test_each_ones_block_has_the_name_above_it_and_is_in_one_language(
+    house: House, command: tuple[str, ...], annas: str, berts: str
+) -> None:
+    house.path.chmod(0o600)
+    found = blocks(house.command(*command).stdout)
+    assert list(found) == ["anna", "bert"]
+    assert any(line.startswith(annas) for line in found["anna"]), found
+    assert any(line.startswith(berts) for line in found["bert"]), found
+
+
+def test_a_command_that_is_to_be_typed_names_the_runner(house: House) -> None:
+    with house.database.begin() as connection:
+        connection.execute(delete(secrets))
+    found = blocks(house.command("doctor").stdout)
+    assert [line for line in found["anna"] if line.startswith("✗")] == [
+        "✗ Garmin: Er is nog niet ingelogd bij Garmin. Log één keer in: shinguard login garmin --athlete anna"
+    ]
+    assert [line for line in found["bert"] if line.startswith("✗")] == [
+        "✗ Garmin: Nobody has logged in to Garmin yet. Log in once: shinguard login garmin --athlete bert"
     ]
 
 

@@ -9,14 +9,14 @@ from sqlalchemy import func, select
 
 from connectors.sandbox import Pair, World
 from daemon import schema
-from daemon.store.sources import first_imports
+from daemon.store.sources import imports_of
 from rules.records import Trouble
 from tests.end_to_end.conftest import Build
 from tests.end_to_end.house import ALWAYS_AWAKE, DEADLINE_S, House, real_now
 from tests.end_to_end.lives import DAY, PAIR, ZONE, HeldUp, every_other_day, run
 from tests.end_to_end.receiver import Receiver
 
-OF_THE_CLOCK = {"id", "arrived_at", "changed_at", "gone_at", "at", "opened_at", "found_at", "told_at"}
+OF_THE_CLOCK = {"id", "arrived_at", "changed_at", "gone_at", "at", "opened_at", "found_at", "seen_at", "told_at"}
 """Instants of the machine's clock, and numbers: two imports are not made at one moment."""
 
 
@@ -77,7 +77,7 @@ def test_killed_in_the_middle_of_the_first_import(
     world.let_go.set()
     assert stored_runs(killed) == stored
     with killed.database.read() as connection:
-        assert first_imports(connection, "me") == ()
+        assert imports_of(connection, "me").done == ()
     assert receiver.take() == []
 
     assert killed.command("sync").returncode == 0

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from daemon.status import Held
 from tests.end_to_end.conftest import Build
 from tests.end_to_end.house import House
 from tests.end_to_end.lives import DAY, LAST, at, every_other_day, run
@@ -34,9 +35,11 @@ def test_quiet_hours_hold_a_message_until_the_morning(build: Build, receiver: Re
     house.live(at(SPIKE_DAY + DAY, "06:50"))
     assert receiver.take() == []
     # What waits is not yet late.
-    assert house.status(at(SPIKE_DAY + DAY, "06:50")).waiting == 0
+    found = house.status(at(SPIKE_DAY + DAY, "06:50"))
+    assert (found.waiting, found.held) == (0, Held(count=1, until=at(SPIKE_DAY + DAY, "07:00")))
     house.live(at(SPIKE_DAY + DAY, "07:00"))
     assert [body.splitlines()[0] for body in receiver.take()] == [f"Yesterday: {SPIKE}"]
+    assert house.status(at(SPIKE_DAY + DAY, "07:00")).held is None
 
 
 def test_a_receiver_that_refuses_for_a_day_is_told_through_the_other(
@@ -77,7 +80,7 @@ def test_what_waited_too_long_and_holds_no_more_goes_to_the_digest(build: Build,
     assert house.open_alerts(at(SPIKE_DAY + 2 * DAY, "12:00")) == set()
 
 
-def test_a_message_to_a_receiver_that_is_not_configured_any_more_is_dropped(
+def test_a_message_to_a_receiver_that_is_not_configured_any_more_goes_to_the_one_that_is(
     build: Build, receiver: Receiver, mailbox: Receiver
 ) -> None:
     house = spiking(build)
@@ -88,6 +91,7 @@ def test_a_message_to_a_receiver_that_is_not_configured_any_more_is_dropped(
     house.live(at(SPIKE_DAY, "09:30"))
     assert house.status(at(SPIKE_DAY, "09:30")).waiting == 0
     assert receiver.take() == []
+    assert [SPIKE in body for body in mailbox.bodies] == [True]
 
 
 def test_a_run_of_long_ago_that_comes_in_late_is_not_pushed(build: Build, receiver: Receiver) -> None:

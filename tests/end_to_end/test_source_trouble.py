@@ -60,7 +60,7 @@ def test_a_lapsed_subscription_is_told_once_with_another_next_step(house: House,
     assert each_hour(house, at(LAST + DAY, "09:00"), 12) == [Trouble.SUBSCRIPTION_LAPSED] * 12
     assert receiver.take() == [
         "Strava has switched this app off: the subscription of its owner has lapsed.\n"
-        "Renew the subscription at Strava, or read your runs from Garmin or from files. Logging in again does not help."
+        "Renew the subscription at Strava, or switch on Garmin. Logging in again does not help."
     ]
     assert asked(house) == 1
     each_hour(house, at(LAST + 2 * DAY, "08:30"), 12)
@@ -78,7 +78,7 @@ def test_the_limit_of_the_day_is_a_line_in_status_and_nothing_hammers(
 
     found = house.status(at(LAST + DAY, "23:00"))
     assert [source.retry_at for source in found.sources] == [datetime(2026, 2, 17, tzinfo=UTC)]
-    print_status(house.athlete(), found, alone=True)
+    print_status(house.athlete(), found)
     line = next(line for line in capsys.readouterr().out.splitlines() if "Strava" in line)
     assert "its request limit is used up for now; nothing is lost. Asked again from 17 February at 01:00." in line
     assert receiver.take() == []

@@ -65,7 +65,7 @@ def test_garmin_down_for_two_days(build: Build, receiver: Receiver) -> None:
     house.live(at(LAST - 2 * DAY))
     house.live(at(LAST, "07:10"))
     assert [body.splitlines()[0] for body in receiver.take()] == [
-        "Resting heart rate 60 bpm, two mornings 10 bpm above your normal 50 bpm."
+        "Resting heart rate 60 bpm; two mornings at least 10 bpm above your normal (50 bpm)."
     ]
 
     house.sandbox.fail("garmin", "down")
@@ -86,7 +86,7 @@ def test_garmin_down_for_two_days(build: Build, receiver: Receiver) -> None:
     house.sandbox.lift("garmin")
     house.live(at(LAST + 3 * DAY, "07:10"))
     assert [(message.title, message.body) for message in receiver.messages] == [
-        ("Shinguard: all is well again", "Garmin was read 0 hours ago.")
+        ("Shinguard: all is well again", "Garmin answers again.")
     ]
     receiver.take()
     # Its first known morning is a calm one.

@@ -1,5 +1,6 @@
 """Days, sums, streaks: literal answers, and the same ones that a plain scan gives."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -101,6 +102,18 @@ def test_a_session_is_found_by_any_of_its_runs() -> None:
     assert past.position(past.sessions[1]) == 1
     with pytest.raises(KeyError):
         past.session_of("file-none")
+
+
+def test_a_session_that_a_warm_up_joined_later_is_found_by_either_run() -> None:
+    (main,) = runs("10")
+    late = replace(
+        main, run_id="late", start=main.start - timedelta(minutes=50), arrived=main.start + timedelta(hours=9)
+    )
+    past = History([late, main], known_through=day(0))
+    (session,) = past.sessions
+    assert session.session_id == main.run_id
+    assert past.session_of("late") is past.session_of(main.run_id) is session
+    assert past.position(session) == 0
 
 
 def test_sessions_between_two_days() -> None:

@@ -48,7 +48,10 @@ def runs(path: Path) -> Iterator[Run]:
 
 
 def percent_of_days(path: Path, settings: dict[str, object]) -> dict[str, float]:
-    """Return on how many of a hundred days each rule found something, in a replay day by day."""
+    """Return on how many of a hundred days each rule found something about that day, in a replay day by day.
+
+    What stands is said again on each day after it, and is not told again: it does not count.
+    """
     past = History(runs(path), known_through=date.max)
     first, last = past.sessions[0].day, past.sessions[-1].day
     days = (last - first).days + 1
@@ -58,7 +61,7 @@ def percent_of_days(path: Path, settings: dict[str, object]) -> dict[str, float]
             now=datetime.combine(day, time(23, 59), UTC), history=past, judged=past.sessions_between(day, day)
         )
         said = rules.evaluate(runner, settings, ALL)
-        found.update({rule.name for rule, verdict in said if isinstance(verdict, Finding)})
+        found.update({rule.name for rule, verdict in said if isinstance(verdict, Finding) and verdict.day == day})
     return {rule.name: 100 * found[rule.name] / days for rule in ALL}
 
 
@@ -68,7 +71,7 @@ def test_a_real_runner_hears_of_load_now_and_then(path: Path) -> None:
     assert 3 <= found["weekly-ramp"] <= 15
     assert 0.5 <= found["session-spike"] <= 5
     assert found["rest-days"] <= 10
-    assert found["layoff-return"] <= 25
+    assert found["layoff-return"] <= 10
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)

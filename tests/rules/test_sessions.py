@@ -1,5 +1,6 @@
 """Which runs make one session, and on which day."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
@@ -39,6 +40,34 @@ def test_a_session_adds_up_its_runs_and_is_named_after_the_first() -> None:
     assert session.start == first.start
     assert session.end == datetime(2025, 3, 1, 7, 55, tzinfo=UTC)
     assert session.is_race
+
+
+SEVEN = datetime(2025, 3, 1, 7, 0, tzinfo=UTC)
+WARM_UP, MAIN = (
+    run(SEVEN, 2000),
+    run(SEVEN + timedelta(minutes=40), 10_000),
+)  # it ends at 7:30; the other starts at 7:40
+
+
+@pytest.mark.parametrize(
+    ("warm_up_hours", "main_hours", "name"),
+    [
+        pytest.param(3, 1, "file-20250301T0740", id="the warm-up came in later"),
+        pytest.param(1, 3, "file-20250301T0700", id="the warm-up came in first"),
+        pytest.param(2, 2, "file-20250301T0700", id="both at once: the first started"),
+    ],
+)
+def test_a_session_keeps_the_name_of_the_run_that_came_in_first(warm_up_hours: int, main_hours: int, name: str) -> None:
+    warm_up = replace(WARM_UP, arrived=SEVEN + timedelta(hours=warm_up_hours))
+    main = replace(MAIN, arrived=SEVEN + timedelta(hours=main_hours))
+    (session,) = group([warm_up, main])
+    assert session.session_id == name
+    assert session.start == SEVEN  # the order in time is that of the runner
+
+
+def test_what_never_came_in_counts_from_its_start() -> None:
+    (session,) = group([replace(WARM_UP, arrived=SEVEN + timedelta(hours=5)), MAIN])
+    assert session.session_id == "file-20250301T0740"
 
 
 def test_one_run_of_unknown_distance_makes_the_session_unknown() -> None:

@@ -55,6 +55,7 @@ def upgrade() -> None:
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("found_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("seen_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("closed_at", sa.DateTime(timezone=True)),
         sa.Column("closed_because", sa.Text),
         sa.Column("told_at", sa.DateTime(timezone=True)),
@@ -71,6 +72,7 @@ def upgrade() -> None:
         "athletes",
         sa.Column("name", sa.Text, nullable=False),
         sa.Column("judged_through", sa.DateTime(timezone=True)),
+        sa.Column("known_through", sa.Date),
         sa.Column("mornings_from", sa.Date),
         sa.PrimaryKeyConstraint("name", name=op.f("pk_athletes")),
     )

@@ -1,7 +1,9 @@
+import contextlib
 import logging
 from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 
@@ -9,6 +11,7 @@ from connectors.base import Ask, LoginNeeded, RateLimited, SourceUnavailable
 from connectors.garmin import Garmin, Settings
 from connectors.garmin.client import open_library
 from connectors.sandbox import Sandbox, World
+from connectors.sandbox.garmin_days import DISPLAY_NAME, PROFILE_ID
 from connectors.sandbox.loopback import Loopback, Reply, html_reply, json_reply
 from rules.records import Sport
 from tests.connectors.logins import log_in_to_garmin
@@ -260,3 +263,26 @@ def test_library_is_silent(garmin: Garmin, sandbox: Sandbox, caplog: pytest.LogC
     with pytest.raises(SourceUnavailable):
         list(garmin.pull(Ask()))
     assert [r.name for r in caplog.records if r.name.startswith("garminconnect")] == []
+
+
+@pytest.mark.parametrize("name", ["robin.sandbox", "Robin Hóod/é"])
+def test_neither_name_nor_number_of_the_runner_is_logged(
+    garmin: Garmin, sandbox: Sandbox, keep: MemoryKeep, caplog: pytest.LogCaptureFixture, name: str
+) -> None:
+    tokens = keep.get("tokens") or {}
+    assert tokens["profile_id"] == str(PROFILE_ID)
+    keep.put("tokens", {**tokens, "display_name": name})
+    caplog.set_level(logging.DEBUG)
+    # The sandbox knows only one of the two names; the other's address is logged all the same.
+    with contextlib.suppress(SourceUnavailable):
+        list(garmin.pull(Ask(shoes=True, mornings=(TODAY, TODAY))))
+    assert "/gear-service/gear/filterGear?userProfilePk=***" in caplog.text
+    assert "/userstats-service/wellness/daily/***" in caplog.text
+    assert [s for s in (str(PROFILE_ID), name, quote(name), quote(name, safe="")) if s in caplog.text] == []
+
+
+def test_neither_is_logged_by_the_login(sandbox: Sandbox, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG)
+    log_in_to_garmin(sandbox, MemoryKeep())
+    assert "socialProfile" in caplog.text
+    assert [s for s in (str(PROFILE_ID), DISPLAY_NAME) if s in caplog.text] == []

@@ -1,4 +1,5 @@
 import logging
+import time
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -21,7 +22,13 @@ def _never() -> str:
 
 
 def _log_in(
-    sandbox: Sandbox, keep: MemoryKeep, *, password: str | None = None, ask_mfa: Callable[[], str] = _never
+    sandbox: Sandbox,
+    keep: MemoryKeep,
+    *,
+    password: str | None = None,
+    ask_mfa: Callable[[], str] = _never,
+    within_s: float = 60.0,
+    seconds: Callable[[], float] = time.monotonic,
 ) -> None:
     login.login(
         Settings(base_url=sandbox.garmin_url),
@@ -30,6 +37,8 @@ def _log_in(
         password=password or sandbox.password,
         ask_mfa=ask_mfa,
         timeout_s=5,
+        within_s=within_s,
+        seconds=seconds,
     )
 
 
@@ -79,14 +88,97 @@ def test_blocked_login_sends_no_password(sandbox: Sandbox) -> None:
     assert sandbox.logins("garmin") == 0
 
 
-@pytest.mark.parametrize("fault", ["503", "down"])
-def test_outage_is_no_wrong_password(sandbox: Sandbox, fault: str) -> None:
+def _posts(sandbox: Sandbox) -> int:
+    """How often the password was sent, also where a fault came before it was read."""
+    asked = sandbox.requests("garmin")
+    return sum(count for what, count in asked.items() if what.startswith("POST "))
+
+
+@pytest.mark.parametrize("fault", ["500", "503", "down"])
+def test_host_that_is_down_is_sent_no_password(sandbox: Sandbox, fault: str) -> None:
     sandbox.fail("garmin", fault)
     assert _failure(sandbox).cause == "unavailable"
+    assert _posts(sandbox) == 0
 
 
-def test_code_may_be_right_and_the_tokens_not_come(sandbox: Sandbox) -> None:
-    sandbox.fail("garmin", "503", path="/di-oauth2-service")
+@pytest.mark.parametrize(
+    ("fault", "posts", "cause"),
+    [
+        ("500", 1, "unavailable"),
+        ("503", 1, "unavailable"),
+        ("html", 1, "unavailable"),
+        # curl itself tries a fresh connection where one that it had used before is closed without a word.
+        ("down", 2, "unavailable"),
+        # Refused unread: once more, with another fingerprint.
+        ("429", 2, "blocked"),
+    ],
+)
+def test_password_is_sent_once_unless_it_was_refused_unread(
+    sandbox: Sandbox, fault: str, posts: int, cause: str
+) -> None:
+    sandbox.fail("garmin", fault, path="/mobile/api/login")
+    assert _failure(sandbox).cause == cause
+    assert _posts(sandbox) == posts
+
+
+def test_second_fingerprint_may_be_let_in(sandbox: Sandbox) -> None:
+    sandbox.fail("garmin", "429", path="/mobile/api/login", times=1)
+    keep = MemoryKeep()
+    _log_in(sandbox, keep, ask_mfa=lambda: MFA_CODE)
+    assert keep.puts == ["tokens"]
+
+
+@pytest.mark.parametrize(("fault", "cause"), [("503", "unavailable"), ("429", "blocked"), ("down", "unavailable")])
+def test_password_is_not_sent_again_where_the_tokens_do_not_come(fault: str, cause: str) -> None:
+    with Sandbox(small_world()) as sandbox:
+        sandbox.fail("garmin", fault, path="/di-oauth2-service")
+        assert _failure(sandbox).cause == cause
+        assert sandbox.logins("garmin") == 1
+
+
+def test_after_the_end_of_its_time_a_login_asks_nothing(sandbox: Sandbox) -> None:
+    with pytest.raises(LoginFailed) as caught:
+        _log_in(sandbox, MemoryKeep(), within_s=0)
+    assert caught.value.cause == "unavailable"
+    assert sandbox.requests("garmin") == {}
+
+
+def test_login_that_hangs_is_left_when_its_time_is_over(sandbox: Sandbox) -> None:
+    sandbox.fail("garmin", "timeout")
+    began = time.monotonic()
+    with pytest.raises(LoginFailed) as caught:
+        _log_in(sandbox, MemoryKeep(), within_s=0.3)
+    assert caught.value.cause == "unavailable"
+    # A request alone may take 5 s.
+    assert time.monotonic() - began < 3
+
+
+def test_time_that_a_person_takes_for_the_code_is_not_counted(sandbox: Sandbox) -> None:
+    passed_s = [0.0]
+
+    def look_for_it() -> str:
+        passed_s[0] += 3600
+        return MFA_CODE
+
+    keep = MemoryKeep()
+    _log_in(sandbox, keep, ask_mfa=look_for_it, seconds=lambda: passed_s[0])
+    assert keep.puts == ["tokens"]
+
+
+@pytest.mark.parametrize("fault", ["500", "503", "down", "html"])
+def test_outage_is_no_wrong_code(sandbox: Sandbox, fault: str) -> None:
+    def fail_now() -> str:
+        sandbox.fail("garmin", fault)
+        return MFA_CODE
+
+    with pytest.raises(LoginFailed) as caught:
+        _log_in(sandbox, MemoryKeep(), ask_mfa=fail_now)
+    assert caught.value.cause == "unavailable"
+
+
+@pytest.mark.parametrize("fault", ["503", "down"])
+def test_code_may_be_right_and_the_tokens_not_come(sandbox: Sandbox, fault: str) -> None:
+    sandbox.fail("garmin", fault, path="/di-oauth2-service")
     assert _failure(sandbox, code=MFA_CODE).cause == "unavailable"
 
 

@@ -61,7 +61,7 @@ def test_serve_tells_the_addresses_and_runs_until_it_is_stopped(world: World) ->
         told.append(address)
         started.set()
 
-    thread = Thread(target=serve, args=(world,), kwargs={"port": 0, "stop": stop, "started": note})
+    thread = Thread(target=serve, args=(world,), kwargs={"port": 0, "wait": stop.wait, "started": note})
     thread.start()
     assert started.wait(5)
     (address,) = told

@@ -63,6 +63,42 @@ def test_listener_waits_for_its_own_visitor() -> None:
         assert "code=y" in callback.wait(5)
 
 
+@pytest.mark.parametrize(
+    ("query", "status", "page"),
+    [
+        (f"state={STATE}&code=c&scope={SCOPE}", 200, "all well"),
+        (f"state={STATE}&error=access_denied", 200, "not well"),
+        (f"state={STATE}&code=c&scope=read,activity:read_all", 200, "not well"),
+        (f"state={STATE}&code=c&scope=read,activity:read,profile:read_all", 200, "not well"),
+        (f"state={STATE}&scope={SCOPE}", 200, "not well"),
+        (f"state=another&code=c&scope={SCOPE}", 404, "not well"),
+        (f"code=c&scope={SCOPE}", 404, "not well"),
+    ],
+)
+def test_page_says_thanks_only_for_what_is_needed(query: str, status: int, page: str) -> None:
+    with login.listen(STATE, thanks="all well", denied="not well") as callback:
+        answer = requests.get(f"{callback.redirect}?{query}", timeout=5)
+        assert (answer.status_code, answer.text) == (status, page)
+        if status == 200:
+            # The command hears of it as well, and says why.
+            assert callback.wait(5).endswith(query)
+
+
+def test_port_that_is_taken_is_said() -> None:
+    with (
+        login.listen(STATE) as callback,
+        pytest.raises(LoginFailed, match="--port"),
+        login.listen(STATE, port=urlsplit(callback.redirect).port or 0),
+    ):
+        raise AssertionError("two listeners on one port")
+
+
+@pytest.mark.parametrize("port", [-1, 65_536, 10**20])
+def test_port_that_is_none_is_said(port: int) -> None:
+    with pytest.raises(LoginFailed, match="--port"), login.listen(STATE, port=port):
+        raise AssertionError("a listener on no port")
+
+
 def test_listener_is_gone_afterwards() -> None:
     with login.listen(STATE) as callback:
         pass

@@ -1,3 +1,6 @@
+import logging
+import subprocess
+import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
@@ -240,3 +243,36 @@ def test_page_that_lacks_a_few_is_not_taken_for_the_last() -> None:
         batches = list(Strava(strava_settings(sandbox), keep, lambda: NOW).pull(Ask()))
         assert sandbox.requests("strava")[LIST] == 2
         assert [len(batch.activities) for batch in batches] == [199, 0]
+
+
+def test_pull_says_nothing_in_the_ordinary_log(strava: Strava, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO)
+    list(strava.pull(Ask(shoes=True)))
+    assert caplog.text == ""
+
+
+def test_library_changes_no_warnings_of_the_process() -> None:
+    # Its import would turn all of them on and send them to the log. requests, which adds its own, comes first.
+    code = """
+import logging, warnings, requests
+before, shown_by = list(warnings.filters), warnings.showwarning
+import connectors.strava.api, connectors.strava.login
+assert warnings.filters == before, warnings.filters
+assert warnings.showwarning is shown_by
+logging.captureWarnings(True)
+assert warnings.showwarning is not shown_by
+"""
+    subprocess.run([sys.executable, "-c", code], check=True, timeout=60)
+
+
+def test_log_goes_on_with_warnings_that_it_had_before() -> None:
+    code = """
+import logging, warnings
+logging.captureWarnings(True)
+shown_by = warnings.showwarning
+import connectors.strava.api
+assert warnings.showwarning is shown_by
+logging.captureWarnings(False)
+assert warnings.showwarning is not shown_by
+"""
+    subprocess.run([sys.executable, "-c", code], check=True, timeout=60)

@@ -1,5 +1,6 @@
 """session-spike: what fires, what is quiet, what cannot be known."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -8,7 +9,7 @@ from hypothesis import strategies as st
 
 from rules.progression.session_spike import Settings, ceiling_m, session_spike
 from rules.verdicts import Clear, Finding, NoData, Severity
-from tests.rules.series import day, judge, life_of, only, state
+from tests.rules.series import day, judge, life_of, only, state, texts
 
 TEN = "5 0 10 0 5 0 8 " * 5  # 35 days, the longest 10 km: the ceiling is 11 km
 TWENTY = "5 0 20 0 5 0 8 " * 5  # the longest 20 km: the ceiling is 22 km
@@ -56,6 +57,7 @@ def test_a_finding_names_the_session_its_numbers_and_what_to_do() -> None:
         pytest.param("5 " * 10 + "20 " + "5 " * 29 + "12", id="the 20 km are 30 days ago"),
         pytest.param(TEN + "12.5r", id="a race"),
         pytest.param(TEN + "10r+30", id="on the day of a race"),
+        pytest.param("10r 0 0 0 5 0 0 " * 5 + "11.5r", id="a race, and the longest of them"),
         pytest.param(TEN + "10.9+11.9", id="the first of the day counts as longest: 11.99 allowed"),
     ],
 )
@@ -118,6 +120,29 @@ def test_the_first_session_of_a_day_is_judged_without_the_second() -> None:
     assert (verdict.values["distance_m"], verdict.values["longest_m"]) == (12000, 10000)
 
 
+@pytest.mark.parametrize("morning_and_evening", ["30+10r", "10r+30"])
+def test_a_race_silences_its_whole_day(morning_and_evening: str) -> None:
+    runner = state(TEN + morning_and_evening)
+    verdicts = judge(session_spike, replace(runner, judged=runner.history.sessions[-2:]))
+    assert [verdict.subject for verdict in verdicts] == ["file-20250205T0700", "file-20250205T1900"]
+    assert [texts(verdict) for verdict in verdicts] == [("A race is not judged.",)] * 2
+
+
+def test_a_race_that_is_still_to_come_silences_nothing_in_a_replay() -> None:
+    runner = state(TEN + "30+12r")
+    morning = runner.history.sessions[-2]
+    (verdict,) = judge(session_spike, replace(runner, now=morning.end, judged=(morning,)))
+    assert isinstance(verdict, Finding)
+
+
+@pytest.mark.parametrize("series", [TEN + "12r 30", TEN + "30 12r"])
+def test_a_race_does_not_silence_the_day_before_or_after_it(series: str) -> None:
+    runner = state(series)
+    verdicts = judge(session_spike, replace(runner, judged=runner.history.sessions[-2:]))
+    assert [type(verdict) for verdict in verdicts].count(Finding) == 1
+    assert [type(verdict) for verdict in verdicts].count(Clear) == 1
+
+
 def test_each_judged_session_gets_its_verdict_in_order() -> None:
     runner = state(TEN + "12 14")
     both = type(runner)(now=runner.now, history=runner.history, judged=runner.history.sessions[-2:])
@@ -147,4 +172,4 @@ def test_the_ceiling_is_rounded_down_to_a_metre(longest_m: int, ceiling: int) ->
 
 def test_it_stands_for_48_hours_and_is_not_repeated() -> None:
     life = life_of(session_spike)
-    assert (life.ends_after, life.repeat) == (timedelta(hours=48), None)
+    assert (life.ends_after, life.repeat, life.standing) == (timedelta(hours=48), None, True)

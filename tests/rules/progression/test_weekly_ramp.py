@@ -1,5 +1,6 @@
 """weekly-ramp: what fires, what is quiet, what cannot be known."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -61,9 +62,49 @@ def test_is_quiet(series: str) -> None:
 def test_the_first_session_of_a_day_is_judged_without_the_second() -> None:
     runner = state(TWENTY + "6+5")
     first = runner.history.sessions[-2]
-    (verdict,) = judge(weekly_ramp, type(runner)(now=runner.now, history=runner.history, judged=(first,)))
+    morning = replace(runner, now=first.end, judged=(first,))
+    (verdict,) = judge(weekly_ramp, morning)
     assert isinstance(verdict, Clear)
     assert verdict.values["week_m"] == 21000  # 15 + 6
+    before, after = judge(weekly_ramp, replace(runner, judged=(first,)))
+    assert before == verdict
+    assert isinstance(after, Finding)
+    assert after.values["week_m"] == 26000  # 15 + 6 + 5
+
+
+@pytest.mark.parametrize("off", [1, 12, 13, 40])
+def test_without_a_new_run_nothing_is_found_again(off: int) -> None:
+    # 24 km beside 20 on day 42: told again after 14 days only if a later run says so too.
+    assert judge(weekly_ramp, state(TWENTY + "9 " + "0 " * off, judges_last=False)) == []
+
+
+def test_a_run_that_comes_in_late_is_judged_however_old() -> None:
+    (verdict,) = judge(weekly_ramp, state(TWENTY + "9 " + "0 " * 13))
+    assert isinstance(verdict, Finding)
+
+
+def test_each_judged_session_gets_its_verdict_in_order() -> None:
+    runner = state(TWENTY + "7 4")  # 15 + 7 = 22 km, then 22 - 0 + 4 = 26 km beside 20
+    verdicts = judge(weekly_ramp, replace(runner, judged=runner.history.sessions[-2:]))
+    assert [type(verdict) for verdict in verdicts] == [Clear, Finding]
+
+
+def test_an_older_run_that_comes_in_late_does_not_have_the_last_word() -> None:
+    # The 11 km of day 42 make 26 km beside 20; the seven days until the run of day 50 hold its 5 km alone.
+    runner = state(TWENTY + "11 0 0 0 0 0 0 0 5", judges_last=False)
+    late = replace(runner, judged=runner.history.sessions[-2:-1])
+    older, newest = judge(weekly_ramp, late)
+    assert isinstance(older, Finding)
+    assert isinstance(newest, Clear)
+
+
+@pytest.mark.parametrize(("off", "verdicts"), [(12, 2), (13, 1)])
+def test_the_newest_run_has_the_last_word_for_the_14_days_that_it_can_stand(off: int, verdicts: int) -> None:
+    # It ended at 7:30 on day 43: on the evening of day 56 that is 13 days ago, of day 57 14 days. The run before it
+    # comes in then.
+    runner = state(TWENTY + "2 9 " + "0 " * off, judges_last=False)
+    assert runner.today == day(44 + off)
+    assert len(judge(weekly_ramp, replace(runner, judged=runner.history.sessions[-2:-1]))) == verdicts
 
 
 @pytest.mark.parametrize(

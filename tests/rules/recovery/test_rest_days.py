@@ -1,10 +1,14 @@
 """rest-days: what fires, what is quiet, what cannot be known."""
 
+from dataclasses import replace
+from datetime import timedelta, timezone
+
 import pytest
 
+from rules.history import History
 from rules.recovery.rest_days import Settings, rest_days
 from rules.verdicts import Clear, Finding, NoData, Severity, Verdict
-from tests.rules.series import day, judge, state
+from tests.rules.series import day, judge, life_of, runs, state
 
 # Finished streaks of 10, 10 and 20 days. 90th percentile, linear: position 0.9 * 2 = 1.8 of 10, 10, 20 is
 # 10 + 0.8 * 10 = 18, and 1.5 * 18 = 27.
@@ -12,9 +16,9 @@ STREAKS = "5 " * 10 + "0 " + "5 " * 10 + "0 " + "5 " * 20 + "0 "  # the next str
 
 
 def of_session(series: str, settings: Settings | None = None) -> Verdict:
-    """Return the verdict on the last session; the ends of older streaks come after it."""
+    """Return the verdict on the last session; how older streaks ended comes after it."""
     verdict, *ends = judge(rest_days, state(series), settings)
-    assert all(isinstance(end, Clear) and end.subject != verdict.subject for end in ends)
+    assert all(not isinstance(end, Finding) and end.subject != verdict.subject for end in ends)
     return verdict
 
 
@@ -116,28 +120,116 @@ def test_a_streak_ends_with_the_first_known_day_off_without_a_new_run() -> None:
     assert (verdict.at, verdict.values["rest_day"]) == (runner.now, day(9))
 
 
-@pytest.mark.parametrize(
-    "series",
-    [
-        pytest.param("5 " * 7, id="it goes on"),
-        pytest.param("5 " * 7 + "_", id="the day after is missing"),
-    ],
-)
-def test_a_streak_does_not_end_with_a_day_that_is_not_known_to_be_free(series: str) -> None:
-    assert judge(rest_days, state(series, judges_last=False)) == []
+def test_a_streak_that_goes_on_is_said_again_without_a_new_run() -> None:
+    (first,) = judge(rest_days, state("5 " * 7))
+    assert isinstance(first, Finding)
+    assert judge(rest_days, state("5 " * 7, judges_last=False)) == [first]
 
 
 def test_a_streak_does_not_end_today() -> None:
     # A replay knows all days of the file; the day on which it stands is not over all the same.
     runner = state("5 0 " + "5 " * 7 + "0", judges_last=False)
-    noon = type(runner)(now=runner.now.replace(day=10), history=runner.history)
-    assert noon.today == day(9)
-    assert [verdict.subject for verdict in judge(rest_days, noon)] == ["streak-2025-01-01"]
+    morning_after = replace(runner, now=runner.now.replace(day=10))
+    assert morning_after.today == day(9)
+    still, older = judge(rest_days, morning_after)
+    assert isinstance(still, Finding)
+    assert (still.subject, still.day) == ("streak-2025-01-03", day(8))
+    assert isinstance(older, Clear)
+    assert older.subject == "streak-2025-01-01"
 
 
-def test_an_old_streak_that_is_judged_again_ends_in_the_same_pass() -> None:
+def test_a_streak_ends_not_and_is_not_found_again_while_the_day_after_it_is_not_known() -> None:
+    # The streak of 7 days ends on day 6. Day 7 is missing; today is day 8, and then day 30.
+    for missing in (1, 23):
+        (verdict,) = judge(rest_days, state("5 " * 7 + "_ " * missing, judges_last=False))
+        assert isinstance(verdict, NoData)
+        assert (verdict.subject, verdict.values) == ("streak-2025-01-01", {"unknown_day": day(7)})
+
+
+def test_a_streak_that_comes_in_when_the_day_after_it_is_not_known_is_found() -> None:
+    found, lacking = judge(rest_days, state("5 " * 7 + "_"))
+    assert isinstance(found, Finding)
+    assert isinstance(lacking, NoData)
+    assert found.subject == lacking.subject == "streak-2025-01-01"
+
+
+def test_a_short_streak_is_clear_whatever_the_day_after_it_was() -> None:
+    # A day off on day 3: six days in a row until day 9 are fewer than seven, and day 10 is missing.
+    verdict, older = judge(rest_days, state("5 5 5 0 " + "5 " * 6 + "_", judges_last=False))
+    assert [type(verdict), type(older)] == [Clear, Clear]
+    assert verdict.subject == "streak-2025-01-05"
+
+
+def test_no_streak_ends_whose_end_is_not_known_however_many_follow() -> None:
+    # One source has been behind since day 8; the other brings runs on days 8, 10 and 12.
+    verdicts = judge(rest_days, state("5 " * 7 + "_ 5 _ 5 _ 5", judges_last=False))
+    assert {verdict.subject: type(verdict) for verdict in verdicts} == {
+        "streak-2025-01-01": NoData,
+        "streak-2025-01-09": NoData,
+        "streak-2025-01-11": NoData,
+        "streak-2025-01-13": NoData,
+    }
+
+
+def test_the_streak_before_a_new_one_ends_and_of_older_ones_nothing_is_said() -> None:
+    # Two streaks of seven days from day 0 and from day 8, and the run of day 16, which is today.
+    new, before = judge(rest_days, state("5 " * 7 + "0 " + "5 " * 7 + "0 5", judges_last=False))
+    assert isinstance(new, Clear)
+    assert new.subject == f"streak-{day(16)}"
+    assert isinstance(before, Clear)
+    assert (before.subject, before.values) == (f"streak-{day(8)}", {"rest_day": day(15)})
+
+
+def test_a_streak_that_is_joined_at_its_front_is_said_under_its_new_first_day_alone() -> None:
+    # Seven days from day 5. The runs of days 3 and 4 come in late, and it is ten days with that of day 2.
+    apart, before = judge(rest_days, state("0 0 5 0 0 " + "5 " * 7, judges_last=False))
+    assert isinstance(apart, Finding)
+    assert (apart.subject, apart.values["streak_days"]) == (f"streak-{day(5)}", 7)
+    assert before.subject == f"streak-{day(2)}"
+    (joined,) = judge(rest_days, state("0 0 5 5 5 " + "5 " * 7, judges_last=False))
+    assert isinstance(joined, Finding)
+    assert (joined.subject, joined.values["streak_days"]) == (f"streak-{day(2)}", 10)
+
+
+def test_a_streak_whose_seventh_run_was_deleted_is_clear_before_its_end_is_known() -> None:
+    # Days 2 to 7; day 8 is missing and today is day 9.
+    six = judge(rest_days, state("5 0 " + "5 " * 6 + "_", judges_last=False))[0]
+    assert isinstance(six, Clear)
+    assert six.subject == f"streak-{day(2)}"
+
+
+def test_an_old_streak_that_comes_in_late_is_found_and_then_nothing_is_said_of_it() -> None:
     runner = state("5 " * 7 + "0 5 0 5 0 5 0 5 0")
-    everything = type(runner)(now=runner.now, history=runner.history, judged=runner.history.sessions)
+    everything = replace(runner, judged=runner.history.sessions)
     verdicts = [verdict for verdict in judge(rest_days, everything) if verdict.subject == "streak-2025-01-01"]
-    assert isinstance(verdicts[6], Finding)
-    assert isinstance(verdicts[-1], Clear)
+    assert [type(verdict) for verdict in verdicts] == [NoData] * 6 + [Finding]
+    assert {verdict.subject for verdict in judge(rest_days, replace(runner, judged=()))} == {f"streak-{day(14)}"}
+
+
+def test_what_is_judged_and_newest_is_said_once() -> None:
+    (verdict,) = judge(rest_days, state("5 " * 7))
+    assert verdict.subject == "streak-2025-01-01"
+
+
+def test_a_streak_goes_on_on_a_journey_on_which_the_runners_tomorrow_has_begun() -> None:
+    # The seventh run is at 7:00 UTC on day 6; an hour after its end it is 21:30 on day 5 in Honolulu.
+    runner = state("5 " * 7, judges_last=False)
+    ended = runner.history.sessions[-1].end
+    at_home = replace(runner, now=(ended + timedelta(hours=1)).astimezone(timezone(timedelta(hours=-10))))
+    assert at_home.today == day(5)
+    (verdict,) = judge(rest_days, at_home)
+    assert isinstance(verdict, Finding)
+    assert verdict.values["streak_days"] == 7
+
+
+def test_later_runs_of_a_replay_are_not_looked_at() -> None:
+    # The file holds twelve days in a row; the replay stands on the evening of day 6, the seventh.
+    past = History(runs("5 " * 12), known_through=day(20))
+    seventh = replace(state("5 " * 7), history=past, judged=())
+    (verdict,) = judge(rest_days, seventh)
+    assert isinstance(verdict, Finding)
+    assert verdict.values["streak_days"] == 7
+
+
+def test_each_pass_says_how_it_stands() -> None:
+    assert life_of(rest_days).standing

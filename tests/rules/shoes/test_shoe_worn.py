@@ -9,7 +9,7 @@ from rules.records import Shoe
 from rules.shoes.shoe_worn import Settings, shoe_worn
 from rules.state import RunnerState
 from rules.verdicts import Clear, Finding, NoData, Severity, Verdict
-from tests.rules.series import judge
+from tests.rules.series import judge, life_of
 
 NOW = datetime(2025, 6, 10, 8, 0, tzinfo=UTC)
 
@@ -95,3 +95,4 @@ def test_every_pair_has_its_verdict_and_none_has_none() -> None:
     runner = RunnerState(now=NOW, history=History((), known_through=None), shoes=pairs)
     assert [type(verdict) for verdict in judge(shoe_worn, runner)] == [Clear, Clear, Finding]
     assert judge(shoe_worn, RunnerState(now=NOW, history=History((), known_through=None))) == []
+    assert life_of(shoe_worn).standing

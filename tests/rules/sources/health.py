@@ -20,6 +20,7 @@ def source(
     interval_hours: float = 1,
     trouble: Trouble | None = None,
     cause: str = "",
+    asked_in_vain: bool = True,
 ) -> SourceHealth:
     """Return a source that is well unless it is told otherwise."""
     return SourceHealth(
@@ -29,6 +30,7 @@ def source(
         last_success=None if read_hours_ago is None else NOW - timedelta(hours=read_hours_ago),
         trouble=trouble,
         cause=cause,
+        asked_in_vain=asked_in_vain,
     )
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from rules.records import Trouble
 from rules.sources.login_dead import login_dead
-from rules.verdicts import Clear, Finding, Severity
+from rules.verdicts import Clear, Finding, NoData, Severity
 from tests.rules.series import life_of
 from tests.rules.sources.health import say, source
 
@@ -17,6 +17,7 @@ def test_fires_and_names_the_command(name: str, cause: str) -> None:
     (verdict,) = say(login_dead, source(name, trouble=Trouble.LOGIN_DEAD, cause=cause))
     assert isinstance(verdict, Finding)
     assert (verdict.severity, verdict.subject) == (Severity.WARNING, name)
+    assert verdict.values == {"source": name, "login": name}
     assert f"shinguard login {name}" in verdict.do.format(**verdict.values)
 
 
@@ -49,11 +50,20 @@ def test_is_quiet_after_a_success() -> None:
 
 @pytest.mark.parametrize("trouble", [Trouble.FAILING, Trouble.RATE_LIMITED, Trouble.SUBSCRIPTION_LAPSED])
 def test_cannot_know_while_the_source_has_another_trouble(trouble: Trouble) -> None:
-    assert say(login_dead, source(trouble=trouble)) == []
+    (verdict,) = say(login_dead, source(trouble=trouble))
+    assert isinstance(verdict, NoData)
+    assert (verdict.subject, verdict.values) == ("strava", {"source": "strava"})
 
 
 def test_cannot_know_before_the_first_success() -> None:
-    assert say(login_dead, source(read_hours_ago=None)) == []
+    (verdict,) = say(login_dead, source(read_hours_ago=None))
+    assert isinstance(verdict, NoData)
+    assert verdict.subject == "strava"
+
+
+def test_of_a_source_that_is_not_enabled_any_more_nothing_is_said_and_each_pass_says_how_it_stands() -> None:
+    assert say(login_dead) == []
+    assert life_of(login_dead).standing
 
 
 def test_it_holds_back_the_silence_of_the_same_source_and_tells_its_end() -> None:

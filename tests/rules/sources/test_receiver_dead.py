@@ -42,3 +42,8 @@ def test_another_patience() -> None:
 
 def test_it_holds_nothing_back_for_its_subject_is_no_source() -> None:
     assert life_of(receiver_dead).inhibits == ()
+
+
+def test_of_a_receiver_that_is_not_configured_any_more_nothing_is_said_and_each_pass_says_how_it_stands() -> None:
+    assert say(receiver_dead) == []
+    assert life_of(receiver_dead).standing

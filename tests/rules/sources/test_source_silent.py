@@ -5,6 +5,7 @@ import pytest
 from rules.records import Trouble
 from rules.sources.source_silent import Settings, source_silent
 from rules.verdicts import Clear, Finding, NoData, Severity
+from tests.rules.series import life_of
 from tests.rules.sources.health import NOW, say, source
 
 
@@ -57,6 +58,30 @@ def test_is_quiet(read_hours_ago: float, interval_hours: float) -> None:
 def test_cannot_know_before_the_first_success() -> None:
     (verdict,) = say(source_silent, source(read_hours_ago=None, enabled_hours_ago=2))
     assert isinstance(verdict, NoData)
+
+
+@pytest.mark.parametrize("read_hours_ago", [25, None])
+def test_cannot_know_while_the_service_itself_was_off(read_hours_ago: float | None) -> None:
+    (verdict,) = say(source_silent, source(read_hours_ago=read_hours_ago, asked_in_vain=False))
+    assert isinstance(verdict, NoData)
+    assert (verdict.subject, verdict.values) == ("strava", {"source": "strava"})
+
+
+def test_a_short_silence_of_a_service_that_was_off_is_none() -> None:
+    (verdict,) = say(source_silent, source(read_hours_ago=24, asked_in_vain=False))
+    assert isinstance(verdict, Clear)
+
+
+def test_its_end_is_told_in_words_that_fit_a_message() -> None:
+    (verdict,) = say(source_silent, source())
+    assert isinstance(verdict, Clear)
+    assert verdict.because == "{source} answers again."
+    assert life_of(source_silent).well_again
+
+
+def test_of_a_source_that_is_not_enabled_any_more_nothing_is_said_and_each_pass_says_how_it_stands() -> None:
+    assert say(source_silent) == []
+    assert life_of(source_silent).standing
 
 
 def test_each_source_is_judged_by_itself() -> None:

@@ -4,7 +4,7 @@ import pytest
 
 from rules.records import Trouble
 from rules.sources.subscription_lapsed import subscription_lapsed
-from rules.verdicts import Clear, Finding, Severity
+from rules.verdicts import Clear, Finding, NoData, Severity
 from tests.rules.series import life_of
 from tests.rules.sources.health import say, source
 
@@ -13,7 +13,7 @@ def test_fires_and_says_what_to_do() -> None:
     (verdict,) = say(subscription_lapsed, source(trouble=Trouble.SUBSCRIPTION_LAPSED))
     assert isinstance(verdict, Finding)
     assert (verdict.severity, verdict.subject) == (Severity.WARNING, "strava")
-    assert verdict.do.startswith("Renew the subscription at {source}, or read your runs from Garmin or from files.")
+    assert verdict.do.startswith("Renew the subscription at {source}, or switch on Garmin.")
 
 
 def test_is_quiet_after_a_success() -> None:
@@ -23,11 +23,20 @@ def test_is_quiet_after_a_success() -> None:
 
 @pytest.mark.parametrize("trouble", [Trouble.FAILING, Trouble.RATE_LIMITED, Trouble.LOGIN_DEAD])
 def test_cannot_know_while_the_source_has_another_trouble(trouble: Trouble) -> None:
-    assert say(subscription_lapsed, source(trouble=trouble)) == []
+    (verdict,) = say(subscription_lapsed, source(trouble=trouble))
+    assert isinstance(verdict, NoData)
+    assert (verdict.subject, verdict.values) == ("strava", {"source": "strava"})
 
 
 def test_cannot_know_before_the_first_success() -> None:
-    assert say(subscription_lapsed, source(read_hours_ago=None)) == []
+    (verdict,) = say(subscription_lapsed, source(read_hours_ago=None))
+    assert isinstance(verdict, NoData)
+    assert verdict.subject == "strava"
+
+
+def test_of_a_source_that_is_not_enabled_any_more_nothing_is_said_and_each_pass_says_how_it_stands() -> None:
+    assert say(subscription_lapsed) == []
+    assert life_of(subscription_lapsed).standing
 
 
 def test_it_holds_back_the_silence_of_the_same_source() -> None:
