@@ -42,9 +42,7 @@ class Errand:
     interval_s: float
 
 
-def serve(
-    errands: Sequence[Errand], *, database: Database, command: Sequence[str], wait: Callable[[], None]
-) -> None:
+def serve(errands: Sequence[Errand], *, database: Database, command: Sequence[str], wait: Callable[[], None]) -> None:
     """Run the errands until `wait` returns. Every job ends within a few seconds of it.
 
     `command` is this program with its options: what the children are started with.

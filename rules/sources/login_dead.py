@@ -108,7 +108,8 @@ def _do(source: SourceHealth) -> Text:
             )
         case "garmin", "blocked":
             return Text(
-                "Garmin blocks after many attempts. Wait a day without trying, then log in once: shinguard login {login}"
+                "Garmin blocks after many attempts. Wait a day without trying, then log in once: "
+                "shinguard login {login}"
             )
         case "garmin", _:
             return Text(

@@ -58,9 +58,7 @@ def subscription_lapsed(state: RunnerState, settings: Settings) -> Iterator[Verd
             yield Finding(
                 severity=Severity.WARNING,
                 says=Text("{source} has switched this app off: the subscription of its owner has lapsed."),
-                do=Text(
-                    "Renew the subscription at {source}, or switch on Garmin. Logging in again does not help."
-                ),
+                do=Text("Renew the subscription at {source}, or switch on Garmin. Logging in again does not help."),
                 values=values,
                 day=state.today,
                 at=state.now,

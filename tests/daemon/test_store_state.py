@@ -10,7 +10,6 @@ from daemon import schema
 from daemon.store.database import Database
 from daemon.store.saving import save
 from daemon.store.sources import begin_sync, finish_sync
-from daemon.store.sources import begin_sync, finish_sync
 from daemon.store.state import judged_through, load_state, set_judged_through
 from rules.records import Activity, DailyWellness, ReceiverHealth, Shoe, Sport
 from rules.state import RunnerState

@@ -1,7 +1,5 @@
 """Both services serve the same runs; one of them falls silent for some days."""
 
-import pytest
-
 from daemon.store.alerts import load_digest
 from daemon.store.database import DatabaseKeep
 from rules.history import History
