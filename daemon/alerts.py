@@ -93,6 +93,8 @@ def _hear(book: _Book, rule: Rule, verdict: Verdict) -> None:
     book.heard.add(key)
     alert = book.get(key)
     match verdict:
+        case Finding() if alert is not None and _had_its_time(alert, verdict, rule.life, book.now):
+            pass
         case Finding():
             book.put(_found(alert, rule, verdict, book.now))
         case Clear() if alert is not None and alert.is_open:
@@ -102,6 +104,12 @@ def _hear(book: _Book, rule: Rule, verdict: Verdict) -> None:
             book.put(replace(alert, no_data_since=book.now))
         case _:
             pass
+
+
+def _had_its_time(alert: Alert, finding: Finding, life: Life, now: datetime) -> bool:
+    """Say whether this is an old finding, judged once more, of which the alert has ended."""
+    is_same = not alert.is_open and alert.at == finding.at
+    return is_same and life.ends_after is not None and now - finding.at >= life.ends_after
 
 
 def _found(alert: Alert | None, rule: Rule, finding: Finding, now: datetime) -> Alert:

@@ -75,7 +75,7 @@ def judge(database: Database, athlete: Athlete, *, clock: Clock) -> Decision:
     with database.begin() as connection:
         # Taken inside the transaction: whatever is saved after it has a later instant, and is judged next time.
         now = clock().astimezone(athlete.timezone)
-        imports = imports_of(connection, athlete.name)
+        imports = imports_of(connection, athlete.name, now=now)
         through = judged_through(connection, athlete.name)
         first_import = bool(imports.done) and (through is None or max(imports.done) > through)
         state = load_state(

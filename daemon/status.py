@@ -95,7 +95,7 @@ def status(database: Database, athlete: Athlete, *, now: datetime) -> Status:
         receivers=state.receivers,
         alerts={number: alerts[key] for number, key in numbers.items()},
         snoozes=snoozes,
-        silent=tuple(_silent(state, athlete)),
+        silent=tuple(sorted(_silent(state, athlete), key=lambda each: each.rule)),
         implausible=tuple(
             run.run_id
             for session in sessions

@@ -67,6 +67,8 @@ class House:
     def in_turn(self, name: str | None, *, headings: bool = True) -> Iterator[Athlete]:
         """Yield the named athlete, or all, the command speaking each one's language; of several, print the names."""
         found = self.athletes(name)
+        if len(found) == 1:
+            activate(found[0].language)
         for athlete in found:
             with speaking(athlete.language):
                 if headings and len(found) > 1:

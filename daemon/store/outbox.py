@@ -1,12 +1,12 @@
 """Messages on their way: committed before anything is sent, delivered per receiver, tried again until they arrive."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, exists, func, insert, select, update
 
 from daemon import schema
 from daemon.records import Item, Kind, Outgoing
@@ -84,6 +84,7 @@ def due_deliveries(connection: Connection, athlete: str, *, now: datetime) -> tu
             alerts.c.rule,
             alerts.c.subject,
             alerts.c.is_open,
+            _overtaken().label("is_overtaken"),
             *(lines.c[name] for name in ("severity", "says", "do", "named_values", "day")),
         )
         .join(messages, messages.c.id == deliveries.c.message_id)
@@ -93,8 +94,19 @@ def due_deliveries(connection: Connection, athlete: str, *, now: datetime) -> tu
         .where(deliveries.c.next_try_at <= now)
         .order_by(messages.c.id, deliveries.c.id, lines.c.position)
     ).all()
-    newest = {(row.receiver, row.rule, row.subject): row.message_id for row in rows}
-    return tuple(_delivery(list(group), newest) for _, group in groupby(rows, key=lambda row: row.delivery_id))
+    return tuple(_delivery(list(group)) for _, group in groupby(rows, key=lambda row: row.delivery_id))
+
+
+def _overtaken() -> ColumnElement[bool]:
+    """Say of a line that a newer message to the same receiver, sent or not, is about the same alert."""
+    newer, its_lines = schema.deliveries.alias(), schema.message_alerts.alias()
+    return (
+        exists()
+        .where(newer.c.message_id == its_lines.c.message_id, newer.c.receiver == schema.deliveries.c.receiver)
+        .where(its_lines.c.alert_id == schema.message_alerts.c.alert_id)
+        .where(newer.c.message_id > schema.message_alerts.c.message_id)
+        .correlate(schema.deliveries, schema.message_alerts)
+    )
 
 
 def athletes_with_mail(connection: Connection, *, now: datetime) -> tuple[str, ...]:
@@ -212,15 +224,10 @@ def _told(connection: Connection, alert_ids: list[int]) -> set[str]:
     )
 
 
-def _delivery(rows: list[Row[Any]], newest: Mapping[tuple[str, str, str], int]) -> Delivery:
+def _delivery(rows: list[Row[Any]]) -> Delivery:
     first = rows[0]
     kind = Kind(first.kind)
-    holding = [
-        row
-        for row in rows
-        if row.is_open is (kind is not Kind.WELL_AGAIN)
-        and newest[row.receiver, row.rule, row.subject] == row.message_id
-    ]
+    holding = [row for row in rows if row.is_open is (kind is not Kind.WELL_AGAIN) and not row.is_overtaken]
     return Delivery(
         delivery_id=first.delivery_id,
         message_id=first.message_id,

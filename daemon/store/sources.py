@@ -14,6 +14,8 @@ from rules.records import SourceHealth, Sport, Trouble
 
 RUN_SPORTS = tuple(sport.value for sport in Sport if sport.is_run)
 _TABLE = schema.source_state
+_PASSING = (Trouble.FAILING, Trouble.RATE_LIMITED)
+_PATIENCE = timedelta(hours=24)
 _LONGEST_PULL = timedelta(minutes=20)
 _KEPT = timedelta(days=90)
 """Sync runs older than this are forgotten."""
@@ -76,16 +78,18 @@ class Imports:
 
     done: tuple[datetime, ...]
     under_way: bool
-    """A source has brought a part, and is in no trouble: the rest is to come."""
+    """A source has brought a part, and the rest is to come: it is in no trouble that a day will not end."""
 
 
-def imports_of(connection: Connection, athlete: str) -> Imports:
+def imports_of(connection: Connection, athlete: str, *, now: datetime) -> Imports:
     """Return how far the first imports are."""
     states = connection.execute(select(_TABLE).where(_TABLE.c.athlete == athlete)).all()
     begun = {
         row.source
         for row in states
-        if row.first_import_done_at is None and row.trouble is None and _has_brought(connection, athlete, row.source)
+        if row.first_import_done_at is None
+        and (row.trouble is None or (row.trouble in _PASSING and now - row.trouble_since < _PATIENCE))
+        and _has_brought(connection, athlete, row.source)
     }
     done = tuple(row.first_import_done_at for row in states if row.first_import_done_at is not None)
     return Imports(done=done, under_way=bool(begun))

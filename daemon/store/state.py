@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Connection, Row, func, select
 
 from daemon.merge import join_shoes, merge, plausible
 from daemon.records import MORNINGS_SEEN, STANDS, Past
-from daemon.schema import activities, athletes, mornings, quarantined, receiver_state, shoes
+from daemon.schema import activities, athletes, mornings, quarantined, receiver_state, shoes, source_state
 from daemon.store.sources import RUN_SPORTS, source_health
 from daemon.store.upsert import upsert
 from rules.history import History, Session, known_through
@@ -191,7 +191,7 @@ def _judged(
         yield from _judged_first(history.sessions, now)
         return
     changes = _changes(connection, athlete, since=row.judged_through)
-    came_in = frozenset() if first_import else changes.came_in
+    came_in: frozenset[str] = frozenset() if first_import else changes.came_in
     is_clearer = (history.known_through or date.min) > (row.known_through or date.min)
     for session in history.sessions:
         is_new = {copy for run in session.runs for copy in run.copies} <= came_in
@@ -219,6 +219,14 @@ class _Changes:
 
 
 def _changes(connection: Connection, athlete: str, *, since: datetime) -> _Changes:
+    """Read the changes. What a first import brings that is not complete is a piece of history, and nothing new."""
+    imported = set(
+        connection.scalars(
+            select(source_state.c.source).where(
+                source_state.c.athlete == athlete, source_state.c.first_import_done_at.is_not(None)
+            )
+        )
+    )
     columns = ("source", "source_id", "start_utc", "arrived_at", "deleted_at")
     changed = connection.execute(
         select(*(activities.c[name] for name in columns)).where(
@@ -227,7 +235,9 @@ def _changes(connection: Connection, athlete: str, *, since: datetime) -> _Chang
     ).all()
     return _Changes(
         starts=tuple(row.start_utc for row in changed),
-        came_in=frozenset(f"{row.source}-{row.source_id}" for row in changed if row.arrived_at > since),
+        came_in=frozenset(
+            f"{row.source}-{row.source_id}" for row in changed if row.arrived_at > since and row.source in imported
+        ),
         any_gone=any(row.deleted_at is not None for row in changed),
     )
 

@@ -65,7 +65,7 @@ def test_a_source_is_enabled_from_its_first_sync_on(database: Database) -> None:
         state = source_state(connection, "me", "strava")
         assert state is not None
         assert (state.enabled_at, state.last_success, state.first_import_done_at) == (NOW, None, None)
-        assert imports_of(connection, "me").done == ()
+        assert imports_of(connection, "me", now=NOW).done == ()
 
 
 def test_the_first_success_completes_the_import_and_later_ones_leave_it_so(database: Database) -> None:
@@ -78,7 +78,7 @@ def test_the_first_success_completes_the_import_and_later_ones_leave_it_so(datab
     # It never goes back: an older run that came in is no newer start.
     assert [state.cursor for state in (first, second, third)] == [NOW - 5 * HOUR] * 3
     with database.read() as connection:
-        assert imports_of(connection, "me").done == (done,)
+        assert imports_of(connection, "me", now=NOW).done == (done,)
 
 
 def test_trouble_lasts_since_it_began_and_ends_with_a_success(database: Database) -> None:
@@ -193,7 +193,7 @@ def test_runs_that_came_are_a_success_whatever_failed_after_them(database: Datab
         trouble = Trouble.LOGIN_DEAD
         finish_sync(connection, "me", "strava", run_id=run_id, now=NOW, trouble=trouble, runs_came=True, cursor=NOW)
         state = source_state(connection, "me", "strava")
-        assert imports_of(connection, "me").done == (NOW,)
+        assert imports_of(connection, "me", now=NOW).done == (NOW,)
     assert state is not None
     assert (state.last_success, state.cursor, state.trouble) == (NOW, NOW, trouble)
 

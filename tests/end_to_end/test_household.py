@@ -102,6 +102,11 @@ def test_each_ones_block_has_the_name_above_it_and_is_in_one_language(
     assert any(line.startswith(berts) for line in found["bert"]), found
 
 
+def test_one_runner_alone_needs_no_name_and_hears_one_language(house: House) -> None:
+    lines = house.command("status", "--athlete", "anna").stdout.splitlines()
+    assert (lines[0], lines[-1]) == ("Bronnen", "De dienst draait niet: `shinguard run` start hem.")
+
+
 def test_a_command_that_is_to_be_typed_names_the_runner(house: House) -> None:
     with house.database.begin() as connection:
         connection.execute(delete(secrets))

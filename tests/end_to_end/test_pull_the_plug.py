@@ -77,7 +77,7 @@ def test_killed_in_the_middle_of_the_first_import(
     world.let_go.set()
     assert stored_runs(killed) == stored
     with killed.database.read() as connection:
-        assert imports_of(connection, "me").done == ()
+        assert imports_of(connection, "me", now=real_now()).done == ()
     assert receiver.take() == []
 
     assert killed.command("sync").returncode == 0

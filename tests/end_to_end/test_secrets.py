@@ -56,6 +56,9 @@ def test_when_all_goes_well(ear: Ear) -> None:
     # They were not silent about it all.
     assert "urllib3" in dict(ear.said)["sync"]
     assert list(ear.leaks()) == []
+    # What a message says is the runner's own affair too.
+    assert "urllib3" in dict(ear.said)["notify test"]
+    assert [text for text in ("messages arrive here", "longest run") if text in str(ear.said)] == []
 
 
 def test_when_all_goes_wrong(ear: Ear, receiver: Receiver) -> None:

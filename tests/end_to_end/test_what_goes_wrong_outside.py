@@ -2,10 +2,12 @@
 
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
 from connectors.sandbox import Outing, World
+from daemon.store.alerts import load_digest
 from daemon.store.sources import source_state
 from rules.records import Trouble
 from tests.end_to_end.conftest import Build
@@ -30,6 +32,13 @@ def lived(build: Build, *sources: str, then: tuple[Outing, ...] = ()) -> House:
     house.log_in()
     house.live(at(LAST))
     return house
+
+
+def digest(house: House) -> list[tuple[str, str]]:
+    """What was not pushed, and why."""
+    with house.database.read() as connection:
+        lines = load_digest(connection, "me", since=at(LAST - DAY))
+    return [(line.item.rule, str(line.because)) for _at, line in lines]
 
 
 def first_lines(receiver: Receiver) -> list[str]:
@@ -257,23 +266,30 @@ def test_another_pass_in_the_middle_of_a_second_sources_import_tells_nothing(bui
     assert receiver.take() == []
 
 
-def test_an_import_that_failed_for_good_does_not_silence_the_rules(build: Build, receiver: Receiver) -> None:
-    # 250 runs, two pages of Strava's: the login is revoked after the first.
+def half_an_import(build: Build, fault: str, *then: Outing) -> House:
+    """Garmin is imported; the fault strikes Strava after its first page, 200 runs of 250."""
     yesterday = LAST + DAY
-    runs = [run(n, yesterday - (250 - n) * DAY, pair=None) for n in range(1, 251)]
-    world = Meanwhile(World(outings=[*runs, run(251, LAST + 2 * DAY, 13_000, pair=None)]), service="strava", time=1)
+    runs = [run(n, yesterday - 2 * (250 - n) * DAY, pair=None) for n in range(1, 251)]
+    world = Meanwhile(World(outings=[*runs, *then]), service="strava", time=1)
     house = build(world)
-    world.now = at(LAST, "20:00")
+    world.now = at(yesterday, "20:00")
     house.log_in()
-    house.live(at(LAST + DAY), "garmin")
-    receiver.take()
-    world.happens = lambda: house.sandbox.fail("strava", "revoked")
-    [pulled] = house.live(at(LAST + DAY, "21:00"), "strava").pulled
-    assert (pulled.trouble, pulled.saved.new) == (Trouble.LOGIN_DEAD, 200)
-    assert first_lines(receiver) == ["The login to Strava was revoked."]
+    house.live(at(yesterday), "garmin")
+    world.happens = lambda: house.sandbox.fail("strava", fault)
+    [pulled] = house.live(at(yesterday, "21:00"), "strava").pulled
+    assert pulled.trouble is not None
+    assert pulled.saved.new == 200
+    return house
+
+
+@pytest.mark.parametrize("fault", ["429", "503"])
+def test_an_import_that_is_held_up_tells_nothing_of_long_ago(build: Build, receiver: Receiver, fault: str) -> None:
+    # A streak of nine days, forty days ago, that Strava alone has.
+    only: dict[str, Any] = {"services": frozenset({"strava"}), "clock": "18:00", "pair": None}
+    house = half_an_import(build, fault, *(run(300 + n, LAST - (40 - n) * DAY, 5_000, **only) for n in range(9)))
     house.live(at(LAST + 2 * DAY, "09:00"))
-    [body] = receiver.take()
-    assert SPIKE in body
+    assert receiver.take() == []
+    assert digest(house) == []
 
 
 # --- long ago
