@@ -20,7 +20,8 @@ log = logging.getLogger(__name__)
 
 OVERLAP = timedelta(days=14)
 """Asked again with each pull, so that edits and deletions upstream are found."""
-FIRST_MORNINGS = timedelta(days=60)
+FIRST_MORNINGS = timedelta(days=30)
+"""The baseline of 28 days, of yesterday too; Garmin tells so many in five requests."""
 MORNINGS_OVERLAP = timedelta(days=3)
 USUAL = timedelta(days=7)
 """A source that gave a morning this lately usually gives one a day."""

@@ -16,7 +16,7 @@ NEWEST = datetime(2026, 2, 14, 7, 0, tzinfo=UTC)
 THIS_MORNING = datetime(2026, 2, 15, 6, 0, tzinfo=UTC)
 LAST_NIGHT = datetime(2026, 2, 14, 22, 59, tzinfo=UTC)
 """23:59 in Amsterdam: another local day."""
-EVERYTHING = Ask(shoes=True, mornings=(date(2025, 12, 17), TODAY))
+EVERYTHING = Ask(shoes=True, mornings=(date(2026, 1, 16), TODAY))
 """Sixty days before 15 February are 17 December."""
 
 STATE = SourceState(
@@ -82,6 +82,6 @@ def test_shoes_and_mornings_are_asked_once_a_local_day() -> None:
     assert ask(yesterday, TODAY) == Ask(since=SINCE, shoes=True, mornings=(date(2026, 2, 12), TODAY))
 
 
-def test_mornings_of_a_long_absence_are_fetched_sixty_days_back() -> None:
+def test_mornings_of_a_long_absence_are_fetched_thirty_days_back() -> None:
     yesterday = replace(STATE, mornings_asked_at=LAST_NIGHT)
-    assert ask(yesterday, date(2025, 6, 1)).mornings == (date(2025, 12, 17), TODAY)
+    assert ask(yesterday, date(2025, 6, 1)).mornings == (date(2026, 1, 16), TODAY)

@@ -90,8 +90,8 @@ def test_garmin(build: Build, world: World) -> None:
     house, count = imported(build, world, "garmin")
     assert count == len(world.all_outings())
     first = kinds(house, "garmin")
-    # Sixty-one mornings: one range of heart rates, and three each of nights and variability, 28 days at most.
-    assert first == {"list": 1, "shoes": 1, "of a shoe": 2 * SHOES, "mornings": 7}
+    # Thirty-one mornings: one range of heart rates, and two each of nights and variability, 28 days at most.
+    assert first == {"list": 1, "shoes": 1, "of a shoe": 2 * SHOES, "mornings": 5}
 
     house.sandbox.reset_requests()
     house.live(world.now + timedelta(minutes=5))
