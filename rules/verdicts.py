@@ -157,6 +157,7 @@ def rule(
     def mark(function: Callable[..., Iterator[Verdict]]) -> Callable[..., Iterator[Verdict]]:
         name = function.__name__.replace("_", "-")
         found = Rule(name=name, function=function, settings_type=settings_type, title=title, life=life, before=before)
+        # A function type declares no attributes of its own; `discover` reads this one back.
         function.rule = found  # type: ignore[attr-defined]
         return function
 
