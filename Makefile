@@ -4,7 +4,7 @@
 DEMO_LANG ?= en
 PYTHON ?=
 
-.PHONY: demo test check lint bench messages format clean
+.PHONY: demo test check lint bench mutants messages format clean
 
 demo: .venv/complete  ## ten weeks of a runner's season on this machine, nothing leaves it (DEMO_LANG=nl: in Dutch)
 	@.venv/bin/shinguard demo --language $(DEMO_LANG)
@@ -22,6 +22,9 @@ lint: .venv/complete
 
 bench: .venv/complete  ## a table of ratios, each measured beside its own floor
 	@.venv/bin/python -m tests.bench
+
+mutants: .venv/complete  ## half an hour: does a test notice when the code is changed? (ONLY="rules/lacks.py": in these files)
+	@.venv/bin/python -m tests.mutation $(ONLY)
 
 messages: .venv/complete  ## bring the catalogues of translations up to date with the code
 	@.venv/bin/python -m daemon.locale.update

@@ -12,6 +12,8 @@ Record = Mapping[str, Any]
 LONGEST_M = 1_000_000.0
 """Nobody covers more in one record: above it the number is a mistake. What is merely implausible is for the rules."""
 LONGEST_S = 14 * 86_400.0
+HIGHEST_M = 100_000.0
+"""Nobody climbs more in one record."""
 YEARS = range(1970, 2200)
 WIDEST_OFFSET = timedelta(hours=14)
 """Offsets from UTC run from -12 to +14 hours."""
@@ -89,6 +91,12 @@ def distance_m(record: Record, field: str, sport: Sport) -> int:
 def heart_rate_bpm(record: Record, field: str) -> float | None:
     """Return beats per minute between what a heart can do (25 to 250), else None."""
     return number_or_none(record, field, least=25, most=250)
+
+
+def climb_m(record: Record, field: str) -> int | None:
+    """Return whole metres up, else None."""
+    value = number_or_none(record, field, least=0, most=HIGHEST_M)
+    return None if value is None else round(value)
 
 
 def steps_per_minute(value: float | None, sport: Sport) -> float | None:

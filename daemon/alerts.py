@@ -126,6 +126,8 @@ def _found(alert: Alert | None, rule: Rule, finding: Finding, now: datetime) -> 
         values=finding.values,
         day=finding.day,
         at=finding.at,
+        formula=finding.formula,
+        runs=finding.runs,
         opened_at=alert.opened_at if alert is not None and alert.is_open else now,
         found_at=now,
         seen_at=alert.seen_at if alert is not None and not is_news and alert.at == finding.at else now,

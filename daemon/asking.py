@@ -6,8 +6,8 @@ Numbers and days are taken in every language there is, whatever the runner's own
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
-from decimal import ROUND_HALF_UP, Decimal
+from datetime import date, datetime, time, timedelta
+from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal
 
 from babel.dates import get_day_names
 
@@ -22,7 +22,37 @@ MOST_DAYS_AHEAD = 14
 _METRES = {"km": Decimal(1000), "mi": Decimal("1609.344"), "m": Decimal(1)}
 _OWN_UNIT = {"metric": "km", "imperial": "mi"}
 _DISTANCE = re.compile(r"([0-9]{1,6}(?:[.,][0-9]{1,3})?)\s*(km|mi|m)?", re.IGNORECASE)
-_AHEAD = (Text("today"), Text("tomorrow"))
+_CALLED = {Text("yesterday"): -1, Text("today"): 0, Text("tomorrow"): 1}
+"""Days by what they are called beside today."""
+_CLOCK = re.compile(r"(?:(.*\S)(?:\s+|T))?([0-9]{1,2})[:.]([0-9]{2})")
+_DURATION = re.compile(r"(?:([0-9]{1,2})\s*(?:h|u|:))?\s*(?:([0-9]{1,4})\s*(?:min|m)?)?", re.IGNORECASE)
+LONGEST_RUN = timedelta(hours=48)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bounds:
+    """How short and how long a distance can be, and what is said of any other."""
+
+    least_m: int
+    most_m: int
+    otherwise: Text
+
+
+OF_A_RUN = Bounds(
+    least_m=SHORTEST_M,
+    most_m=LONGEST_M,
+    otherwise=Text("{text} is no distance of a run: from 300 m to 200 km can be asked about, like 14km."),
+)
+OF_A_LIMIT = Bounds(
+    least_m=50_000,
+    most_m=3_000_000,
+    otherwise=Text("{text} is no limit of a shoe: from 50 km to 3000 km is taken, like 600km."),
+)
+RUN_BEFORE = Bounds(
+    least_m=0,
+    most_m=3_000_000,
+    otherwise=Text("{text} cannot have been run in a shoe before: from 0 km to 3000 km is taken, like 120km."),
+)
 
 
 class NotUnderstood(Exception):
@@ -41,17 +71,20 @@ class Distance:
         """The nearest whole metre."""
         return int((self.amount * _METRES[self.unit]).quantize(Decimal(1), rounding=ROUND_HALF_UP))
 
+    @property
+    def kept_m(self) -> int:
+        """The first whole metre that is not less: what is kept and shown, rounded down, reads as it was given."""
+        return int((self.amount * _METRES[self.unit]).quantize(Decimal(1), rounding=ROUND_CEILING))
 
-def read_distance(text: str, *, units: str) -> Distance:
+
+def read_distance(text: str, *, units: str, bounds: Bounds = OF_A_RUN) -> Distance:
     """Read `14km`, `14,5`, `8.7 mi` or `5000 m`; without a unit it is the runner's own. Raise NotUnderstood."""
     match = _DISTANCE.fullmatch(text.strip())
     if match is None:
         raise NotUnderstood(_("{text} is no distance: write it like 14km, 14,5km, 8.7mi or 5000m.", text=text))
     found = Distance(Decimal(match[1].replace(",", ".")), (match[2] or _OWN_UNIT[units]).lower())
-    if not SHORTEST_M <= found.metres <= LONGEST_M:
-        raise NotUnderstood(
-            _("{text} is no distance of a run: from 300 m to 200 km can be asked about, like 14km.", text=text)
-        )
+    if not bounds.least_m <= found.metres <= bounds.most_m:
+        raise NotUnderstood(_(bounds.otherwise, text=text))
     return found
 
 
@@ -62,16 +95,7 @@ def read_day(text: str, *, today: date) -> date:
     """
     day = _named(text.strip().casefold(), today)
     if day is None:
-        try:
-            day = date.fromisoformat(text.strip())
-        except ValueError:
-            raise NotUnderstood(
-                _(
-                    "{text} is no day: write today, tomorrow, the name of a day, or a date like {date}.",
-                    text=text,
-                    date=today,
-                )
-            ) from None
+        day = _date(text, today=today)
     if day < today:
         raise NotUnderstood(_("{date} is past: only today and days to come can be asked about.", date=day))
     if day > today + timedelta(days=MOST_DAYS_AHEAD):
@@ -81,31 +105,109 @@ def read_day(text: str, *, today: date) -> date:
     return day
 
 
-def find_shoe(name: str, shoes: Iterable[Shoe]) -> Shoe:
-    """Return the pair in use with that name, or the only one whose name holds it. Raise NotUnderstood."""
-    in_use = [shoe for shoe in shoes if not shoe.retired]
+def read_any_day(text: str, *, today: date) -> date:
+    """Read a day like `read_day`, but past and far days too. Raise NotUnderstood."""
+    day = _named(text.strip().casefold(), today)
+    return _date(text, today=today) if day is None else day
+
+
+def read_past_day(text: str, *, today: date) -> date:
+    """Read `today`, `yesterday`, the name of a day (the last one, today included) or `2026-03-02`.
+
+    Raise NotUnderstood, also for a day that is to come.
+    """
+    day = _named(text.strip().casefold(), today, last=True)
+    if day is None:
+        day = _date(text, today=today)
+    if day > today:
+        raise NotUnderstood(_("{date} is to come: only what has been can be logged.", date=day))
+    return day
+
+
+def read_past_moment(text: str, *, now: datetime) -> datetime:
+    """Read `2026-03-02 18:00`, `yesterday 18:00` or `18:00`, on the clock of `now`, which is aware.
+
+    Raise NotUnderstood, also for a moment that is to come.
+    """
+    match = _CLOCK.fullmatch(text.strip())
+    if match is None or int(match[2]) > 23 or int(match[3]) > 59:
+        raise NotUnderstood(
+            _("{text} is no moment: write a day and a time, like {date} 18:00, or 18:00.", text=text, date=now.date())
+        )
+    day = now.date() if match[1] is None else read_past_day(match[1], today=now.date())
+    moment = datetime.combine(day, time(int(match[2]), int(match[3])), tzinfo=now.tzinfo)
+    if moment > now:
+        raise NotUnderstood(_("{text} is to come: only what has been can be logged.", text=text))
+    return moment
+
+
+def read_duration(text: str) -> timedelta:
+    """Read `45min`, `45`, `1h10` or `1:10` (hours and minutes). Raise NotUnderstood."""
+    match = _DURATION.fullmatch(text.strip())
+    hours, minutes = (int(part or 0) for part in match.groups()) if match else (0, 0)
+    found = timedelta(hours=hours, minutes=minutes)
+    if not timedelta() < found <= LONGEST_RUN:
+        raise NotUnderstood(_("{text} is no duration of a run: write it like 45min or 1h10.", text=text))
+    return found
+
+
+def find_shoe(name: str, shoes: Iterable[Shoe], *, also_retired: bool = False) -> Shoe:
+    """Return the pair with that name, or the only one whose name holds it; one in use goes before one that is retired.
+
+    A pair answers to its names in all sources. Raise NotUnderstood.
+    """
+    known = list(shoes)
+    in_use = [shoe for shoe in known if not shoe.retired]
+    asked = (in_use, known) if also_retired else (in_use,)
     wanted = name.strip().casefold()
-    found = [shoe for shoe in in_use if shoe.name.casefold() == wanted]
-    found = found or [shoe for shoe in in_use if wanted and wanted in shoe.name.casefold()]
+    found = next((hits for by in (_called, _calling) for pairs in asked if (hits := by(wanted, pairs))), [])
     if len(found) == 1:
         return found[0]
-    known = ", ".join(shoe.name for shoe in found or in_use)
+    names = ", ".join(shoe.name for shoe in found or asked[-1])
     if found:
         raise NotUnderstood(
-            _("Several shoes are called {name}: {known}. Write more of the name.", name=name, known=known)
+            _("Several shoes are called {name}: {known}. Write more of the name.", name=name, known=names)
         )
+    if known and also_retired:
+        raise NotUnderstood(_("There is no shoe {name}; there are: {known}.", name=name, known=names))
     if in_use:
-        raise NotUnderstood(_("There is no shoe {name} in use; there are: {known}.", name=name, known=known))
+        raise NotUnderstood(_("There is no shoe {name} in use; there are: {known}.", name=name, known=names))
     raise NotUnderstood(_("There is no shoe {name}: no shoes in use are known.", name=name))
 
 
-def _named(word: str, today: date) -> date | None:
+def _called(wanted: str, shoes: Iterable[Shoe]) -> list[Shoe]:
+    return [shoe for shoe in shoes if any(wanted == each.casefold() for each in (shoe.name, *shoe.other_names))]
+
+
+def _calling(wanted: str, shoes: Iterable[Shoe]) -> list[Shoe]:
+    """Return the pairs whose name holds what is wanted; nothing is held by all."""
+    names = ((shoe, (shoe.name, *shoe.other_names)) for shoe in shoes if wanted)
+    return [shoe for shoe, known in names if any(wanted in each.casefold() for each in known)]
+
+
+def _named(word: str, today: date, *, last: bool = False) -> date | None:
+    """Return the day that a word names; the name of a weekday is the next one, or the `last`, today included."""
     for language in languages():
-        for ahead, name in enumerate(_AHEAD):
+        for name, ahead in _CALLED.items():
             if word in (name, catalogue(language).gettext(name)):
                 return today + timedelta(days=ahead)
         for width in ("wide", "abbreviated"):
             for weekday, name in get_day_names(width, locale=language).items():
                 if word == name.casefold():
+                    if last:
+                        return today - timedelta(days=(today.weekday() - weekday) % 7)
                     return today + timedelta(days=(weekday - today.weekday()) % 7)
     return None
+
+
+def _date(text: str, *, today: date) -> date:
+    try:
+        return date.fromisoformat(text.strip())
+    except ValueError:
+        raise NotUnderstood(
+            _(
+                "{text} is no day: write today, tomorrow, the name of a day, or a date like {date}.",
+                text=text,
+                date=today,
+            )
+        ) from None

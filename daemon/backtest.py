@@ -2,27 +2,25 @@
 
 Each moment goes through what a pass goes through, the rules and the alert's life, with what was known then: a session
 arrives when it ends, is judged for the 48 hours after it, and every source was read through yesterday. Snoozes do not
-count, shoes and sources are not on record day by day.
+count; plans and the health of sources are not on record day by day.
 """
 
-from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, time, timedelta, tzinfo
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from itertools import takewhile
 
-from daemon.alerts import REMEMBERED, Decision, as_it_stands, reconcile
-from daemon.records import MORNINGS_SEEN, STANDS, Alert, Item, Key, Outgoing, Past, Policy, Telling
+from daemon.alerts import REMEMBERED, Decision, reconcile
+from daemon.as_known import MORNING, AsKnown
+from daemon.backtest_rules import Panel, Results, is_replayed
+from daemon.records import STANDS, Alert, Item, Key, Outgoing, Past, Policy, Telling
 from daemon.telling import Context, why_notify
-from rules import discover, evaluate
-from rules.history import History, Session
-from rules.records import DailyWellness, Values
-from rules.state import RunnerState
-from rules.verdicts import Finding, Life, Text
+from rules import discover
+from rules.history import Session
+from rules.records import Values
+from rules.verdicts import Finding, Life, Rule, Text
 
 DAY = timedelta(days=1)
-MORNING = time(7)
-"""When the day's values are there, and what came to an end is noticed."""
 CAPS_LOOK_BACK = timedelta(days=8)
 
 
@@ -46,24 +44,31 @@ class Told:
 
 
 def replay(
-    past: Past, *, settings: Mapping[str, object], policy: Policy, zone: tzinfo | None, until: date
+    past: Past,
+    *,
+    settings: Mapping[str, object],
+    policy: Policy,
+    zone: tzinfo | None,
+    until: date,
+    threshold_bpm: int | None = None,
+    maximal_bpm: int | None = None,
+    rules: Iterable[Rule] | None = None,
 ) -> Iterator[Told]:
     """Yield what became of each finding up to and with the day `until`, oldest first.
 
-    `settings` are those of `rules.evaluate`. Without a `zone` the runner's clock is that of the latest run. What is
-    found again, and changes nothing, is yielded once.
+    `settings` and `rules` are those of `rules.evaluate`. Without a `zone` the runner's clock is that of the latest run.
+    What is found again, and changes nothing, is yielded once.
     """
-    rules = tuple(rule for rule in discover() if rule.name in settings)
-    phone = _Phone(policy=policy, lives={rule.name: rule.life for rule in rules})
-    # What rules ask of a history looks backwards, so that one history over all of it serves each moment.
-    history = History(past.runs, known_through=until - DAY)
-    mornings = _Mornings(past)
-    for now, judged in moments(past, history.sessions, zone=zone, until=until):
-        state = RunnerState(now=now, history=history, judged=judged, mornings=mornings.seen_at(now))
-        results = tuple(as_it_stands(evaluate(state, settings, rules)))
-        decision = reconcile(
-            results, phone.alerts, context=phone.context(now), lives=phone.lives, asked=phone.lives.keys()
-        )
+    enabled = (rule for rule in (discover() if rules is None else rules) if rule.name in settings)
+    panel = Panel((rule for rule in enabled if is_replayed(rule, past)), settings)
+    phone = _Phone(policy=policy, lives=panel.lives)
+    known = AsKnown(past, until=until, threshold_bpm=threshold_bpm, maximal_bpm=maximal_bpm)
+    for now, judged in moments(past, known.history.sessions, zone=zone, until=until):
+        said, asked = panel.hear(known.at(now, judged))
+        results = phone.relevant(said)
+        if not results and not phone.open:
+            continue
+        decision = reconcile(results, phone.alerts, context=phone.context(now), lives=phone.lives, asked=asked)
         found = {(rule.name, verdict.subject): verdict for rule, verdict in results if isinstance(verdict, Finding)}
         if found or decision.messages or decision.digest:
             yield from phone.tell(found, decision, now)
@@ -75,28 +80,33 @@ def moments(
 ) -> Iterator[tuple[datetime, tuple[Session, ...]]]:
     """Yield each moment at which the service looks, with the sessions that it judges: those that ended lately.
 
-    It looks as each session ends, and each morning from the first day on record through `until`.
+    It looks as each session ends, as pain is logged, and each morning from the first day on record through `until`.
     """
-    days = [*(session.day for session in sessions[:1]), *(morning.day for morning in past.mornings[:1])]
+    events: list[tuple[datetime, Session | None]] = [(session.end, session) for session in sessions]
+    events += [(instant, None) for instant in {entry.known_at for entry in past.pain}]
+    events.sort(key=_instant)
+    days = [session.day for session in sessions[:1]]
+    days += [*(morning.day for morning in past.mornings[:1]), *(entry.day for entry in past.pain[:1])]
     if not days:
         return iter(())
-    return takewhile(lambda moment: moment[0].date() <= until, _endless(min(days), sessions, zone))
+    return takewhile(lambda moment: moment[0].date() <= until, _endless(min(days), events, zone))
 
 
 def _endless(
-    first: date, sessions: tuple[Session, ...], zone: tzinfo | None
+    first: date, events: list[tuple[datetime, Session | None]], zone: tzinfo | None
 ) -> Iterator[tuple[datetime, tuple[Session, ...]]]:
-    by_end = sorted(sessions, key=lambda session: session.end)
-    clock = zone or by_end[0].end.tzinfo
+    clock = zone or next((instant.tzinfo for instant, _session in events), UTC)
     morning = datetime.combine(first, MORNING, clock)
     lately: tuple[Session, ...] = ()
-    for session in by_end:
-        while morning < session.end:
+    for instant, session in events:
+        while morning < instant:
             yield morning, _standing(lately, morning)
             morning += DAY
-        clock = zone or session.end.tzinfo
-        now = session.end.astimezone(clock)
-        lately = _standing((*lately, session), now)
+        if session is not None:
+            lately = (*lately, session)
+            clock = zone or instant.tzinfo
+        now = instant.astimezone(clock)
+        lately = _standing(lately, now)
         yield now, lately
         morning = datetime.combine(morning.date(), MORNING, clock)
         if morning <= now:
@@ -106,28 +116,15 @@ def _endless(
         morning += DAY
 
 
+def _instant(event: tuple[datetime, Session | None]) -> datetime:
+    return event[0]
+
+
 def _standing(sessions: tuple[Session, ...], now: datetime) -> tuple[Session, ...]:
     """Return those that are judged in every pass, in the order of the runner's calendar."""
     return tuple(
         sorted((each for each in sessions if now - each.end <= STANDS), key=lambda each: (each.day, each.start))
     )
-
-
-class _Mornings:
-    """The mornings as a pass at some moment sees them."""
-
-    def __init__(self, past: Past) -> None:
-        self._mornings = past.mornings
-        self._days = [morning.day for morning in past.mornings]
-        self._anew_from = past.mornings_from or date.max
-
-    def seen_at(self, now: datetime) -> tuple[DailyWellness, ...]:
-        today = now.date()
-        since = today - MORNINGS_SEEN
-        if since < self._anew_from <= today:
-            since = self._anew_from
-        through = today if now.timetz().replace(tzinfo=None) >= MORNING else today - DAY
-        return self._mornings[bisect_left(self._days, since) : bisect_right(self._days, through)]
 
 
 class _Phone:
@@ -136,6 +133,7 @@ class _Phone:
     def __init__(self, *, policy: Policy, lives: Mapping[str, Life]) -> None:
         self.lives = lives
         self.alerts: dict[Key, Alert] = {}
+        self.open: set[Key] = set()
         self._policy = policy
         self._last_message = 0
         self._due: list[datetime] = []
@@ -146,8 +144,18 @@ class _Phone:
         self._due = [due for due in self._due if due > now - CAPS_LOOK_BACK]
         return Context(now=now, policy=self._policy, counted=tuple(self._due))
 
+    def relevant(self, said: Results) -> Results:
+        """Return the findings, and what is said of an open alert: anything else changes nothing."""
+        return tuple(
+            (rule, verdict)
+            for rule, verdict in said
+            if isinstance(verdict, Finding) or (rule.name, verdict.subject) in self.open
+        )
+
     def remember(self, decision: Decision, now: datetime) -> None:
-        self.alerts.update((alert.key, alert) for alert in decision.changes)
+        for alert in decision.changes:
+            self.alerts[alert.key] = alert
+            (self.open.add if alert.is_open else self.open.discard)(alert.key)
         since = now - REMEMBERED
         for key in [key for key, alert in self.alerts.items() if alert.closed_at and alert.closed_at < since]:
             del self.alerts[key]

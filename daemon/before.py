@@ -15,9 +15,6 @@ from rules.shoes import shoe_worn
 from rules.state import RunnerState
 from rules.verdicts import Advice, Ceiling, Finding, NoData, Rule, Severity, Text, Verdict
 
-MORNING_RULES = ("resting-heart-rate",)
-"""What is asked about the body before a run."""
-
 
 class Reply(StrEnum):
     """The answer in a word."""
@@ -145,8 +142,8 @@ def answer(
 
 
 def morning(state: RunnerState, settings: Mapping[str, object], rules: Iterable[Rule]) -> Iterator[tuple[str, Verdict]]:
-    """Yield what this morning's values say, by the rules that judge them."""
-    asked = (rule for rule in rules if rule.name in MORNING_RULES)
+    """Yield what the body says this morning, by the rules whose findings are signs of it."""
+    asked = (rule for rule in rules if rule.life.sign is not None)
     for rule, verdict in evaluate(replace(state, judged=()), settings, asked):
         yield rule.name, verdict
 

@@ -2,6 +2,7 @@
 
 import logging
 from dataclasses import dataclass
+from datetime import date
 
 from connectors.base import Clock
 from daemon.config import Athlete
@@ -9,10 +10,14 @@ from daemon.notify import Refused, send
 from daemon.records import DigestLine, Kind
 from daemon.store.alerts import add_digest_lines
 from daemon.store.database import Database
+from daemon.store.letters import due_letters
 from daemon.store.outbox import Delivery, drop, due_deliveries, mark_refused, mark_sent
 from daemon.store.tidying import tidy
 from daemon.wording import Message, compose, style_of
-from rules.verdicts import Text
+from rules.verdicts import Severity, Text
+
+_NO_FIGURES = (Kind.SOURCES, Kind.WELL_AGAIN)
+"""Messages about the program itself, which hold nothing of the body."""
 
 log = logging.getLogger(__name__)
 
@@ -36,17 +41,16 @@ def deliver(database: Database, athlete: Athlete, *, clock: Clock) -> tuple[Sent
         lost = tidy(connection, athlete.name, receivers=athlete.notify.receivers.keys())
         lines = [DigestLine(item=item, because=because) for item in lost]
         add_digest_lines(connection, athlete.name, lines, now=now)
-        due = due_deliveries(connection, athlete.name, now=now)
+        due = (*due_deliveries(connection, athlete.name, now=now), *due_letters(connection, athlete.name, now=now))
     return tuple(result for delivery in due if (result := _deliver(database, athlete, delivery, clock=clock)))
 
 
 def _deliver(database: Database, athlete: Athlete, delivery: Delivery, *, clock: Clock) -> Sent | None:
-    if not delivery.items:
+    if not delivery.items and delivery.letter is None:
         with database.begin() as connection:
             drop(connection, delivery, because="it does not hold any more")
         return None
-    today = clock().astimezone(athlete.timezone).date()
-    message = compose(delivery.items, kind=delivery.kind, today=today, style=style_of(athlete))
+    message = _message(delivery, athlete, today=clock().astimezone(athlete.timezone).date())
     outcome = send(athlete.notify.receivers[delivery.receiver], message)
     refused = outcome if isinstance(outcome, Refused) else None
     with database.begin() as connection:
@@ -63,3 +67,13 @@ def _deliver(database: Database, athlete: Athlete, delivery: Delivery, *, clock:
         rules=tuple(item.rule for item in delivery.items),
         refused=refused,
     )
+
+
+def _message(delivery: Delivery, athlete: Athlete, *, today: date) -> Message:
+    """Write what goes out, or only that there is something where health figures stay off the lock screen."""
+    letter, style = delivery.letter, style_of(athlete)
+    if letter is not None:
+        message = Message(title=letter.title, says=letter.body, do="", severity=Severity.INFO, picture=letter.picture)
+    else:
+        message = compose(delivery.items, kind=delivery.kind, today=today, style=style)
+    return message if athlete.notify.numbers or delivery.kind in _NO_FIGURES else message.without_figures(style)

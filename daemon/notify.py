@@ -4,8 +4,9 @@ Apprise takes 25 MiB and is imported only where something is sent.
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
 
 from connectors.address import is_loopback
@@ -17,7 +18,7 @@ from rules.records import Values
 from rules.verdicts import Severity, Text
 
 if TYPE_CHECKING:
-    from apprise import AppriseResult, NotifyBase
+    from apprise import AppriseAttachment, AppriseResult, NotifyBase
 
 TIMEOUT_S = 4.0
 """For reaching a receiver, and again for its answer; the whole takes three times this at most."""
@@ -67,6 +68,7 @@ def send(address: Secret, message: Message, *, timeout_s: float = TIMEOUT_S) -> 
     result = receiver.notify(
         body,
         title,
+        attach=_attachment(message),
         body_format=NotifyFormat.TEXT,
         notify_type=NotifyType.WARNING if message.severity >= Severity.WARNING else NotifyType.INFO,
         timeout=3 * timeout_s,
@@ -140,6 +142,16 @@ def _fitted(service: "NotifyBase", message: Message) -> tuple[str, str]:
     if title_limit <= 0 or service.overflow_amalgamate_title:
         body_limit -= len(title) + len("\r\n")
     return title, message.within(body_limit)
+
+
+def _attachment(message: Message) -> "AppriseAttachment | None":
+    if message.picture is None:
+        return None
+    from apprise import AppriseAttachment
+    from apprise.attachment import memory
+
+    make: Callable[..., Any] = memory.AttachMemory  # it carries no types
+    return AppriseAttachment(make(content=message.picture, name="shinguard.png", mimetype="image/png"))
 
 
 def _refused(result: "AppriseResult") -> Refused:

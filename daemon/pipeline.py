@@ -14,16 +14,18 @@ from daemon.alerts import Decision, reconcile
 from daemon.config import Athlete
 from daemon.delivering import Sent, deliver
 from daemon.pulling import Progress, Pulled, pull
+from daemon.runner import enabled, load_runner
 from daemon.store.alerts import add_digest_lines, load_alerts, load_context, save_alerts
 from daemon.store.database import Database
 from daemon.store.outbox import put_message
 from daemon.store.sources import imports_of
-from daemon.store.state import judged_through, load_state, set_judged_through
-from rules import discover, evaluate
-from rules.verdicts import Rule
+from daemon.store.state import judged_through, set_judged_through
+from rules import evaluate
 
 log = logging.getLogger(__name__)
 
+_NEED_NO_RUNS = ("sources", "pain")
+"""The rooms whose rules speak before any history is there."""
 PATIENCE_S = 60.0
 """How long a pass waits for another one of the same athlete to finish deciding and sending."""
 
@@ -78,17 +80,10 @@ def judge(database: Database, athlete: Athlete, *, clock: Clock) -> Decision:
         imports = imports_of(connection, athlete.name, now=now)
         through = judged_through(connection, athlete.name)
         first_import = bool(imports.done) and (through is None or max(imports.done) > through)
-        state = load_state(
-            connection,
-            athlete.name,
-            now=now,
-            intervals=athlete.intervals,
-            receivers=athlete.notify.receivers,
-            first_import=first_import,
-        )
+        state = load_runner(connection, athlete, now=now, first_import=first_import)
         # An import that is under way is neither a history nor a reason to speak of one.
         complete = bool(imports.done) and not imports.under_way
-        asked = rules if complete else tuple(rule for rule in rules if rule.room == "sources")
+        asked = rules if complete else tuple(rule for rule in rules if rule.room in _NEED_NO_RUNS)
         decision = reconcile(
             evaluate(state, athlete.rules, asked),
             load_alerts(connection, athlete.name, now=now),
@@ -110,8 +105,3 @@ def judge(database: Database, athlete: Athlete, *, clock: Clock) -> Decision:
         if complete:
             set_judged_through(connection, athlete.name, now, known_through=state.history.known_through)
     return decision
-
-
-def enabled(athlete: Athlete) -> tuple[Rule, ...]:
-    """Return the rules that the athlete did not switch off."""
-    return tuple(rule for rule in discover() if rule.name in athlete.rules)

@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta, tzinfo
 
 from connectors.base import Ask, Clock, Connector, SourceError
 from daemon.connect import connect
+from daemon.plans import PLANS_AHEAD
 from daemon.store.database import Database, DatabaseKeep
 from daemon.store.mornings import last_morning
 from daemon.store.saving import Saved, save
@@ -20,8 +21,10 @@ log = logging.getLogger(__name__)
 
 OVERLAP = timedelta(days=14)
 """Asked again with each pull, so that edits and deletions upstream are found."""
-FIRST_MORNINGS = timedelta(days=30)
-"""The baseline of 28 days, of yesterday too; Garmin tells so many in five requests."""
+FIRST_MORNINGS = timedelta(days=70)
+"""The longest baseline, that of heart rate variability, is the 60 days before the last 7. Garmin: seven requests."""
+CALENDAR_EVERY = timedelta(hours=6)
+"""A plan that is changed in the afternoon must be known on the eve."""
 MORNINGS_OVERLAP = timedelta(days=3)
 USUAL = timedelta(days=7)
 """A source that gave a morning this lately usually gives one a day."""
@@ -85,13 +88,16 @@ def _pull(
         newest = last_morning(connection, athlete, source)
     connector = connect(source, settings, keep=DatabaseKeep(database, athlete, source), clock=clock)
     course = _Course(database=database, athlete=athlete, source=source, clock=clock, progress=progress)
-    today = now.astimezone(timezone).date()
-    ask = what_to_ask(state, today=today, timezone=timezone, newest_morning=newest)
+    ask = what_to_ask(state, now=now.astimezone(timezone), newest_morning=newest)
     failure = course.ask(connector, Ask(since=ask.since))
     if failure is None:
         # The runs are in. What fails from here on holds up nothing but itself.
         shoes = ask.shoes or course.saved != NOTHING
-        asides = (Ask(activities=False, shoes=shoes), Ask(activities=False, mornings=ask.mornings))
+        asides = (
+            Ask(activities=False, shoes=shoes),
+            Ask(activities=False, mornings=ask.mornings),
+            Ask(activities=False, planned=ask.planned),
+        )
         failure = next(filter(None, [course.ask(connector, aside) for aside in asides]), None)
     pulled = _outcome(source, course.saved, failure)
     with database.begin() as connection:
@@ -110,19 +116,22 @@ def _pull(
             cursor=min(course.newest, clock()) if course.newest else None,
             shoes_asked=course.shoes,
             mornings_asked=course.mornings,
+            calendar_asked=course.planned,
         )
     _log_change(athlete, pulled, before=state.trouble if state else None)
     return pulled
 
 
-def what_to_ask(state: SourceState | None, *, today: date, timezone: tzinfo, newest_morning: date | None) -> Ask:
-    """Return the fewest questions that keep the runner's state true.
+def what_to_ask(state: SourceState | None, *, now: datetime, newest_morning: date | None) -> Ask:
+    """Return the fewest questions that keep the runner's state true. `now` is aware, in the runner's time zone.
 
     Activities each time, from the cursor less the overlap. Shoes and mornings once a local day; mornings also while
-    today's is missing from a source that usually has it.
+    today's is missing from a source that usually has it. The calendar every six hours.
     """
+    today, timezone = now.date(), now.tzinfo
+    calendar = (today, today + PLANS_AHEAD)
     if state is None:
-        return Ask(shoes=True, mornings=(today - FIRST_MORNINGS, today))
+        return Ask(shoes=True, mornings=(today - FIRST_MORNINGS, today), planned=calendar)
     usual = newest_morning is not None and today - newest_morning <= USUAL
     misses_today = usual and newest_morning != today
     first = min(newest_morning or today - FIRST_MORNINGS, today) - MORNINGS_OVERLAP
@@ -131,10 +140,15 @@ def what_to_ask(state: SourceState | None, *, today: date, timezone: tzinfo, new
         since=None if state.cursor is None else state.cursor - OVERLAP,
         shoes=not _was_today(state.shoes_asked_at, today, timezone),
         mornings=(max(first, today - FIRST_MORNINGS), today) if asks_mornings else None,
+        planned=calendar if _is_stale(state.calendar_asked_at, now) else None,
     )
 
 
-def _was_today(asked_at: datetime | None, today: date, timezone: tzinfo) -> bool:
+def _is_stale(calendar_asked_at: datetime | None, now: datetime) -> bool:
+    return calendar_asked_at is None or now - calendar_asked_at >= CALENDAR_EVERY
+
+
+def _was_today(asked_at: datetime | None, today: date, timezone: tzinfo | None) -> bool:
     return asked_at is not None and asked_at.astimezone(timezone).date() == today
 
 
@@ -153,6 +167,7 @@ class _Course:
     runs: bool = False
     shoes: bool = False
     mornings: bool = False
+    planned: bool = False
 
     def ask(self, connector: Connector, ask: Ask) -> SourceError | None:
         """Ask, and save what comes. Return what went wrong."""
@@ -179,6 +194,7 @@ class _Course:
         self.runs |= ask.activities
         self.shoes |= ask.shoes
         self.mornings |= ask.mornings is not None
+        self.planned |= ask.planned is not None
 
 
 def _outcome(source: str, saved: Saved, failure: SourceError | None) -> Pulled:

@@ -4,14 +4,20 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
-from rules.records import DailyWellness, Run, Values
+from rules.records import DailyWellness, Injury, Mark, PainEntry, Run, Shoe, Values
 from rules.verdicts import Severity, Text
 
+NO_FORMULA = Text("")
 Key = tuple[str, str]
 """(rule, subject)"""
 
 MORNINGS_SEEN = timedelta(days=70)
 """So far back the rules are shown mornings."""
+ON_FOOT_SEEN = timedelta(days=60)
+"""So far back the rules on shoes are shown runs and walks."""
+STRENGTH_SEEN = timedelta(days=84)
+LOGS_SEEN = timedelta(days=400)
+"""So far back the rules are shown marks and pain."""
 STANDS = timedelta(hours=48)
 """A session that ended so lately is judged in every pass: its alert may be open."""
 
@@ -30,6 +36,8 @@ class Kind(StrEnum):
     SOURCES = "sources"
     WELL_AGAIN = "well-again"
     SUMMARY = "summary"
+    MORNING = "morning"
+    DIGEST = "digest"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +69,8 @@ class Alert:
     held_because: Text | None = None
     """Why it was last held back: one digest line a reason."""
     no_data_since: datetime | None = None
+    formula: Text = NO_FORMULA
+    runs: tuple[str, ...] = ()
 
     @property
     def key(self) -> Key:
@@ -79,6 +89,8 @@ class Item:
     do: Text
     values: Values
     day: date
+    number: int | None = None
+    """By which `shinguard alerts show` opens the alert; None before it is stored."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,6 +100,19 @@ class Outgoing:
     kind: Kind
     due_at: datetime
     items: tuple[Item, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Letter:
+    """A message that is written when it is made and is about no alert: the morning push, the weekly digest."""
+
+    kind: Kind
+    title: str
+    body: str
+    expires_at: datetime
+    """After this it is not sent any more: nobody reads yesterday's ceiling."""
+    picture: bytes | None = None
+    """A PNG."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,6 +148,14 @@ class Past:
     """All that is on record of a runner, each part oldest first."""
 
     runs: tuple[Run, ...]
+    walks: tuple[Run, ...] = ()
+    """They wear shoes, and are no running load."""
     mornings: tuple[DailyWellness, ...] = ()
     mornings_from: date | None = None
     """The runner said that the baseline starts anew on this day."""
+    pain: tuple[PainEntry, ...] = ()
+    injuries: tuple[Injury, ...] = ()
+    marks: tuple[Mark, ...] = ()
+    strength_days: tuple[date, ...] = ()
+    shoes: tuple[Shoe, ...] = ()
+    """As they are now: what their distance was on a day is worked out from the runs since."""

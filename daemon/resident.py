@@ -6,11 +6,13 @@ import json
 import os
 import signal
 import sys
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from daemon.language import _, activate
 from daemon.log import configure
+from daemon.posts import post_from_json
 from daemon.scheduler import ENDS, Errand, end_on_signals, serve
 from daemon.store.database import Database
 
@@ -25,6 +27,8 @@ class Orders:
     command: tuple[str, ...]
     database: str
     errands: tuple[Errand, ...]
+    posts: tuple[Mapping[str, Any], ...]
+    """The letters to write, as `post_as_json` gives them."""
     language: str
     log_level: int
 
@@ -47,7 +51,8 @@ def main() -> None:
     try:
         with database.lock("service", timeout=1):
             errands = tuple(Errand(**errand) for errand in orders["errands"])
-            serve(errands, database=database, command=orders["command"], wait=wait)
+            posts = tuple(map(post_from_json, orders["posts"]))
+            serve(errands, posts=posts, database=database, command=orders["command"], wait=wait)
     except TimeoutError:
         print(_("Shinguard is running already on this database."), file=sys.stderr)
         sys.exit(1)

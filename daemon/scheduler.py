@@ -17,7 +17,9 @@ from apscheduler.events import EVENT_JOB_ERROR, JobExecutionEvent
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 
+from daemon.posts import Post, is_due
 from daemon.store.database import Database
+from daemon.store.letters import last_letter
 from daemon.store.outbox import athletes_with_mail
 
 log = logging.getLogger(__name__)
@@ -42,8 +44,15 @@ class Errand:
     interval_s: float
 
 
-def serve(errands: Sequence[Errand], *, database: Database, command: Sequence[str], wait: Callable[[], None]) -> None:
-    """Run the errands until `wait` returns. Every job ends within a few seconds of it.
+def serve(
+    errands: Sequence[Errand],
+    *,
+    posts: Sequence[Post],
+    database: Database,
+    command: Sequence[str],
+    wait: Callable[[], None],
+) -> None:
+    """Run the errands, and write the letters of `posts`, until `wait` returns. Every job ends within seconds of it.
 
     `command` is this program with its options: what the children are started with.
     """
@@ -71,6 +80,13 @@ def serve(errands: Sequence[Errand], *, database: Database, command: Sequence[st
         args=(database, children),
         minute=f"*/{OUTBOX_MINUTES}",
         name="outbox",
+    )
+    scheduler.add_job(
+        write_what_is_due,
+        "cron",
+        args=(posts, database, children),
+        minute=f"*/{OUTBOX_MINUTES}",
+        name="letters",
     )
     scheduler.add_listener(_say_what_broke, EVENT_JOB_ERROR)
     scheduler.start()
@@ -106,6 +122,17 @@ def send_what_waits(database: Database, children: "Children") -> None:
         athletes = athletes_with_mail(connection, now=datetime.now(UTC))
     for athlete in athletes:
         children.run(("send", "--athlete", athlete))
+
+
+def write_what_is_due(posts: Sequence[Post], database: Database, children: "Children") -> None:
+    """Start a child for each letter whose time has come and that is not written yet."""
+    now = datetime.now(UTC)
+    with database.read() as connection:
+        due = [
+            post for post in posts if is_due(post, written=last_letter(connection, post.athlete, post.kind), now=now)
+        ]
+    for post in due:
+        children.run(("write", post.kind.value, "--athlete", post.athlete))
 
 
 class Children:

@@ -13,10 +13,12 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     Table,
     Text,
     UniqueConstraint,
+    false,
 )
 
 from daemon.columns import NamedValues, UtcDateTime
@@ -64,6 +66,11 @@ activities = Table(
     Column("gear_id_by_shoe", Text),
     Column("is_race", Boolean, nullable=False),
     Column("accepted", Boolean, nullable=False),
+    Column("climb_m", Integer),
+    Column("hard_s", Integer),
+    Column("is_workout", Boolean, nullable=False, server_default=false()),
+    # `shinguard runs exclude`: no copy of that outing counts.
+    Column("excluded", Boolean, nullable=False, server_default=false()),
     Column("arrived_at", UtcDateTime, nullable=False),
     # Of what a rule about sessions reads; a change of the shoe alone leaves it.
     Column("changed_at", UtcDateTime, nullable=False),
@@ -84,6 +91,8 @@ shoes = Table(
     Column("total_m", Integer),
     Column("limit_m", Integer),
     Column("retired", Boolean, nullable=False),
+    # When the source was first seen to say so.
+    Column("retired_at", UtcDateTime),
     # The pair that came first names it when a second source knows it too.
     Column("arrived_at", UtcDateTime, nullable=False),
     Column("gone_at", UtcDateTime),
@@ -98,6 +107,8 @@ mornings = Table(
     Column("resting_heart_rate_bpm", Float),
     Column("asleep_s", Integer),
     Column("heart_rate_variability_ms", Float),
+    Column("heart_rate_variability_low", Boolean),
+    Column("stress_score", Float),
     Column("changed_at", UtcDateTime, nullable=False),
 )
 
@@ -112,6 +123,88 @@ planned_workouts = Table(
     Column("sport", Text, nullable=False),
     Column("distance_m", Integer),
     Column("duration_s", Integer),
+    Column("is_race", Boolean, nullable=False, server_default=false()),
+    # Its day, distance or duration is not what it was when it was first seen.
+    Column("is_changed", Boolean, nullable=False, server_default=false()),
+)
+
+# What the runner says of a pair, over what its source says. A pair that no source knows has the source `own` and
+# stands among the shoes.
+shoe_options = Table(
+    "shoe_options",
+    metadata,
+    Column("athlete", Text, primary_key=True),
+    Column("source", Text, primary_key=True),
+    Column("source_id", Text, primary_key=True),
+    # Run before any source knew the pair: it is added to a distance that is counted here.
+    Column("initial_m", Integer),
+    Column("limit_m", Integer),
+    Column("kind", Text),
+    # None: as the source says.
+    # None: as its source says.
+    Column("retired", Boolean),
+    Column("retired_at", UtcDateTime),
+    # The pair that this one is another name of.
+    Column("alias_source", Text),
+    Column("alias_source_id", Text),
+)
+
+# From that day on, runs of that sport that name no shoe were run in that pair; without a pair, in none again.
+shoe_defaults = Table(
+    "shoe_defaults",
+    metadata,
+    Column("athlete", Text, primary_key=True),
+    Column("sport", Text, primary_key=True),
+    Column("first_day", Date, primary_key=True),
+    Column("source", Text),
+    Column("source_id", Text),
+)
+
+marks = Table(
+    "marks",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("athlete", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("first_day", Date, nullable=False),
+    Column("last_day", Date, nullable=False),
+    Index(None, "athlete", "last_day"),
+)
+
+pain_entries = Table(
+    "pain_entries",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("athlete", Text, nullable=False),
+    Column("at_utc", UtcDateTime, nullable=False),
+    Column("utc_offset_s", Integer, nullable=False),
+    Column("site", Text, nullable=False),
+    Column("moment", Text, nullable=False),
+    Column("level", Integer, nullable=False),
+    # Words of rules.records.RedFlag, parted by blanks.
+    Column("red_flags", Text, nullable=False),
+    # When the runner said so, which may be long after it hurt.
+    Column("logged_at", UtcDateTime, nullable=False),
+    Index(None, "athlete", "at_utc"),
+)
+
+injuries = Table(
+    "injuries",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("athlete", Text, nullable=False),
+    Column("day", Date, nullable=False),
+    Column("site", Text, nullable=False),
+    Index(None, "athlete", "day"),
+)
+
+# How hard a run felt, 1 to 10, by the key of one of its copies.
+exertions = Table(
+    "exertions",
+    metadata,
+    Column("athlete", Text, primary_key=True),
+    Column("run", Text, primary_key=True),
+    Column("exertion", Integer, nullable=False),
 )
 
 quarantined = Table(
@@ -162,6 +255,7 @@ source_state = Table(
     Column("first_import_done_at", UtcDateTime),
     Column("shoes_asked_at", UtcDateTime),
     Column("mornings_asked_at", UtcDateTime),
+    Column("calendar_asked_at", UtcDateTime),
     # Since when its listing is empty where runs are known.
     Column("suspicious_since", UtcDateTime),
 )
@@ -202,6 +296,9 @@ alerts = Table(
     Column("told_by", Text),
     Column("held_because", Text),
     Column("no_data_since", UtcDateTime),
+    # How the values make the finding, and the keys of the runs that made it.
+    Column("formula", Text, nullable=False, server_default=""),
+    Column("runs", JSON, nullable=False, server_default="[]"),
     UniqueConstraint("athlete", "rule", "subject"),
     Index(None, "athlete", "is_open"),
 )
@@ -226,6 +323,12 @@ messages = Table(
     Column("kind", Text, nullable=False),
     Column("created_at", UtcDateTime, nullable=False),
     Column("due_at", UtcDateTime, nullable=False),
+    # A letter (the morning push, the weekly digest) is written when it is made, and is about no alert.
+    Column("title", Text),
+    Column("body", Text),
+    Column("picture", LargeBinary),
+    # After this it is not sent any more.
+    Column("expires_at", UtcDateTime),
     Index(None, "athlete", "created_at"),
 )
 

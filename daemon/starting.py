@@ -30,7 +30,7 @@ def configuration(topic: str) -> str:
     return "\n".join(
         [
             *_comment(_("Shinguard. Every option: deploy/config.example.toml in the folder of the project;")),
-            *_comment(_("those of the rules: `shinguard rules list`.")),
+            *_comment(_("those of a rule: `shinguard rules explain session-spike`.")),
             f'language = "{active()}"',
             *_comment(_("Your time zone, if it is not this machine's.")),
             '#timezone = "Europe/Amsterdam"',

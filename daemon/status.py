@@ -8,22 +8,18 @@ from sqlalchemy import Connection
 
 from connectors.base import Quarantined
 from daemon.config import Athlete
-from daemon.pipeline import enabled
 from daemon.records import Alert, Snooze
+from daemon.runner import enabled, load_runner
 from daemon.store.alerts import alert_ids, load_alerts, load_snoozes
 from daemon.store.database import Database
 from daemon.store.outbox import due_deliveries, undelivered
 from daemon.store.sources import quarantine
-from daemon.store.state import load_state
 from daemon.telling import due, muted
 from rules import evaluate
 from rules.history import Session
 from rules.records import ReceiverHealth, SourceHealth
 from rules.state import RunnerState
-from rules.verdicts import NoData, Rule, Text
-
-_GIVE_MORNINGS = ("garmin",)
-_OF_MORNINGS = "resting-heart-rate"
+from rules.verdicts import Judged, NoData, Rule, Text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +28,8 @@ class Silent:
 
     rule: str
     no_data: NoData
+    is_whole: bool = True
+    """It can say nothing at all; else it lacks something about one of its subjects (a pair of shoes)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,9 +75,7 @@ def status(database: Database, athlete: Athlete, *, now: datetime) -> Status:
     """Read and evaluate, change nothing. `now` is aware, in any zone."""
     local = now.astimezone(athlete.timezone)
     with database.read() as connection:
-        state = load_state(
-            connection, athlete.name, now=local, intervals=athlete.intervals, receivers=athlete.notify.receivers
-        )
+        state = load_runner(connection, athlete, now=local)
         alerts = load_alerts(connection, athlete.name, now=local)
         numbers = alert_ids(connection, athlete.name)
         snoozes = load_snoozes(connection, athlete.name, now=local)
@@ -123,18 +119,24 @@ def _silent(state: RunnerState, athlete: Athlete) -> Iterator[Silent]:
     rules = enabled(athlete)
     asked = replace(state, judged=state.history.sessions[-1:])
     verdicts = list(evaluate(asked, athlete.rules, rules))
+    speaking = {rule.name for rule, verdict in verdicts if not isinstance(verdict, NoData)}
     for rule, verdict in verdicts:
-        if rule.name == _OF_MORNINGS and isinstance(verdict, NoData) and not state.mornings:
+        if _is_of_mornings(rule) and isinstance(verdict, NoData) and not state.mornings:
             yield Silent(rule=rule.name, no_data=_no_mornings(verdict, athlete))
         elif isinstance(verdict, NoData):
-            yield Silent(rule=rule.name, no_data=verdict)
+            yield Silent(rule=rule.name, no_data=verdict, is_whole=rule.name not in speaking)
     yield from _not_asked(state, rules, heard={rule.name for rule, _verdict in verdicts})
 
 
 def _no_mornings(verdict: NoData, athlete: Athlete) -> NoData:
-    if any(source in _GIVE_MORNINGS for source in athlete.connectors):
+    if any(settings.gives_mornings for settings in athlete.connectors.values()):
         return verdict
-    return NoData(lacks=Text("No source that you switched on gives resting heart rate."))
+    return NoData(lacks=Text("No source that you switched on tells of your nights and mornings."))
+
+
+def _is_of_mornings(rule: Rule) -> bool:
+    """Say whether a rule rests on what a watch measures at night: it tells a sign of the body in the morning."""
+    return rule.life.sign is not None and rule.judged is Judged.BY_DAY
 
 
 def _not_asked(state: RunnerState, rules: Iterable[Rule], *, heard: set[str]) -> Iterator[Silent]:
@@ -144,5 +146,5 @@ def _not_asked(state: RunnerState, rules: Iterable[Rule], *, heard: set[str]) ->
             continue
         if rule.room == "shoes" and not state.shoes:
             yield Silent(rule=rule.name, no_data=NoData(lacks=Text("No shoes are known.")))
-        elif rule.room in ("progression", "recovery") and rule.name != _OF_MORNINGS and not state.history.sessions:
+        elif rule.room in ("progression", "recovery") and not _is_of_mornings(rule) and not state.history.sessions:
             yield Silent(rule=rule.name, no_data=NoData(lacks=Text("No run is known yet.")))

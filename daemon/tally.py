@@ -1,7 +1,7 @@
 """How much a replay would have said: messages by rule and by active days, and what was held back. Pure."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -35,6 +35,8 @@ class Tally:
     """Messages in which the rule spoke."""
     held: Mapping[str, tuple[Held, ...]]
     """Rule -> why it was held back, the most frequent reason first. Lines that are never pushed are not held."""
+    lines: Mapping[str, int]
+    """Rule -> its lines in the digest that are never pushed."""
 
     def per_30(self, messages: int) -> float | None:
         """Return messages per 30 active days, None when there was no active day."""
@@ -46,10 +48,13 @@ def tally(told: Iterable[Told], *, active_days: int) -> Tally:
     messages: set[tuple[str, int]] = set()
     held: Counter[tuple[str, Text, tuple[tuple[str, object], ...]]] = Counter()
     values: dict[tuple[tuple[str, object], ...], Values] = {}
+    lines: Counter[str] = Counter()
     for each in told:
         if each.message_id is not None:
             messages.add((each.item.rule, each.message_id))
-        elif each.how == Telling.DIGEST and each.item.severity > Severity.INFO:
+        elif each.how == Telling.DIGEST and each.item.severity == Severity.INFO:
+            lines[each.item.rule] += 1
+        elif each.how == Telling.DIGEST:
             frozen = tuple(sorted(each.because_values.items()))
             values[frozen] = each.because_values
             held[each.item.rule, each.because, frozen] += 1
@@ -66,23 +71,26 @@ def tally(told: Iterable[Told], *, active_days: int) -> Tally:
             )
             for rule in rules
         },
+        lines=lines,
     )
 
 
-def active_days(runs: Iterable[Run], *, first: date, last: date) -> int:
-    """Count the days from first to last with 20 km or more in the 28 days that end on them.
+def active_days(runs: Iterable[Run], *, first: date, last: date) -> tuple[date, ...]:
+    """Return the days from first to last with 20 km or more in the 28 days that end on them.
 
     The first 28 days on record do not count. A run of unknown distance adds nothing.
     """
     metres: Counter[date] = Counter()
     for run in runs:
         metres[run.day] += run.distance_m or 0
-    if not metres:
-        return 0
+    return tuple(_active(metres, first, last)) if metres else ()
+
+
+def _active(metres: Mapping[date, int], first: date, last: date) -> Iterator[date]:
     begins = min(metres)
-    lately_m = active = 0
+    lately_m = 0
     for number in range((last - begins).days + 1):
         day = begins + timedelta(days=number)
-        lately_m += metres[day] - metres[day - timedelta(days=ACTIVE_WITHIN_DAYS)]
-        active += lately_m >= ACTIVE_M and day >= max(first, begins + ACTIVE_AFTER)
-    return active
+        lately_m += metres.get(day, 0) - metres.get(day - timedelta(days=ACTIVE_WITHIN_DAYS), 0)
+        if lately_m >= ACTIVE_M and day >= max(first, begins + ACTIVE_AFTER):
+            yield day

@@ -10,9 +10,12 @@ from datetime import datetime, timedelta
 
 from daemon.records import Alert, DigestLine, Item, Kind, Outgoing, Policy, Snooze, Telling
 from rules.records import Values
-from rules.verdicts import Clear, Life, Severity, Text
+from rules.verdicts import Clear, Life, Severity, Sign, Text
 
 TOO_OLD_TO_PUSH = timedelta(hours=36)
+AGREES_WITHIN = timedelta(hours=36)
+"""A sign that was found so lately agrees with another one."""
+SIGNALLED_FOR = timedelta(days=7)
 STILL_SO = Text("still so")
 
 
@@ -67,6 +70,33 @@ def inhibited(alert: Alert, open_alerts: Iterable[Alert], *, lives: Mapping[str,
         if not life.same_subject or other.subject == alert.subject:
             return other.rule
     return None
+
+
+def lacks_agreement(alert: Alert, open_alerts: Iterable[Alert], *, lives: Mapping[str, Life], now: datetime) -> bool:
+    """Say whether a sign of the body that speaks only together stands alone: it and another were not found lately."""
+    if lives[alert.rule].sign is not Sign.TOGETHER:
+        return False
+    found = {
+        other.rule
+        for other in open_alerts
+        if other.rule in lives and lives[other.rule].sign is not None and now - other.found_at <= AGREES_WITHIN
+    }
+    return alert.rule not in found or len(found) < 2
+
+
+def was_signalled(alert: Alert, open_alerts: Iterable[Alert], *, lives: Mapping[str, Life], now: datetime) -> bool:
+    """Say whether another sign was pushed lately: one more that agrees with it is no news."""
+    if lives[alert.rule].sign is not Sign.TOGETHER:
+        return False
+    return any(
+        other.rule != alert.rule
+        and other.rule in lives
+        and lives[other.rule].sign is not None
+        and other.told_by is Telling.PUSH
+        and other.told_at is not None
+        and now - other.told_at < SIGNALLED_FOR
+        for other in open_alerts
+    )
 
 
 def muted(alert: Alert, snoozes: Iterable[Snooze], *, now: datetime) -> datetime | None:
@@ -132,6 +162,10 @@ def why_held(
     if until is not None:
         because = Text("You snoozed it until {until_at}.")
         return Held(because=because, counts=False, values={"until_at": until.isoformat()})
+    if lacks_agreement(alert, open_alerts, lives=lives, now=now):
+        return Held(because=Text("It is the only sign: no other one agrees."), counts=False)
+    if was_signalled(alert, open_alerts, lives=lives, now=now):
+        return Held(because=Text("Another sign was told this week: the advice is the same."), counts=True)
     inhibitor = inhibited(alert, open_alerts, lives=lives)
     if inhibitor is not None:
         # When the inhibitor of a silent source ends, the silence may go on; when that of a run ends, the run is old.

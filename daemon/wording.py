@@ -2,7 +2,7 @@
 
 import shlex
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta, tzinfo
 from decimal import Decimal
 from functools import cache
@@ -10,13 +10,15 @@ from math import floor
 from typing import TYPE_CHECKING
 
 from babel.dates import format_date, format_skeleton
+from babel.lists import format_list
 from babel.numbers import format_decimal, format_percent
 from babel.units import format_unit
 
 from daemon.language import catalogue
 from daemon.records import Item, Kind
+from daemon.vocabulary import name_of
 from rules import discover
-from rules.records import Values
+from rules.records import RedFlag, Site, Values
 from rules.verdicts import Rule, Severity, Text
 
 if TYPE_CHECKING:
@@ -77,6 +79,16 @@ class Format:
                 return self._plural("{number} day", "{number} days", _down(value))
             case "_hours", int() | float():
                 return self._plural("{number} hour", "{number} hours", _down(value))
+            case "_s", int() | float():
+                return self._duration(value)
+            case "_ms", int() | float():
+                return format_unit(_down(value, places=1), "duration-millisecond", "short", locale=self._locale)
+            case "_spm", int() | float():
+                return self._plural("{number} step/min", "{number} steps/min", _down(value))
+            case "_ratio", int() | float():
+                return format_decimal(_down(value, places=2), "#,##0.00", locale=self._locale)
+            case "_score", int() | float():
+                return format_decimal(_down(value, places=1), "#,##0.0", locale=self._locale)
             case "_percent", int() | float():
                 return format_percent(_down(value) / 100, locale=self._locale)
             case "_count", int() | float():
@@ -85,7 +97,16 @@ class Format:
                 return self.day(value if isinstance(value, date) else date.fromisoformat(value))
             case "_at", datetime() | str():
                 return self.moment(value if isinstance(value, datetime) else datetime.fromisoformat(value))
-            case "_m" | "_bpm" | "_days" | "_hours" | "_percent" | "_count" | "_day" | "_at", _:
+            case "_weekday", date() | str():
+                return self.weekday(value if isinstance(value, date) else date.fromisoformat(value))
+            case "_site", str():
+                return name_of(Site(value), self.language)
+            case "_flags", str():
+                names = [name_of(RedFlag(word), self.language) for word in value.split()]
+                return format_list(names, locale=self._locale)
+            case "_m" | "_bpm" | "_days" | "_hours" | "_s" | "_ms" | "_spm" | "_percent" | "_ratio" | "_count", _:
+                raise TypeError(f"{name} cannot be {value!r}")
+            case "_score" | "_day" | "_weekday" | "_at" | "_site" | "_flags", _:
                 raise TypeError(f"{name} cannot be {value!r}")
         text = " ".join(str(value).split())
         if name in _ENDS_OF_COMMANDS and self.athlete:
@@ -106,6 +127,10 @@ class Format:
         """Write a day without its year: 8 March."""
         return format_skeleton("MMMMd", day, locale=self._locale)
 
+    def short_day(self, day: date) -> str:
+        """Write a day where there is little room: 8 Mar."""
+        return format_skeleton("MMMd", day, locale=self._locale)
+
     def weekday(self, day: date) -> str:
         """Write a day with its name: Sunday 8 March."""
         return format_date(day, "EEEE d MMMM", locale=self._locale)
@@ -123,6 +148,14 @@ class Format:
         local = moment.astimezone(self.zone) if self.zone else moment
         values = {"day": self.day(local.date()), "time": f"{local:%H:%M}"}
         return catalogue(self.language).gettext("{day} at {time}").format_map(values)
+
+    def _duration(self, seconds: float) -> str:
+        """Write a duration to the minute: 7 h 05 min, 45 minutes."""
+        hours, minutes = divmod(int(_down(seconds)) // 60, 60)
+        if hours == 0:
+            return self._plural("{number} minute", "{number} minutes", Decimal(minutes))
+        template = catalogue(self.language).gettext("{hours} h {minutes} min")
+        return template.format(hours=format_decimal(hours, locale=self._locale), minutes=f"{minutes:02}")
 
     @property
     def _locale(self) -> str:
@@ -147,20 +180,34 @@ class Message:
     says: str
     do: str
     severity: Severity
+    tags: tuple[int, ...] = ()
+    """The numbers by which `shinguard alerts show` opens what it is about."""
+    picture: bytes | None = None
+    """A PNG that goes with it."""
 
     @property
     def body(self) -> str:
-        """What is found, then what to do, on a line of its own."""
-        return f"{self.says}\n{self.do}" if self.do else self.says
+        """What is found, then what to do, then the tags, each on a line of its own."""
+        return "\n".join(filter(None, (self.says, self.do, self._tag_line)))
+
+    @property
+    def _tag_line(self) -> str:
+        return " ".join(f"#{number}" for number in self.tags)
 
     def within(self, limit: int) -> str:
         """Return a body of at most `limit` characters. What was found is cut before what is to be done."""
         if len(self.body) <= limit:
             return self.body
-        room = limit - len(self.do) - 1
-        if not self.do or room < len(ELLIPSIS):
+        end = "\n".join(filter(None, (self.do, self._tag_line)))
+        room = limit - len(end) - 1
+        if not end or room < len(ELLIPSIS):
             return shorten(self.do or self.says, limit)
-        return f"{shorten(self.says, room)}\n{self.do}"
+        return f"{shorten(self.says, room)}\n{end}"
+
+    def without_figures(self, style: Format) -> "Message":
+        """Return a message that only says that there is something, for lock screens that others see."""
+        says = style.say(Text("Shinguard has advice for today."), {})
+        return replace(self, title="Shinguard", says=says, do="", picture=None)
 
 
 def compose(items: Iterable[Item], *, kind: Kind, today: date, style: Format) -> Message:
@@ -174,7 +221,7 @@ def compose(items: Iterable[Item], *, kind: Kind, today: date, style: Format) ->
     if not ranked and kind is not Kind.SUMMARY:
         raise ValueError("a message needs something to tell")
     several = len(ranked) > 1
-    lines = [_line(item, today=today, style=style) for item in ranked]
+    lines = [line_of(item, today=today, style=style) for item in ranked]
     if several and kind is not Kind.WELL_AGAIN:
         lines = [
             f"{line} {style.say(item.do, item.values)}" if _keeps_action(item) else line
@@ -191,6 +238,7 @@ def compose(items: Iterable[Item], *, kind: Kind, today: date, style: Format) ->
         says="\n".join(lines),
         do=_action(ranked, kind=kind, style=style),
         severity=Severity.INFO if is_news else ranked[0].severity,
+        tags=tuple(item.number for item in ranked if item.number is not None) if kind is not Kind.WELL_AGAIN else (),
     )
 
 
@@ -241,15 +289,16 @@ def _rules() -> Mapping[str, Rule]:
     return {rule.name: rule for rule in discover()}
 
 
-def _line(item: Item, *, today: date, style: Format) -> str:
+def line_of(item: Item, *, today: date, style: Format) -> str:
+    """Return what an item says, after its day where that is not today."""
     says = style.say(item.says, item.values)
     if item.day == today:
         return says
     day = style.say(Text("Yesterday"), {}) if item.day == today - timedelta(days=1) else style.weekday(item.day)
-    return f"{_capital(day)}: {says}"
+    return f"{capital(day)}: {says}"
 
 
-def _capital(text: str) -> str:
+def capital(text: str) -> str:
     """A line begins with a capital, also in languages that write the names of days without one."""
     return text[:1].upper() + text[1:]
 

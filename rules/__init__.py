@@ -3,12 +3,22 @@
 import importlib
 import pkgutil
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 
+from rules.records import MarkKind
 from rules.state import RunnerState
-from rules.verdicts import Outlook, Rule, Verdict
+from rules.verdicts import NoData, Outlook, Rule, Text, Verdict
+from rules.wear import with_limits
 
 __all__ = ["before", "discover", "evaluate"]
+
+_RESTS = {
+    MarkKind.RACE: Text("You marked this day as a race."),
+    MarkKind.HOLIDAY: Text("You marked this day as a holiday."),
+    MarkKind.ILL: Text("You marked this day as ill."),
+    MarkKind.INJURED: Text("You marked this day as injured: pain and the way back are watched instead."),
+}
 
 
 def discover() -> tuple[Rule, ...]:
@@ -29,9 +39,12 @@ def evaluate(
     `settings` maps a rule's name to an instance of its Settings; a rule that is not in it is disabled. Several
     verdicts on one subject come oldest first: the last is how it stands. `rules` saves a replay the discovery.
     """
+    state = with_limits(state, settings)
+    is_marked = state.is_marked
     for rule in discover() if rules is None else rules:
         if rule.name in settings:
-            for verdict in rule.function(state, settings[rule.name]):
+            own = settings[rule.name]
+            for verdict in _unless_at_rest(rule, state, own) if is_marked else rule.function(state, own):
                 yield rule, verdict
 
 
@@ -45,9 +58,22 @@ def before(
     """
     planned = state.planning(day)
     for rule in discover() if rules is None else rules:
-        if rule.before is not None and rule.name in settings:
+        if rule.before is None or rule.name not in settings:
+            continue
+        if mark := state.marked(day, rule.rests):
+            yield rule, NoData(lacks=_RESTS[mark])
+        else:
             for outlook in rule.before(planned, settings[rule.name]):
                 yield rule, outlook
+
+
+def _unless_at_rest(rule: Rule, state: RunnerState, settings: object) -> Iterable[Verdict]:
+    """Ask a rule, unless today is marked as a day on which it rests; sessions of such days it does not judge."""
+    if mark := state.marked(state.today, rule.rests):
+        return (NoData(lacks=_RESTS[mark]),)
+    judged = tuple(session for session in state.judged if not state.marked(session.day, rule.rests))
+    verdicts: Iterator[Verdict] = rule.function(replace(state, judged=judged), settings)
+    return verdicts
 
 
 def _of_room(room: str) -> Iterator[Rule]:

@@ -5,11 +5,13 @@ a replay: nothing that happened later changes an answer.
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import accumulate
+from typing import Any
 
+from rules.body import Body
 from rules.records import Run, SourceHealth
 from rules.returns import Break, BreakKind, find_breaks
 from rules.sessions import Session, group, planned
@@ -18,6 +20,7 @@ __all__ = ["History", "Session", "Streak", "known_through"]
 
 DAY = timedelta(days=1)
 DELIVERED_LATELY = timedelta(days=28)
+_HEALTHY = Body()
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +46,13 @@ class History:
         known_through: date | None,
         first_run_day: date | None = None,
         planned: Session | None = None,
+        body: Body = _HEALTHY,
     ) -> None:
         """Take the runs in any order. `first_run_day` is set when older runs than these are on record.
 
-        A `planned` session is the last of its day, whatever its hour.
+        A `planned` session is the last of its day, whatever its hour. `body` is what pain and injuries bear on load.
         """
+        self.body = body
         self.sessions = group(runs)
         if planned is not None:
             self.sessions = tuple(sorted((*self.sessions, planned), key=lambda session: session.day))
@@ -56,6 +61,8 @@ class History:
         self.first_run_day = min([*days[:1], *([first_run_day] if first_run_day else [])], default=None)
         self._positions = {session.session_id: at for at, session in enumerate(self.sessions)}
         self._session_of = {run.run_id: session for session in self.sessions for run in session.runs}
+        races = [session for session in self.sessions if session.is_race]
+        self._races = {race.day: race.end for race in sorted(races, key=_end_of, reverse=True)}
         self._distances = [session.distance_m or 0 for session in self.sessions]
         self._metres = [0, *accumulate(self._distances)]
         self._unknown = [0, *accumulate(int(session.distance_m is None) for session in self.sessions)]
@@ -65,17 +72,45 @@ class History:
         self._streaks = _streaks(days)
         self._streak_firsts = [streak.first for streak in self._streaks]
         self._streak_lasts = [streak.last for streak in self._streaks]
+        self._kept: dict[object, Any] = {}
+        self._kept_of: dict[object, dict[str, Any]] = {}
         self.breaks: tuple[Break, ...] = tuple(find_breaks(self))
         """Seven days and more without a run, each with the session that ended it, oldest first."""
         self.layoffs = tuple(pause for pause in self.breaks if pause.kind is BreakKind.LAYOFF)
         """Those of them whose return is capped."""
 
-    def planning(self, day: date, *, known_through: date | None) -> tuple["History", Session]:
+    def planning(self, day: date, *, known_through: date | None, is_race: bool = False) -> tuple["History", Session]:
         """Return this history with one more session on a day, of no length yet, and that session."""
-        session = planned(day)
+        session = planned(day, is_race=is_race)
         runs = (run for session in self.sessions for run in session.runs)
-        made = History(runs, known_through=known_through, first_run_day=self.first_run_day, planned=session)
+        made = History(
+            runs, known_through=known_through, first_run_day=self.first_run_day, planned=session, body=self.body
+        )
         return made, session
+
+    def once[Key: Hashable, Made](self, make: Callable[["History", Key], Made], key: Key) -> Made:
+        """Return what `make` makes of this history and a key: made at the first question, then kept.
+
+        For what goes over many runs and is asked at each moment of a replay. Like every answer of a history it must
+        be good at any moment.
+        """
+        if (make, key) not in self._kept:
+            self._kept[make, key] = make(self, key)
+        made: Made = self._kept[make, key]
+        return made
+
+    def once_of[Key: Hashable, Made](
+        self, session: Session, make: Callable[["History", Session, Key], Made], key: Key
+    ) -> Made:
+        """Return the same of one session, which is judged again in every pass for two days."""
+        kept = self._kept_of.get((make, key))
+        if kept is None:
+            kept = self._kept_of[make, key] = {}
+        name = session.session_id
+        if name not in kept:
+            kept[name] = make(self, session, key)
+        made: Made = kept[name]
+        return made
 
     def position(self, session: Session) -> int:
         """Return the place of a session of this history. Raise KeyError for any other."""
@@ -91,6 +126,13 @@ class History:
         if offset <= 0:
             return 0
         return self._before[offset] if offset < len(self._before) else len(self.sessions)
+
+    def over_before(self, day: date, now: datetime) -> int:
+        """Return how many sessions lie on days before this one and are over: a night's run may still be under way."""
+        stop = self.before(day)
+        while stop and self.sessions[stop - 1].end > now:
+            stop -= 1
+        return stop
 
     def sessions_between(self, first: date, last: date) -> tuple[Session, ...]:
         """Return the sessions of the days from first to last, both included."""
@@ -123,6 +165,10 @@ class History:
             return None
         offset = first.toordinal() - self._origin
         return max(self._weeks[max(0, offset) : max(0, last.toordinal() - self._origin + 1)], default=0)
+
+    def race_ended(self, day: date) -> datetime | None:
+        """Return when the first race of a day was over, None when there is none."""
+        return self._races.get(day)
 
     def has_run(self, day: date) -> bool:
         """True for a day with a run on it, of whatever distance."""
@@ -191,6 +237,10 @@ def known_through(sources: Iterable[SourceHealth], *, now: datetime) -> date | N
             return None
         through.append(source.last_success.astimezone(now.tzinfo).date() - DAY)
     return min(through, default=None)
+
+
+def _end_of(session: Session) -> datetime:
+    return session.end
 
 
 def _position_of(pause: Break) -> int:

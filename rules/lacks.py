@@ -2,26 +2,33 @@
 
 from datetime import date, timedelta
 
+from rules.effort import NEEDED_PERCENT, HardTime
 from rules.history import History, Session
 from rules.records import SourceHealth
 from rules.verdicts import NoData, Text
 
+DAY = timedelta(days=1)
 RECENT_DAYS = 28
+RECENT = RECENT_DAYS * DAY
 NEEDED_KNOWN_DAYS = 25
 
 
 def days(history: History, session: Session, *, needed_days: int, subject: str) -> NoData | None:
     """Return NoData within `needed_days` of the first run, or when fewer than 25 of the 28 days before are known."""
-    first = history.first_run_day or session.day
-    speaks_from = first + timedelta(days=needed_days)
-    if session.day < speaks_from:
+    return before(history, session.day, needed_days=needed_days, subject=subject)
+
+
+def before(history: History, day: date, *, needed_days: int, subject: str = "-") -> NoData | None:
+    """Return the same for a day, whether it has a run or not."""
+    first = history.first_run_day or day
+    if (day - first).days < needed_days:
         return NoData(
             lacks=Text("{needed_days} of history needed, from the first run on {first_day}."),
             values={"needed_days": needed_days, "first_day": first},
-            speaks_from=speaks_from,
+            speaks_from=first + timedelta(days=needed_days),
             subject=subject,
         )
-    known = history.known_days(session.day - timedelta(days=RECENT_DAYS), session.day - timedelta(days=1))
+    known = history.known_days(day - RECENT, day - DAY)
     if known < NEEDED_KNOWN_DAYS:
         return NoData(
             lacks=Text(
@@ -40,6 +47,30 @@ def distance(unknown_day: date, *, speaks_from: date | None, subject: str) -> No
         values={"unknown_day": unknown_day},
         speaks_from=speaks_from,
         subject=subject,
+    )
+
+
+def hard_time(time: HardTime, *, span_days: int, last_day: date) -> NoData:
+    """Return NoData for a span of days of whose running too little is known to be hard or not."""
+    return NoData(
+        lacks=Text(
+            "Of {known_percent} of your running in the {span_days} up to {last_day} it is known whether it was hard, "
+            "{needed_percent} needed. Heart rate zones tell it, or heart rate and threshold_heart_rate under [runner]."
+        ),
+        values={
+            "known_percent": time.known_percent,
+            "needed_percent": NEEDED_PERCENT,
+            "span_days": span_days,
+            "last_day": last_day,
+        },
+    )
+
+
+def runs(run_count: int, *, needed_count: int, span_days: int) -> NoData:
+    """Return NoData for a span of days with few runs."""
+    return NoData(
+        lacks=Text("{run_count} runs in {span_days}, {needed_count} needed."),
+        values={"run_count": run_count, "span_days": span_days, "needed_count": needed_count},
     )
 
 

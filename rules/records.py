@@ -55,10 +55,18 @@ class Activity:
     average_cadence_spm: float | None = None
     gear_id: str | None = None
     """The source's own identifier of the shoe."""
+    climb_m: int | None = None
+    """Metres up."""
+    hard_s: int | None = None
+    """Seconds in heart rate zones 4 and 5, where the source tells them."""
     is_race: bool = False
     """By the source's own mark."""
+    is_workout: bool = False
+    """Marked as intervals or tempo by the runner, in the source."""
     accepted: bool = False
     """Implausible, but the runner said that it is right (`shinguard runs accept`)."""
+    excluded: bool = False
+    """The runner said that the outing does not count, nor any copy of it (`shinguard runs exclude`)."""
     arrived: datetime | None = None
     """When the store first saw it; None until it is stored."""
     gone: bool = False
@@ -95,7 +103,16 @@ class Run:
     moving_s: int
     distance_m: int | None
     average_heart_rate_bpm: float | None = None
+    average_cadence_spm: float | None = None
+    climb_m: int | None = None
+    hard_s: int | None = None
+    """Seconds in heart rate zones 4 and 5, where a source tells them."""
     is_race: bool = False
+    """By a source's mark or by the runner's own."""
+    is_workout: bool = False
+    """Marked as intervals or tempo."""
+    exertion: int | None = None
+    """How hard it felt, 1 to 10, where the runner logged it (`shinguard log exertion`)."""
     gear: tuple[tuple[str, str], ...] = ()
     """(source, gear_id) of each copy that names a shoe."""
     copies: tuple[str, ...] = ()
@@ -114,6 +131,14 @@ class Run:
         return self.start + timedelta(seconds=self.elapsed_s)
 
 
+class ShoeKind(StrEnum):
+    """What a pair is for."""
+
+    DAILY = "daily"
+    RACE = "race"
+    TRAIL = "trail"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shoe:
     """One pair. `total_m` is the source's own ledger, None where it keeps none."""
@@ -123,15 +148,27 @@ class Shoe:
     name: str
     total_m: int | None = None
     limit_m: int | None = None
-    """The runner's own limit, where the source knows it; None means the default of the rule."""
+    """The runner's own limit, said here or in the source; None means the default of the rule."""
     retired: bool = False
+    retired_at: datetime | None = None
+    """When that was said, or first seen; None where it is not known."""
+    kind: ShoeKind = ShoeKind.DAILY
+    default_for: frozenset[Sport] = frozenset()
+    """Runs of these sports that name no shoe were run in this pair."""
     other_ids: tuple[tuple[str, str], ...] = ()
     """(source, source_id) of the same pair in other sources."""
+    other_names: tuple[str, ...] = ()
+    """What it is called there, where that is something else."""
 
     @property
     def key(self) -> str:
         """`garmin-abc`: how a person and an alert name this pair."""
         return f"{self.source}-{self.source_id}"
+
+    @property
+    def ids(self) -> frozenset[tuple[str, str]]:
+        """(source, source_id) in all sources: a run that names one of them was run in this pair."""
+        return frozenset({(self.source, self.source_id), *self.other_ids})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,6 +180,107 @@ class DailyWellness:
     resting_heart_rate_bpm: float | None = None
     asleep_s: int | None = None
     heart_rate_variability_ms: float | None = None
+    """rMSSD, the mean of the night."""
+    heart_rate_variability_low: bool | None = None
+    """The source's own verdict on it, where it gives one: out of the runner's range."""
+    stress_score: float | None = None
+    """The source's own mean of the day before, 0 to 100."""
+
+
+class Site(StrEnum):
+    """Where it hurts: a closed vocabulary."""
+
+    KNEE = "knee"
+    SHIN = "shin"
+    ACHILLES = "achilles"
+    FOOT = "foot"
+    ANKLE = "ankle"
+    CALF = "calf"
+    HAMSTRING = "hamstring"
+    THIGH = "thigh"
+    GROIN = "groin"
+    HIP = "hip"
+    BUTTOCK = "buttock"
+    BACK = "back"
+    OTHER = "other"
+
+
+class Moment(StrEnum):
+    """When it hurt, beside the run."""
+
+    DURING = "during"
+    AFTER = "after"
+    NEXT_MORNING = "next-morning"
+
+
+class RedFlag(StrEnum):
+    """A sign with which a person is seen by somebody before running on: a closed vocabulary."""
+
+    STABBING = "stabbing"
+    AT_NIGHT = "at-night"
+    AT_REST = "at-rest"
+    SWELLING = "swelling"
+    WARMTH = "warmth"
+    LOCKING = "locking"
+    GIVING_WAY = "giving-way"
+    BONE = "bone"
+    """Pain when the bone itself is touched."""
+    FEVER = "fever"
+    LIMP = "limp"
+    SNAP = "snap"
+    """A loud snap, with loss of function: an emergency."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PainEntry:
+    """What the runner logged of a pain, 0 to 10. `at` is aware: its date is the runner's local day."""
+
+    entry_id: int
+    at: datetime
+    site: Site
+    moment: Moment
+    level: int
+    red_flags: frozenset[RedFlag] = frozenset()
+    logged_at: datetime | None = None
+    """When the runner said so, which may be long after it hurt; None: at once."""
+
+    @property
+    def known_at(self) -> datetime:
+        """From when on it was known."""
+        return self.logged_at or self.at
+
+    @property
+    def day(self) -> date:
+        """The runner's local day."""
+        return self.at.date()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Injury:
+    """An injury that the runner logged, from the day on which it began."""
+
+    injury_id: int
+    day: date
+    site: Site
+
+
+class MarkKind(StrEnum):
+    """What the runner says of a span of days."""
+
+    RACE = "race"
+    HOLIDAY = "holiday"
+    ILL = "ill"
+    INJURED = "injured"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mark:
+    """A span of days that the runner marked, both ends included."""
+
+    mark_id: int
+    kind: MarkKind
+    first: date
+    last: date
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,6 +294,9 @@ class PlannedWorkout:
     sport: Sport
     distance_m: int | None = None
     duration_s: int | None = None
+    is_race: bool = False
+    is_changed: bool = False
+    """Its day, distance or duration is not what it was when it was first seen."""
 
 
 class Trouble(StrEnum):
@@ -200,5 +341,7 @@ class ReceiverHealth:
 
 Values = Mapping[str, int | float | str | date]
 """Named values of a message. The end of a name is its unit, by which it is written in the runner's language:
-`_m` metres, `_bpm`, `_days`, `_hours`, `_percent`, `_day` (a date), `_at` (a datetime, ISO 8601), `_count`;
+`_m` metres, `_bpm`, `_days`, `_hours`, `_s` (a duration: 7 h 05 min), `_ms` milliseconds, `_spm` steps a minute,
+`_percent`, `_ratio` (two decimals), `_day` (a date), `_weekday` (a date with its name), `_at` (a datetime, ISO 8601),
+`_count`, `_score` (one decimal), `_site` and `_flags` (words of the closed vocabularies, parted by blanks);
 any other name is text that stands as it is (a shoe, a source)."""

@@ -3,11 +3,14 @@
 The caps are a policy of ours, after the rule of thumb of two weeks back for each week off.
 """
 
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import Enum
 from typing import TYPE_CHECKING
+
+from rules.body import Body
 
 if TYPE_CHECKING:
     from rules.history import History
@@ -18,6 +21,9 @@ LAYOFF_DAYS = 14
 LEAST_BASE_M = 10_000
 """Below this week there is nothing to come back to: no caps."""
 MOST_COUNTED_DAYS = 56
+PRIOR_INJURY_PERMILLE = 800
+"""Within twelve months of a logged injury the caps are this share of what they would be, in thousandths."""
+_HEALTHY = Body()
 
 
 class BreakKind(Enum):
@@ -47,6 +53,8 @@ class Break:
     """The week that the runner was used to before: the median of eight. None when a distance is unknown."""
     longest_m: int | None
     """The longest session of the 30 days that ended on the last run before. None when a distance is unknown."""
+    body: Body = _HEALTHY
+    """What pain and injuries make of the caps."""
 
     @property
     def kind(self) -> BreakKind:
@@ -64,10 +72,9 @@ class Break:
         """Days off that the return is measured by: after eight weeks it gets no longer."""
         return min(self.gap_days, MOST_COUNTED_DAYS)
 
-    @property
-    def over_day(self) -> date:
-        """The first day without a cap."""
-        return self.day + timedelta(days=2 * self.counted_days)
+    def is_over(self, day: date) -> bool:
+        """True on a day that has no cap any more: twice the days off have passed, days held by pain not counted."""
+        return self._days_back(day) >= 2 * self.counted_days
 
     @property
     def is_long(self) -> bool:
@@ -101,8 +108,14 @@ class Break:
             msg = "a return without a known base has no cap"
             raise ValueError(msg)
         rising = 2 * self.counted_days - 6
-        risen = min(max((day - self.day).days - 6, 0), rising)
-        return full_m * (start * rising + (1000 - start) * risen) // (1000 * rising)
+        risen = min(max(self._days_back(day) - 6, 0), rising)
+        share = PRIOR_INJURY_PERMILLE if self.body.is_prior(day) else 1000
+        return full_m * (start * rising + (1000 - start) * risen) * share // (1000 * rising * 1000)
+
+    def _days_back(self, day: date) -> int:
+        """Return the days since the return run, without those on which pain is logged: the caps do not rise then."""
+        held = self.body.held_days
+        return (day - self.day).days - (bisect_right(held, day) - bisect_right(held, self.day))
 
 
 def find_breaks(history: "History") -> Iterator[Break]:
@@ -117,7 +130,7 @@ def find_breaks(history: "History") -> Iterator[Break]:
         gap_days = (day - last_day).days - 1
         if gap_days < LINE_DAYS:
             continue
-        inside = older is not None and last_day < older.over_day
+        inside = older is not None and not older.is_over(last_day)
         pause = Break(
             position=position,
             day=day,
@@ -125,6 +138,7 @@ def find_breaks(history: "History") -> Iterator[Break]:
             gap_known=history.is_known(day - timedelta(days=1)),
             base_m=older.base_m if older and inside else _base_m(history, last_day),
             longest_m=older.longest_m if older and inside else _longest_m(history, last_day),
+            body=history.body,
         )
         if pause.kind is BreakKind.LAYOFF:
             older = pause

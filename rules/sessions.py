@@ -25,6 +25,11 @@ class Session:
     is_race: bool
 
     @property
+    def run_ids(self) -> tuple[str, ...]:
+        """Its runs, the first to start first."""
+        return tuple(run.run_id for run in self.runs)
+
+    @property
     def session_id(self) -> str:
         """The `run_id` of the run that came in first, which is how an alert names the session.
 
@@ -55,10 +60,12 @@ def group(runs: Iterable[Run]) -> tuple[Session, ...]:
     return tuple(sorted(map(_session, groups), key=lambda session: (session.day, session.start)))
 
 
-def planned(day: date) -> Session:
+def planned(day: date, *, is_race: bool) -> Session:
     """Return a session that is still to be run on this day: it has no length yet."""
     start = datetime.combine(day, time(), UTC)
-    run = Run(run_id=f"planned-{day}", sport=Sport.RUN, start=start, elapsed_s=0, moving_s=0, distance_m=0)
+    run = Run(
+        run_id=f"planned-{day}", sport=Sport.RUN, start=start, elapsed_s=0, moving_s=0, distance_m=0, is_race=is_race
+    )
     return _session([run])
 
 

@@ -3,16 +3,20 @@
 No verdict at all about a subject means "nothing has changed": an open alert stays as it is.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from enum import IntEnum
-from typing import Any, NewType
+from enum import Enum, IntEnum
+from typing import Any
 
-from rules.records import Values
+from rules.evidence import Evidence, Text
+from rules.records import MarkKind, Values
 
-Text = NewType("Text", str)
-"""An English sentence with `{named_values}`, which is also the key of its translations."""
+__all__ = ["Advice", "Ceiling", "Clear", "Finding", "Judged", "Life", "NoData", "Outlook", "Rule", "Severity", "Sign"]
+__all__ += ["Text", "Verdict", "rule"]
+
+
+_NOTHING = Text("")
 
 
 class Severity(IntEnum):
@@ -39,6 +43,11 @@ class Finding:
     subject: str = "-"
     stage: int = 0
     """Within one alert: a higher stage is told again, whatever the severity (the next step of a shoe)."""
+    formula: Text = _NOTHING
+    """How the numbers make the finding, with the same named values: `shinguard alerts show` prints it. Empty where
+    nothing is computed (a dead login)."""
+    runs: tuple[str, ...] = ()
+    """The `run_id` of each run that made it, oldest first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,6 +111,15 @@ Outlook = Ceiling | Advice | NoData
 """What a rule says of a day before the run."""
 
 
+class Sign(Enum):
+    """A sign of the body: some speak only together."""
+
+    ALONE = "alone"
+    """It is pushed by itself, and another sign beside it counts as agreeing."""
+    TOGETHER = "together"
+    """It is pushed only while another sign is found too; else it stands in the digest."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Life:
     """How an alert of a rule lives, beside what the rule says of it (the table in the README of the rules)."""
@@ -119,6 +137,20 @@ class Life:
     """While it is open (notice or worse), notices of these rules are held back."""
     same_subject: bool = False
     """It inhibits only about its own subject."""
+    sign: Sign | None = None
+    """It is a sign of the body, and how it is pushed (the gate: two of them agree, or one that speaks alone)."""
+    tip: bool = False
+    """Its line in the digest is a tip: one at most a week is given."""
+
+
+class Judged(Enum):
+    """When a rule has something new to say where nothing comes in late. A replay asks it no more often."""
+
+    AT_ANY_TIME = "at any time"
+    BY_SESSION = "by session"
+    """When a session ends, and on each morning after a day without one."""
+    BY_DAY = "by day"
+    """In the morning, by its values and by the days that are over. It says the same until midnight."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,8 +163,13 @@ class Rule:
     title: Text
     """What it asks for, in a few words that mean something on a lock screen."""
     life: Life
+    evidence: Evidence | None = None
+    """None for rules about the program itself: a dead login needs no study."""
+    rests: frozenset[MarkKind] = frozenset()
+    """On days with such a mark it does not judge."""
     before: Callable[..., Iterator[Outlook]] | None = None
     """What it says of a run that is still to come; None: nothing."""
+    judged: Judged = Judged.AT_ANY_TIME
 
     @property
     def room(self) -> str:
@@ -146,7 +183,14 @@ class Rule:
 
 
 def rule(
-    settings_type: type, *, title: Text, life: Life, before: Callable[..., Iterator[Outlook]] | None = None
+    settings_type: type,
+    *,
+    title: Text,
+    life: Life,
+    evidence: Evidence | None = None,
+    rests: Iterable[MarkKind] = (),
+    before: Callable[..., Iterator[Outlook]] | None = None,
+    judged: Judged = Judged.AT_ANY_TIME,
 ) -> Callable[[Callable[..., Iterator[Verdict]]], Callable[..., Any]]:
     """Mark a function `(state, settings) -> Iterator[Verdict]` as the rule of its file.
 
@@ -156,7 +200,17 @@ def rule(
 
     def mark(function: Callable[..., Iterator[Verdict]]) -> Callable[..., Iterator[Verdict]]:
         name = function.__name__.replace("_", "-")
-        found = Rule(name=name, function=function, settings_type=settings_type, title=title, life=life, before=before)
+        found = Rule(
+            name=name,
+            function=function,
+            settings_type=settings_type,
+            title=title,
+            life=life,
+            evidence=evidence,
+            rests=frozenset(rests),
+            before=before,
+            judged=judged,
+        )
         # A function type declares no attributes of its own; `discover` reads this one back.
         function.rule = found  # type: ignore[attr-defined]
         return function

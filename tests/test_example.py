@@ -3,6 +3,7 @@
 import dataclasses
 import re
 import tomllib
+from datetime import time
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 import pytest
 
 from daemon.config import Athlete, Config, Notify, load
+from daemon.config.model import Digest
 from rules import discover
 
 EXAMPLE = Path(__file__).parent.parent / "deploy" / "config.example.toml"
@@ -42,9 +44,12 @@ def test_it_loads_and_says_what_an_empty_file_says(tmp_path: Path) -> None:
 
 def test_every_option_that_all_runners_share_is_there() -> None:
     everything = _uncommented()
-    options = {field.name for field in dataclasses.fields(Athlete)} - {"name", "alone"}
-    assert everything.keys() == {"database", "athletes"} | options
+    heart = {"threshold_bpm", "maximal_bpm"}
+    options = {field.name for field in dataclasses.fields(Athlete)} - {"name", "alone", *heart}
+    assert everything.keys() == {"database", "athletes", "runner"} | options
+    assert everything["runner"].keys() == {"threshold_heart_rate", "maximal_heart_rate"}
     assert everything["notify"].keys() == {field.name for field in dataclasses.fields(Notify)}
+    assert everything["digest"].keys() == {"enabled", "day", "at", "picture"}
 
 
 def test_what_is_commented_out_is_right_too(tmp_path: Path) -> None:
@@ -56,6 +61,8 @@ def test_what_is_commented_out_is_right_too(tmp_path: Path) -> None:
     assert (bram.name, bram.language, str(bram.timezone)) == ("bram", "en", "Asia/Tokyo")
     assert [sorted(athlete.connectors) for athlete in config.athletes] == [["garmin", "strava"]] * 2
     assert anna.notify.receivers["phone"] != bram.notify.receivers["phone"]
+    assert (anna.threshold_bpm, anna.maximal_bpm, anna.notify.morning) == (168, 190, time(7, 15))
+    assert anna.digest == Digest(weekday=0, at=time(7), picture="light")
 
 
 def test_every_rule_is_there_with_every_option_at_its_default() -> None:

@@ -1,16 +1,27 @@
 """Garmin's mornings and calendar -> ours. Pure."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from typing import Any
 
 from connectors.base import Quarantined
 from connectors.garmin.parse import SOURCE, sport_of
-from connectors.reading import LONGEST_S, Record, UnreadableError, day, identifier, inner, number_or_none, text
+from connectors.reading import (
+    LONGEST_M,
+    LONGEST_S,
+    Record,
+    UnreadableError,
+    day,
+    identifier,
+    inner,
+    number_or_none,
+    text,
+)
 from rules.records import DailyWellness, PlannedWorkout
 
 _PLANNED = frozenset({"workout", "fbtAdaptiveWorkout", "race", "event"})
 """`itemType`s of what is to come; the calendar holds what was done as well."""
+_METRES = {"meter": 1.0, "kilometer": 1000.0, "mile": 1609.344}
 
 
 def chunks(first: date, last: date, *, most_days: int) -> Iterator[tuple[date, date]]:
@@ -28,12 +39,22 @@ def months(first: date, last: date) -> Iterator[tuple[int, int]]:
 
 
 def mornings(
-    *, resting: Iterable[Any], sleep: Iterable[Any], variability: Iterable[Any], first: date, last: date
+    *,
+    resting: Iterable[Any],
+    stress: Iterable[Any],
+    sleep: Iterable[Any],
+    variability: Iterable[Any],
+    first: date,
+    last: date,
 ) -> tuple[tuple[DailyWellness, ...], tuple[Quarantined, ...]]:
-    """Join the three ranges by day. A day of which nothing is known is left out: unknown, not normal.
+    """Join the four ranges by day. A day of which nothing is known is left out: unknown, not normal.
 
-    Shapes: resting heart rate {calendarDate, value}, sleep {calendarDate, values{totalSleepTimeInSeconds}},
-    heart-rate variability {calendarDate, lastNightAvg}; any value may be null.
+    Shapes: resting heart rate and mean stress {calendarDate, value}, sleep {calendarDate,
+    values{totalSleepTimeInSeconds}}, heart-rate variability {calendarDate, lastNightAvg, weeklyAvg, status,
+    baseline{balancedLow}}; any value may be null, and a mean stress of -1 or -2 is none.
+
+    Garmin's stress of a calendar day goes to the morning after: today's is not over. Alone it makes no morning. As
+    long as the watch has told nothing of the night, it may not have told all of the evening before either.
     """
     bad: list[Quarantined] = []
     rates = _by_day(resting, "resting heart rate", lambda r: number_or_none(r, "value", least=20, most=200), bad)
@@ -43,9 +64,8 @@ def mornings(
         lambda r: number_or_none(inner(r, "values"), "totalSleepTimeInSeconds", least=1, most=86_400),
         bad,
     )
-    variabilities = _by_day(
-        variability, "heart-rate variability", lambda r: number_or_none(r, "lastNightAvg", least=1, most=500), bad
-    )
+    variabilities = _by_day(variability, "heart-rate variability", _variability, bad)
+    stresses = _by_day(stress, "stress", lambda r: number_or_none(r, "value", least=0, most=100), bad)
     known = sorted(d for d in {*rates, *nights, *variabilities} if first <= d <= last)
     return (
         tuple(
@@ -54,7 +74,9 @@ def mornings(
                 day=d,
                 resting_heart_rate_bpm=rates.get(d),
                 asleep_s=round(nights[d]) if d in nights else None,
-                heart_rate_variability_ms=variabilities.get(d),
+                heart_rate_variability_ms=variabilities[d][0] if d in variabilities else None,
+                heart_rate_variability_low=variabilities[d][1] if d in variabilities else None,
+                stress_score=stresses.get(d - timedelta(days=1)),
             )
             for d in known
         ),
@@ -73,8 +95,7 @@ def planned(
             continue
         try:
             on = day(item, "date")
-            # A template that is planned twice has one workoutId: the day tells the two apart.
-            source_id = f"{identifier(item, 'id', 'workoutId', 'title')}@{on}"
+            source_id = _planned_id(item, on)
         except UnreadableError as err:
             bad.append(Quarantined(source=SOURCE, source_id="", what=f"calendar: {err}"))
             continue
@@ -85,14 +106,66 @@ def planned(
                 source_id=source_id,
                 day=on,
                 title=text(item, "title"),
-                sport=sport_of(text(item, "sportTypeKey")),
+                sport=sport_of(text(item, "sportTypeKey"), item.get("activityTypeId")),
+                distance_m=_planned_m(item),
                 duration_s=None if duration_s is None else round(duration_s),
+                # What a runner enters as a race comes as an event that says so.
+                is_race=item.get("itemType") == "race" or item.get("isRace") is True,
             )
     return tuple(sorted(found.values(), key=lambda p: (p.day, p.source_id))), tuple(bad)
 
 
-def _by_day(rows: Iterable[Any], what: str, value: Any, bad: list[Quarantined]) -> dict[date, float]:
-    known: dict[date, float] = {}
+def _planned_id(item: Record, on: date) -> str:
+    """Return what stays the same when the entry moves to another day."""
+    try:
+        return identifier(item, "id", "shareableEventUuid")
+    except UnreadableError:
+        # A template that is planned twice has one workoutId: the day tells the two apart.
+        return f"{identifier(item, 'workoutUuid', 'workoutId', 'title')}@{on}"
+
+
+def _planned_m(item: Record) -> int | None:
+    """Return whole metres where the unit is told.
+
+    It is not for the bare `distance`: of what was done the calendar gives centimetres, of what is to come nobody knows.
+    """
+    target = inner(item, "completionTarget")
+    unit_m = _METRES.get(text(target, "unit"))
+    if unit_m is not None:
+        value = number_or_none(target, "value", least=0, most=LONGEST_M)
+        distance_m = None if value is None else value * unit_m
+    else:
+        distance_m = number_or_none(item, "estimatedDistanceInMeters", least=0, most=LONGEST_M)
+    return round(distance_m) if distance_m is not None and 1 <= distance_m <= LONGEST_M else None
+
+
+def _variability(row: Record) -> tuple[float, bool | None] | None:
+    """Return the mean of the night in milliseconds, and Garmin's own verdict."""
+    mean_ms = number_or_none(row, "lastNightAvg", least=1, most=500)
+    return None if mean_ms is None else (mean_ms, _is_low(row))
+
+
+def _is_low(row: Record) -> bool | None:
+    """Return whether Garmin's `status` says: below the runner's range. None where it says nothing.
+
+    UNBALANCED is above the range as well as below it; the mean of the week beside the range tells which.
+    """
+    match text(row, "status"):
+        case "LOW" | "POOR":
+            return True
+        case "BALANCED":
+            return False
+        case "UNBALANCED":
+            week_ms = number_or_none(row, "weeklyAvg", least=1, most=500)
+            low_ms = number_or_none(inner(row, "baseline"), "balancedLow", least=1, most=500)
+            return None if week_ms is None or low_ms is None else week_ms < low_ms
+    return None
+
+
+def _by_day[T](
+    rows: Iterable[Any], what: str, value: Callable[[Record], T | None], bad: list[Quarantined]
+) -> dict[date, T]:
+    known: dict[date, T] = {}
     for row in rows:
         try:
             on = day(_record(row), "calendarDate")

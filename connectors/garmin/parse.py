@@ -11,6 +11,7 @@ from connectors.reading import (
     WIDEST_OFFSET,
     Record,
     UnreadableError,
+    climb_m,
     distance_m,
     heart_rate_bpm,
     identifier,
@@ -31,7 +32,10 @@ _SPORTS = {
     "indoor_running": Sport.TREADMILL_RUN,
     "virtual_run": Sport.VIRTUAL_RUN,
     "rucking": Sport.HIKE,
+    "snow_shoe_ws": Sport.HIKE,
     "strength_training": Sport.STRENGTH,
+    # By its name it would end as a run does.
+    "wheelchair_push_run": Sport.OTHER,
 }
 _SPORTS_BY_END = {
     "running": Sport.RUN,
@@ -43,18 +47,18 @@ _SPORTS_BY_END = {
     "_ride": Sport.RIDE,
     "swimming": Sport.SWIM,
 }
-_SPORTS_BY_PARENT = {1: Sport.RUN, 2: Sport.RIDE, 3: Sport.HIKE, 9: Sport.WALK, 26: Sport.SWIM}
-"""`parentTypeId`, for a type that Garmin invents later."""
+_SPORTS_BY_NUMBER = {1: Sport.RUN, 2: Sport.RIDE, 3: Sport.HIKE, 6: Sport.TRAIL_RUN, 9: Sport.WALK, 26: Sport.SWIM}
+"""`parentTypeId`, for a type that Garmin invents later; `activityTypeId`, all that a race in the calendar has."""
 
 
-def sport_of(key: str, parent: Any = None) -> Sport:
-    """Return the sport of a `typeKey`: by its name, by what the name ends in, by its parent, or OTHER."""
+def sport_of(key: str, number: Any = None) -> Sport:
+    """Return the sport of a `typeKey`: by its name, by what the name ends in, by a type's number, or OTHER."""
     if key in _SPORTS:
         return _SPORTS[key]
     for end, sport in _SPORTS_BY_END.items():
         if key.endswith(end):
             return sport
-    return _SPORTS_BY_PARENT.get(parent, Sport.OTHER) if isinstance(parent, int) else Sport.OTHER
+    return _SPORTS_BY_NUMBER.get(number, Sport.OTHER) if isinstance(number, int) else Sport.OTHER
 
 
 def activity(record: Any) -> Activity | Quarantined:
@@ -81,6 +85,8 @@ def activity(record: Any) -> Activity | Quarantined:
             distance_m=distance_m(record, "distance", sport),
             average_heart_rate_bpm=heart_rate_bpm(record, "averageHR"),
             average_cadence_spm=steps_per_minute(cadence, sport),
+            climb_m=climb_m(record, "elevationGain"),
+            hard_s=_hard_s(record),
             is_race=sport.is_run and text(inner(record, "eventType"), "typeKey") == "race",
         )
     except UnreadableError as err:
@@ -116,6 +122,13 @@ def shoe(record: Record, uuid: str, stats: Any) -> Shoe:
         limit_m=None if limit_m is None else round(limit_m),
         retired=text(record, "gearStatusName").casefold() == "retired",
     )
+
+
+def _hard_s(record: Record) -> int | None:
+    """Return the seconds in heart rate zones 4 and 5; None where Garmin tells neither."""
+    told = [number_or_none(record, f"hrTimeInZone_{zone}", least=0, most=LONGEST_S) for zone in (4, 5)]
+    known = [seconds for seconds in told if seconds is not None]
+    return round(sum(known)) if known else None
 
 
 def _start(record: Record) -> datetime:

@@ -1,6 +1,7 @@
 """Settings of `[connectors.garmin]`."""
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from connectors.address import check_base_url
 
@@ -9,6 +10,7 @@ from connectors.address import check_base_url
 class Settings:
     """Raise ValueError, in a sentence, for what cannot work."""
 
+    gives_mornings: ClassVar[bool] = True
     base_url: str = ""
     """Empty: Garmin's own addresses. Else one address that stands for all of them."""
     interval_minutes: int = 60

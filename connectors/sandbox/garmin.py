@@ -38,7 +38,7 @@ class Garmin:
                 (r"/activity-service/activity/(\d+)", self._activity),
                 (r"/gear-service/gear/filterGear", self._gear),
                 (r"/gear-service/gear/stats/([0-9a-f-]+)", self._gear_stats),
-                (rf"/userstats-service/wellness/daily/{name}", self._resting_heart_rates),
+                (rf"/userstats-service/wellness/daily/{name}", self._metrics),
                 (rf"/wellness-service/wellness/dailySleepData/{name}", self._night),
                 (rf"/sleep-service/stats/sleep/daily/{_DAY}/{_DAY}", self._nights),
                 (rf"/hrv-service/hrv/{_DAY}", self._variability),
@@ -126,12 +126,11 @@ class Garmin:
                 return json_reply([shapes.activity(o) for o in worn[start : start + limit]])
         return _not_found()
 
-    def _resting_heart_rates(self, request: Request, match: re.Match[str]) -> Reply:
-        if request.query.get("metricId") != "60":
-            return json_reply({"allMetrics": {"metricsMap": {}}})
+    def _metrics(self, request: Request, match: re.Match[str]) -> Reply:
         first, last = _span(request.query.get("fromDate", ""), request.query.get("untilDate", ""))
+        numbers = request.query_lists.get("metricId", [])
         nulls = self._faults.strike("garmin", request.path, "null-fields") is not None
-        return json_reply(days.resting_heart_rates(self._world, first, last, nulls=nulls))
+        return json_reply(days.metrics(self._world, first, last, numbers=numbers, nulls=nulls))
 
     def _night(self, request: Request, match: re.Match[str]) -> Reply:
         return json_reply(days.night(self._world, date.fromisoformat(request.query.get("date", ""))))

@@ -1,5 +1,6 @@
-"""What Garmin Connect's JSON looks like, day by day: resting heart rate, sleep, heart-rate variability, summaries."""
+"""What Garmin Connect's JSON looks like, day by day: metrics, sleep, heart-rate variability, summaries."""
 
+from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 from typing import Any
 
@@ -7,23 +8,31 @@ from connectors.sandbox.world import Morning, World
 
 PROFILE_ID = 90_909_090
 DISPLAY_NAME = "robin.sandbox"
+_METRICS: dict[str, tuple[str, Callable[[Morning], int | None]]] = {
+    "60": ("WELLNESS_RESTING_HEART_RATE", lambda morning: morning.resting_heart_rate_bpm),
+    "63": ("WELLNESS_AVERAGE_STRESS", lambda morning: morning.stress_score),
+}
+_LOW_UPPER, _BALANCED_LOW, _BALANCED_UPPER = 48, 52, 70
 
 
 def _morning(world: World, day: date) -> Morning:
     return next(world.mornings(day, day), Morning(day=day))
 
 
-def resting_heart_rates(world: World, first: date, last: date, *, nulls: bool = False) -> dict[str, Any]:
-    """Return the resting heart rates of a range; days that are not there yet are left out."""
-    values = [
-        {"value": None if nulls else morning.resting_heart_rate_bpm, "calendarDate": morning.day.isoformat()}
-        for morning in world.mornings(first, last)
-    ]
+def metrics(world: World, first: date, last: date, *, numbers: Iterable[str], nulls: bool = False) -> dict[str, Any]:
+    """Return the metrics of these numbers over a range; days that are not there yet are left out."""
+    values = {
+        name: [
+            {"value": None if nulls else value(morning), "calendarDate": morning.day.isoformat()}
+            for morning in world.mornings(first, last)
+        ]
+        for name, value in (_METRICS[number] for number in numbers if number in _METRICS)
+    }
     return {
         "userProfileId": PROFILE_ID,
         "statisticsStartDate": first.isoformat(),
         "statisticsEndDate": last.isoformat(),
-        "allMetrics": {"metricsMap": {"WELLNESS_RESTING_HEART_RATE": values}},
+        "allMetrics": {"metricsMap": values},
         "groupedMetrics": None,
     }
 
@@ -84,11 +93,22 @@ def variability(world: World, day: date) -> dict[str, Any] | None:
         "weeklyAvg": weekly,
         "lastNightAvg": last_night,
         "lastNight5MinHigh": last_night + 18,
-        "baseline": {"lowUpper": 48, "balancedLow": 52, "balancedUpper": 70, "markerValue": 0.4},
-        "status": "BALANCED" if weekly >= 52 else "UNBALANCED",
+        "baseline": {
+            "lowUpper": _LOW_UPPER,
+            "balancedLow": _BALANCED_LOW,
+            "balancedUpper": _BALANCED_UPPER,
+            "markerValue": 0.4,
+        },
+        "status": _status(weekly),
         "feedbackPhrase": "HRV_BALANCED_2",
         "createTimeStamp": f"{day}T05:30:00.000",
     }
+
+
+def _status(weekly: int) -> str:
+    if weekly <= _LOW_UPPER:
+        return "LOW"
+    return "BALANCED" if _BALANCED_LOW <= weekly <= _BALANCED_UPPER else "UNBALANCED"
 
 
 def summary(world: World, day: date) -> dict[str, Any]:
@@ -101,7 +121,7 @@ def summary(world: World, day: date) -> dict[str, Any]:
         "privacyProtected": False,
         "restingHeartRate": morning.resting_heart_rate_bpm,
         "lastSevenDaysAvgRestingHeartRate": morning.resting_heart_rate_bpm,
-        "averageStressLevel": 28 if morning.resting_heart_rate_bpm else None,
+        "averageStressLevel": morning.stress_score,
         "bodyBatteryHighestValue": 85 if morning.resting_heart_rate_bpm else None,
         "bodyBatteryLowestValue": 22 if morning.resting_heart_rate_bpm else None,
         "bodyBatteryMostRecentValue": 40 if morning.resting_heart_rate_bpm else None,

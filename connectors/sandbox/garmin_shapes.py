@@ -6,7 +6,7 @@ from hashlib import md5
 from typing import Any
 
 from connectors.sandbox.garmin_days import DISPLAY_NAME, PROFILE_ID
-from connectors.sandbox.world import Outing, Pair, World
+from connectors.sandbox.world import Outing, Pair, Plan, World
 
 _FIRST_ACTIVITY = 19_000_000_000
 _FIRST_GEAR = 33_000_000
@@ -29,6 +29,7 @@ _TYPES = {
     "Elliptical": ("elliptical", 30, 29),
 }
 _OTHER = ("other", 4, 17)
+_NUMBERS = {key: number for key, number, _ in _TYPES.values()}
 
 
 def social_profile() -> dict[str, Any]:
@@ -121,15 +122,27 @@ def activity(outing: Outing, fault: str | None = None) -> dict[str, Any]:
         "deviceId": 3_999_999_999,
         "manufacturer": "GARMIN",
     }
+    if outing.hard_s is not None:
+        item |= _zones(outing.moving_s, outing.hard_s)
     match fault:
         case "null-fields":
             names = ("averageHR", "maxHR", "averageRunningCadenceInStepsPerMinute", "activityName", "eventType")
-            item |= dict.fromkeys((*names, "movingDuration", "activityTrainingLoad"))
+            item |= dict.fromkeys((*names, "movingDuration", "activityTrainingLoad", "elevationGain"))
+            item |= dict.fromkeys(f"hrTimeInZone_{zone}" for zone in range(1, 6))
         case "unknown-fields":
             item |= {"moonPhase": "waxing", "waterTemperature": {"value": 4, "unit": "C"}}
         case "bad-activity":
             item |= {"distance": "far"}
     return item
+
+
+def _zones(moving_s: int, hard_s: int) -> dict[str, float]:
+    """A third of what is hard is in zone 5, half of the rest in zone 2."""
+    five, two = hard_s // 3, (moving_s - hard_s) // 2
+    three = (moving_s - hard_s - two) // 2
+    one = moving_s - hard_s - two - three
+    seconds = (one, two, three, hard_s - five, five)
+    return {f"hrTimeInZone_{zone}": float(value) for zone, value in enumerate(seconds, start=1)}
 
 
 def activity_detail(outing: Outing) -> dict[str, Any]:
@@ -192,24 +205,34 @@ def gear_stats(world: World, pair: Pair) -> dict[str, Any]:
     }
 
 
+def _planned(plan: Plan) -> dict[str, Any]:
+    """A workout names its sport and its own estimate; an event has the number of a type, and a target with its unit."""
+    is_workout = plan.kind.endswith("orkout")
+    item: dict[str, Any] = {
+        "id": 77_000_000 + plan.number,
+        "itemType": plan.kind,
+        "date": plan.day.isoformat(),
+        "title": plan.title,
+        "workoutId": 88_000_000 + plan.number if is_workout else None,
+        "sportTypeKey": plan.sport if is_workout else None,
+        "activityTypeId": None if is_workout else _NUMBERS.get(plan.sport),
+        "duration": plan.duration_s,
+        "distance": None,
+        "isRace": plan.kind == "race" or None,
+        "completionTarget": None,
+    }
+    if plan.distance_m is None:
+        return item
+    if is_workout:
+        return {**item, "estimatedDistanceInMeters": float(plan.distance_m)}
+    return {**item, "completionTarget": {"value": float(plan.distance_m), "unit": "meter", "unitType": "distance"}}
+
+
 def calendar_month(world: World, year: int, month: int) -> dict[str, Any]:
     """Return a month of the calendar: what is planned, and what was done."""
     weekday, days = monthrange(year, month)
     first, last = date(year, month, 1), date(year, month, days)
-    items: list[dict[str, Any]] = [
-        {
-            "id": 77_000_000 + plan.number,
-            "itemType": plan.kind,
-            "date": plan.day.isoformat(),
-            "title": plan.title,
-            "workoutId": 88_000_000 + plan.number if plan.kind.endswith("orkout") else None,
-            "sportTypeKey": plan.sport,
-            "duration": plan.duration_s,
-            "distance": plan.distance_m,
-            "isRace": plan.kind == "race",
-        }
-        for plan in world.plans(first, last)
-    ]
+    items = [_planned(plan) for plan in world.plans(first, last)]
     items += [
         {
             "id": activity_id(outing),

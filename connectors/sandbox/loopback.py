@@ -22,13 +22,15 @@ class Request:
     method: str
     path: str
     query: Mapping[str, str]
+    query_lists: Mapping[str, list[str]]
+    """All values of a query parameter."""
     headers: Mapping[str, str]
     """Names in lower case."""
     body: bytes
 
     def form(self) -> dict[str, str]:
         """Return the fields of a form-encoded body."""
-        return _first_of_each(self.body.decode("utf-8", "replace"))
+        return _first_of_each(parse_qs(self.body.decode("utf-8", "replace"), keep_blank_values=True))
 
     def json(self) -> dict[str, Any]:
         """Return the object of a JSON body; {} where the body is anything else."""
@@ -158,11 +160,13 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _reply(self) -> None:
         url = urlsplit(self.path)
+        query = parse_qs(url.query, keep_blank_values=True)
         reply = self.server.answer(
             Request(
                 method=self.command,
                 path=url.path,
-                query=_first_of_each(url.query),
+                query=_first_of_each(query),
+                query_lists=query,
                 headers={name.lower(): value for name, value in self.headers.items()},
                 body=self.rfile.read(int(self.headers.get("Content-Length") or 0)),
             )
@@ -181,5 +185,5 @@ class _Handler(BaseHTTPRequestHandler):
             self.wfile.write(reply.body)
 
 
-def _first_of_each(encoded: str) -> dict[str, str]:
-    return {name: values[0] for name, values in parse_qs(encoded, keep_blank_values=True).items()}
+def _first_of_each(lists: Mapping[str, list[str]]) -> dict[str, str]:
+    return {name: values[0] for name, values in lists.items()}

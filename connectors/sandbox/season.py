@@ -41,6 +41,8 @@ _KINDS = {
     "walk": _Kind(name="Walk", pace_s_per_km=720, heart_rate_bpm=92, cadence_spm=112, start=time(15, 0), sport="Walk"),
     "ride": _Kind(name="Ride", pace_s_per_km=150, heart_rate_bpm=121, cadence_spm=None, start=time(17), sport="Ride"),
 }
+# Of the moving time, in heart rate zones 4 and 5.
+_HARD_PERCENT = {"easy": 2, "tempo": 40, "long": 5, "race": 85, "walk": 0, "ride": 3}
 
 # fmt: off
 # Day, metres, kind, shoes: a line for each of the ten weeks, with the sum of its runs.
@@ -155,7 +157,9 @@ def _outing(number: int, row: tuple[int, int, str, str | None], *, end: date, zo
         average_heart_rate_bpm=float(kind.heart_rate_bpm + random.randint(-3, 3)),
         average_cadence_spm=float(kind.cadence_spm + random.randint(-2, 2)) if kind.cadence_spm else None,
         climb_m=float(random.randint(10, 60)),
+        hard_s=moving_s * _HARD_PERCENT[word] // 100,
         is_race=word == "race",
+        is_workout=word == "tempo",
         pair=pair,
         # Strava measures up to half a percent less, so that Garmin's sums are the ones to check.
         strava_later_s=random.randint(0, 4),
@@ -165,6 +169,8 @@ def _outing(number: int, row: tuple[int, int, str, str | None], *, end: date, zo
 
 
 def _mornings(end: date, random: Random) -> Iterator[Morning]:
+    # Dice of its own: what the others tell is worked out by hand in tests.
+    stress = Random(_SEED)
     for number in range(1 - 7 * _WEEKS_BEFORE, LIVED_DAYS + 1):
         if number in _NOT_WORN:
             yield Morning(day=_day(end, number))
@@ -175,6 +181,7 @@ def _mornings(end: date, random: Random) -> Iterator[Morning]:
             resting_heart_rate_bpm=50 + random.randint(-1, 1) + raised,
             asleep_s=26_400 + random.randint(-2_400, 2_400) + 200 * raised,
             heart_rate_variability_ms=60 + random.randint(-4, 4) - 2 * raised,
+            stress_score=28 + stress.randint(-4, 4) + 2 * raised,
         )
 
 

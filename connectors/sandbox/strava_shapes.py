@@ -50,7 +50,7 @@ def activity(outing: Outing, *, gear: str | None, fault: str | None = None) -> d
         "total_elevation_gain": outing.climb_m,
         "type": _FAMILIES.get(outing.sport, outing.sport),
         "sport_type": outing.sport,
-        "workout_type": (1 if outing.is_race else 0) if outing.sport.endswith("Run") else None,
+        "workout_type": _workout_type(outing),
         "start_date": start.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
         # The real service marks the local time with a Z, too.
         "start_date_local": start.strftime("%Y-%m-%dT%H:%M:%SZ"),
@@ -87,11 +87,17 @@ def activity(outing: Outing, *, gear: str | None, fault: str | None = None) -> d
     return _spoilt(item, fault)
 
 
+def _workout_type(outing: Outing) -> int | None:
+    if not outing.sport.endswith("Run"):
+        return None
+    return 1 if outing.is_race else 3 if outing.is_workout else 0
+
+
 def _spoilt(item: dict[str, Any], fault: str | None) -> dict[str, Any]:
     match fault:
         case "null-fields":
             names = ("average_heartrate", "average_cadence", "gear_id", "external_id", "workout_type", "timezone")
-            return {**item, **dict.fromkeys((*names, "utc_offset", "name", "type"))}
+            return {**item, **dict.fromkeys((*names, "utc_offset", "name", "type", "total_elevation_gain"))}
         case "unknown-fields":
             return {**item, "moon_phase": "waxing", "device": {"name": "Watch", "sensors": [1, 2]}}
         case "bad-activity":

@@ -28,7 +28,11 @@ class Outing:
     average_heart_rate_bpm: float | None = None
     average_cadence_spm: float | None = None
     climb_m: float = 0.0
+    hard_s: int | None = None
+    """Seconds in heart rate zones 4 and 5, which only Garmin tells; None without zones."""
     is_race: bool = False
+    is_workout: bool = False
+    """Marked as a workout by its runner, which only Strava keeps."""
     pair: str | None = None
     """Key of the shoes."""
     services: frozenset[str] = BOTH
@@ -78,6 +82,8 @@ class Morning:
     resting_heart_rate_bpm: int | None = None
     asleep_s: int | None = None
     heart_rate_variability_ms: int | None = None
+    stress_score: int | None = None
+    """Mean of the whole calendar day that this morning begins."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,7 +117,7 @@ class World:
         self._outings = {outing.number: outing for outing in outings}
         self._pairs = {pair.key: pair for pair in pairs}
         self._mornings = {morning.day: morning for morning in mornings}
-        self._plans = tuple(plans)
+        self._plans = {plan.number: plan for plan in plans}
         self._now = now
         self._lock = RLock()
 
@@ -175,7 +181,18 @@ class World:
 
     def plans(self, first: date, last: date) -> list[Plan]:
         """Return the calendar's entries from first to last, both included."""
-        return [plan for plan in self._plans if first <= plan.day <= last]
+        with self._lock:
+            return [plan for plan in self._plans.values() if first <= plan.day <= last]
+
+    def plan(self, plan: Plan) -> None:
+        """Put an entry into the calendar, or in the place of the one with its number."""
+        with self._lock:
+            self._plans[plan.number] = plan
+
+    def unplan(self, number: int) -> None:
+        """Take an entry out of the calendar. Raise KeyError."""
+        with self._lock:
+            del self._plans[number]
 
     def add(self, outing: Outing) -> None:
         """Add an outing, or put it in the place of the one with its number."""

@@ -13,6 +13,7 @@ from connectors.reading import (
     WIDEST_OFFSET,
     Record,
     UnreadableError,
+    climb_m,
     distance_m,
     heart_rate_bpm,
     identifier,
@@ -26,7 +27,9 @@ from rules.records import Activity, Shoe, Sport
 
 SOURCE = "strava"
 _RACE = 1
-"""`workout_type` of a run that its runner marked as a race."""
+"""`workout_type` of a run that its runner marked as a race; 0 is unmarked, 2 a long run."""
+_WORKOUT = 3
+"""`workout_type` of a run that its runner marked as a workout: intervals or tempo."""
 
 _SPORTS = {
     "Run": Sport.RUN,
@@ -71,7 +74,9 @@ def activity(record: Any) -> Activity | Quarantined:
             # Strava counts the steps of one foot.
             average_cadence_spm=steps_per_minute(2 * cadence if cadence else None, sport),
             gear_id=gear_id if isinstance(gear_id, str) and gear_id else None,
+            climb_m=climb_m(record, "total_elevation_gain"),
             is_race=sport.is_run and record.get("workout_type") == _RACE,
+            is_workout=sport.is_run and record.get("workout_type") == _WORKOUT,
         )
     except UnreadableError as err:
         return Quarantined(source=SOURCE, source_id=source_id, what=f"activity: {err}", day=_run_day(record, sport))

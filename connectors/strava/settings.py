@@ -1,6 +1,7 @@
 """Settings of `[connectors.strava]`."""
 
 from dataclasses import dataclass, field
+from typing import ClassVar
 
 from connectors.address import check_base_url
 
@@ -9,6 +10,7 @@ from connectors.address import check_base_url
 class Settings:
     """Raise ValueError, in a sentence, for what cannot work."""
 
+    gives_mornings: ClassVar[bool] = False
     client_id: str
     """The number of the runner's own API application (www.strava.com/settings/api)."""
     client_secret: str = field(repr=False)

@@ -10,9 +10,11 @@ import click
 
 from daemon.backtest import Told, replay
 from daemon.backtest_json import as_json
+from daemon.backtest_rules import is_replayed
 from daemon.cli.group import ConfigMissing, House, athlete_option, fail, now, pass_house, style_of
 from daemon.cli.replayed import Replayed, print_replayed, print_side_by_side, with_bar
 from daemon.config import ConfigError
+from daemon.foretold import foretold
 from daemon.language import _, active
 from daemon.records import Past, Policy
 from daemon.tally import active_days
@@ -51,8 +53,9 @@ def backtest(
     changed = _changed(runner, rule, setting)
     begins, ends = _range(runner, first, last)
     if json_:
-        for told in _replay(changed or runner, begins, ends):
-            click.echo(json.dumps(as_json(told)))
+        for told in _replay(changed or runner, ends):
+            if told.at.date() >= begins:
+                click.echo(json.dumps(as_json(told)))
         return
     as_it_is = _replayed(runner, begins, ends)
     if changed is None or setting is None:
@@ -71,6 +74,8 @@ class _Runner:
     zone: tzinfo | None
     ends: date
     style: Format
+    threshold_bpm: int | None = None
+    maximal_bpm: int | None = None
 
 
 def _runner(house: House, athlete: str | None, history: Path | None) -> _Runner:
@@ -93,8 +98,16 @@ def _runner(house: House, athlete: str | None, history: Path | None) -> _Runner:
         rules = {rule.name: rule.settings_type() for rule in discover()}
         style = Format(active(), "metric")
         return _Runner(past=past, rules=rules, policy=Policy(), zone=None, ends=ends, style=style)
-    style = replace(style_of(runner), zone=None)
-    return _Runner(past=past, rules=dict(runner.rules), policy=runner.notify.policy, zone=None, ends=ends, style=style)
+    return _Runner(
+        past=past,
+        rules=dict(runner.rules),
+        policy=runner.notify.policy,
+        zone=None,
+        ends=ends,
+        style=replace(style_of(runner), zone=None),
+        threshold_bpm=runner.threshold_bpm,
+        maximal_bpm=runner.maximal_bpm,
+    )
 
 
 def _on_record(house: House, athlete: str | None) -> _Runner:
@@ -112,6 +125,8 @@ def _on_record(house: House, athlete: str | None) -> _Runner:
         zone=runner.timezone,
         ends=now().astimezone(runner.timezone).date(),
         style=style_of(runner),
+        threshold_bpm=runner.threshold_bpm,
+        maximal_bpm=runner.maximal_bpm,
     )
 
 
@@ -142,18 +157,31 @@ def _range(runner: _Runner, first: datetime | None, last: datetime | None) -> tu
     return begins, ends
 
 
-def _replay(runner: _Runner, begins: date, ends: date) -> Iterator[Told]:
+def _replay(runner: _Runner, ends: date) -> Iterator[Told]:
     """Whatever is shown, it is lived from the first day on: what was told before counts."""
-    told = replay(runner.past, settings=runner.rules, policy=runner.policy, zone=runner.zone, until=ends)
-    return (each for each in with_bar(told, last=ends) if each.at.date() >= begins)
+    told = replay(
+        runner.past,
+        settings=runner.rules,
+        policy=runner.policy,
+        zone=runner.zone,
+        until=ends,
+        threshold_bpm=runner.threshold_bpm,
+        maximal_bpm=runner.maximal_bpm,
+    )
+    return with_bar(told, last=ends)
 
 
 def _replayed(runner: _Runner, begins: date, ends: date) -> Replayed:
+    told = tuple(_replay(runner, ends))
+    active = active_days(runner.past.runs, first=begins, last=ends)
+    rules = tuple(rule for rule in discover() if rule.name in runner.rules)
     return Replayed(
         first=begins,
         last=ends,
-        told=tuple(_replay(runner, begins, ends)),
-        active_days=active_days(runner.past.runs, first=begins, last=ends),
-        rules=tuple(rule for rule in discover() if rule.name in runner.rules),
+        told=tuple(each for each in told if each.at.date() >= begins),
+        active_days=len(active),
+        foretold=foretold(told, runner.past, active=active, rules=rules, first=begins, last=ends),
+        rules=tuple(rule for rule in rules if is_replayed(rule, runner.past)),
+        not_replayed=tuple(rule for rule in rules if not is_replayed(rule, runner.past)),
         has_mornings=bool(runner.past.mornings),
     )

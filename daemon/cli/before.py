@@ -11,13 +11,12 @@ from daemon.cli.group import House, athlete_option, now, pass_house, say, style_
 from daemon.cli.showing import alert_line
 from daemon.config import Athlete
 from daemon.language import _
-from daemon.pipeline import enabled
+from daemon.runner import enabled, load_runner
 from daemon.store.alerts import alert_ids, load_alerts, load_snoozes
-from daemon.store.state import load_state
 from daemon.telling import muted
 from daemon.wording import Format
 from rules.state import RunnerState
-from rules.verdicts import Clear, Finding, NoData, Verdict
+from rules.verdicts import Clear, Finding, NoData, Severity, Verdict
 
 EXIT_CODES = {Reply.YES: 0, Reply.NO: 1, Reply.UNKNOWN: 3}
 
@@ -73,7 +72,9 @@ def today(house: House, athlete: str | None, json_: bool) -> None:
     mornings = tuple(morning(state, runner.rules, enabled(runner)))
     with house.database.read() as connection:
         known = load_alerts(connection, runner.name, now=state.now)
-        alerts = {number: known[key] for number, key in alert_ids(connection, runner.name).items()}
+        numbers = alert_ids(connection, runner.name)
+        # What is only for information asks nothing before a run: it stands in the digest.
+        alerts = {number: known[key] for number, key in numbers.items() if known[key].severity > Severity.INFO}
         snoozes = load_snoozes(connection, runner.name, now=state.now)
     snoozed = {number: muted(alert, snoozes, now=state.now) for number, alert in alerts.items()}
     if json_:
@@ -98,9 +99,7 @@ def today(house: House, athlete: str | None, json_: bool) -> None:
 
 def _state(house: House, runner: Athlete) -> RunnerState:
     with house.database.read() as connection:
-        return load_state(
-            connection, runner.name, now=now().astimezone(runner.timezone), intervals=runner.intervals, receivers=()
-        )
+        return load_runner(connection, runner, now=now())
 
 
 def _reply(found: Answer, asked: str, style: Format) -> str:

@@ -1,4 +1,4 @@
-"""`snooze`, `runs`, `mornings`: what a runner says back."""
+"""`snooze`, `mornings`: what a runner says back."""
 
 from datetime import timedelta
 
@@ -8,12 +8,11 @@ from rich.markup import escape
 from daemon.cli.group import House, athlete_option, fail, now, pass_house, say, style_of
 from daemon.language import _
 from daemon.records import Alert, Snooze
-from daemon.store.activities import accept
 from daemon.store.alerts import add_snooze, alert_ids, load_alerts, remove_snooze
 from daemon.store.mornings import reset_mornings
 from daemon.wording import Format
 from rules import discover
-from rules.recovery.resting_heart_rate import NEEDED_MORNINGS
+from rules.mornings import RESTING_NEEDED
 
 _NAMES = ("source", "receiver", "shoe")
 """Values that say which of several alerts of a rule it is."""
@@ -60,24 +59,6 @@ def about_alert(alert: Alert, style: Format) -> str:
     return f"{alert.rule}, {named or style.day(alert.day)}"
 
 
-@click.group(help=_("Runs that were put aside because their distance or speed cannot be right."))
-def runs() -> None:
-    """`accept` follows."""
-
-
-@runs.command("accept", help=_("It is right all the same: count it."))
-@click.argument("run", metavar="ID")
-@athlete_option
-@pass_house
-def accept_run(house: House, run: str, athlete: str | None) -> None:
-    """Take a run as it is."""
-    runner = house.athlete(athlete)
-    with house.database.begin() as connection:
-        if not accept(connection, runner.name, run, now=now()):
-            fail(_("There is no run {run}: `shinguard status` names those that were put aside.", run=run))
-    say(_("{run} counts from now on.", run=run))
-
-
 @click.group(help=_("The mornings that resting heart rate is judged by."))
 def mornings() -> None:
     """`reset` follows."""
@@ -92,5 +73,5 @@ def reset(house: House, athlete: str | None) -> None:
     today = now().astimezone(runner.timezone).date()
     with house.database.begin() as connection:
         reset_mornings(connection, runner.name, today)
-    day = style_of(runner).day(today + timedelta(days=NEEDED_MORNINGS))
+    day = style_of(runner).day(today + timedelta(days=RESTING_NEEDED))
     say(_("The baseline starts anew today; with every morning known, the rule speaks again from {day}.", day=day))

@@ -88,25 +88,31 @@ class House:
 pass_house = click.make_pass_decorator(House)
 
 COMMANDS = {
-    "alerts": "showing.alerts",
+    "advice": "advice.advice",
+    "alerts": "alerts.alerts",
     "backtest": "backtest.backtest",
     "check": "before.check",
     "demo": "trying.demo",
+    "digest": "digest.digest",
     "doctor": "setup.doctor",
     "init": "setup.init",
+    "load": "load.load",
+    "log": "log.log",
     "login": "login.login",
+    "mark": "mark.mark",
     "mornings": "changing.mornings",
     "notify": "setup.notify",
     "rules": "rules.rules",
     "run": "service.run",
-    "runs": "changing.runs",
+    "runs": "runs.runs",
     "sandbox": "trying.sandbox",
     "send": "service.send",
-    "shoes": "showing.shoes",
+    "shoes": "shoes.shoes",
     "snooze": "changing.snooze",
     "status": "showing.status_command",
     "sync": "service.sync",
     "today": "before.today",
+    "write": "write.write",
 }
 """Name -> module of this package, and what in it."""
 

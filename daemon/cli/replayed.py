@@ -12,6 +12,7 @@ from rich.table import Table
 
 from daemon.backtest import Told
 from daemon.cli.showing import SEVERITIES
+from daemon.foretold import BEFORE, Foretold
 from daemon.language import _, plural
 from daemon.records import Telling
 from daemon.tally import ACTIVE_M, Tally, tally
@@ -19,8 +20,6 @@ from daemon.wording import Format
 from rules.verdicts import Rule
 
 BAR_AFTER_S = 1.0
-NOT_REPLAYED = ("shoes", "sources")
-"""Rooms of rules whose past is not on record."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,8 +30,10 @@ class Replayed:
     last: date
     told: tuple[Told, ...]
     active_days: int
+    foretold: Foretold
     rules: tuple[Rule, ...]
-    """The enabled ones."""
+    """The enabled ones that were lived again."""
+    not_replayed: tuple[Rule, ...]
     has_mornings: bool
 
     @property
@@ -86,6 +87,7 @@ def print_replayed(found: Replayed, style: Format) -> None:
                 reason=style.say(held.because, held.values),
             )
             console.print(line)
+    _print_foretold(console, {"": found}, style)
     _print_notes(console, found)
 
 
@@ -102,7 +104,9 @@ def print_side_by_side(as_it_is: Replayed, changed: Replayed, style: Format, *, 
         for told in only:
             _print_told(console, told, style)
     _print_heading(console, as_it_is, style)
-    _print_sums(console, {_("as it is"): as_it_is, setting: changed}, style)
+    replays = {_("as it is"): as_it_is, setting: changed}
+    _print_sums(console, replays, style)
+    _print_foretold(console, replays, style)
     _print_notes(console, as_it_is)
 
 
@@ -137,21 +141,27 @@ def _print_heading(console: Console, found: Replayed, style: Format) -> None:
 
 
 def _print_sums(console: Console, replays: dict[str, Replayed], style: Format) -> None:
-    """Print a line a rule; with two replays, each figure of both side by side."""
+    """Print a line for each rule that spoke; with two replays, each figure of both side by side."""
     table = Table(box=None, pad_edge=False)
-    table.add_column(_("Rule"))
-    for heading in (_("Messages"), _("per 30 active days"), _("Held back")):
+    table.add_column(_("Rule"), no_wrap=True)
+    for heading in (_("Messages"), _("per 30 active days"), _("Held back"), _("Digest only")):
         for name in replays:
             table.add_column(f"{name}\n{heading}" if name else heading, justify="right")
     tallies = [found.tally for found in replays.values()]
-    rules = {rule.name for found in replays.values() for rule in found.rules if rule.room not in NOT_REPLAYED}
-    for rule in sorted(rules):
+    silent = []
+    for rule in sorted({rule.name for found in replays.values() for rule in found.rules}):
         counts = [each.by_rule.get(rule, 0) for each in tallies]
         held = [sum(reason.count for reason in each.held.get(rule, ())) for each in tallies]
-        table.add_row(rule, *_figures(counts, tallies, style), *map(str, held))
+        lines = [each.lines.get(rule, 0) for each in tallies]
+        if any((*counts, *held, *lines)):
+            table.add_row(rule, *_figures(counts, tallies, style), *map(str, (*held, *lines)))
+        else:
+            silent.append(rule)
     sums = [each.messages for each in tallies]
     table.add_row(_("together"), *_figures(sums, tallies, style), style="bold")
     console.print(table)
+    if silent:
+        console.print(_("Had nothing to say: {rules}.", rules=", ".join(silent)))
 
 
 def _figures(counts: list[int], tallies: list[Tally], style: Format) -> list[str]:
@@ -159,8 +169,38 @@ def _figures(counts: list[int], tallies: list[Tally], style: Format) -> list[str
     return [*map(str, counts), *("-" if rate is None else style.rate(rate) for rate in rates)]
 
 
+def _print_foretold(console: Console, replays: dict[str, Replayed], style: Format) -> None:
+    """Print before how many injuries and pains a message had come, beside what chance alone gives."""
+    for name, found in replays.items():
+        counts = found.foretold
+        if not counts.troubles:
+            return
+        console.print()
+        if name:
+            console.print(f"{name}:")
+        console.print(
+            _(
+                "Injuries, and pains of 3 and more, that began: {count}. A message about body or load came in the "
+                "{days} before {told_count} of them, and none before {untold_count}.",
+                count=counts.troubles,
+                days=style.value("before_days", BEFORE.days),
+                told_count=counts.told_before,
+                untold_count=counts.troubles - counts.told_before,
+            )
+        )
+        if counts.usual_percent is not None:
+            console.print(
+                _(
+                    "For comparison: of all active days, {percent} had one in the {days} before. With few cases a "
+                    "difference can be chance.",
+                    percent=style.value("usual_percent", counts.usual_percent),
+                    days=style.value("before_days", BEFORE.days),
+                )
+            )
+
+
 def _print_notes(console: Console, found: Replayed) -> None:
-    silent = ", ".join(rule.name for rule in found.rules if rule.room in NOT_REPLAYED)
+    silent = ", ".join(rule.name for rule in found.not_replayed)
     if silent:
         console.print()
         console.print(_("Not lived again, since their past is not on record: {rules}.", rules=silent))

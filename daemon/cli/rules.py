@@ -1,22 +1,51 @@
-"""`rules list`, `rules explain`: what is watched, and why."""
+"""`rules list`, `rules explain`: what is watched, how it stands, and why."""
 
-import dataclasses
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
 
 import click
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
-from daemon.cli.group import ConfigMissing, House, athlete_option, fail, pass_house
-from daemon.config import ConfigError
+from daemon.cli.evidence import evidence_as_json, evidence_lines
+from daemon.cli.group import ConfigMissing, House, athlete_option, fail, now, pass_house, style_of
+from daemon.config import Athlete, ConfigError
+from daemon.config.as_toml import lines_of, options_of, table_of
 from daemon.language import _, paragraphs
+from daemon.records import Alert
+from daemon.status import Silent, status
+from daemon.store.alerts import last_findings
+from daemon.store.database import DatabaseUnusable
 from rules import discover
-from rules.verdicts import Text
+from rules.verdicts import Rule, Text
 
-UNITS = ("_km", "_bpm", "_hours")
+NO_GRADE = "-"
+REFERENCES = Text("References")
 GRADES = Text(
     "Grades: A large studies in runners, B one good study, C small or indirect, D opinion or our policy, X tested and "
     "not supported."
 )
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """How the rules stand with one runner; all of it empty before there is a configuration or a database."""
+
+    runner: Athlete | None = None
+    silent: Mapping[str, Silent] = field(default_factory=dict)
+    """By rule: those that can say nothing for want of data."""
+    snoozed: Mapping[str, datetime] = field(default_factory=dict)
+    """Until when, by rule."""
+    findings: Mapping[str, tuple[int, Alert]] = field(default_factory=dict)
+    """By rule: what it found last, with the number of the alert."""
+
+    def settings(self, rule: Rule) -> object | None:
+        """Return what a rule is set to, None where it is switched off."""
+        return rule.settings_type() if self.runner is None else self.runner.rules.get(rule.name)
 
 
 @click.group(help=_("The rules: what they watch, and why."))
@@ -24,49 +53,150 @@ def rules() -> None:
     """`list` and `explain` follow."""
 
 
-@rules.command("list", help=_("All rules, with what each is set to."))
+@rules.command("list", help=_("All rules, with the grade of their evidence, how each stands, and what it found last."))
 @athlete_option
+@click.option("--json", "json_", is_flag=True, help=_("For programs."))
 @pass_house
-def list_rules(house: House, athlete: str | None) -> None:
+def list_rules(house: House, athlete: str | None, json_: bool) -> None:
     """One line a rule."""
-    try:
-        enabled = dict(house.athlete(athlete).rules)
-    except (ConfigError, ConfigMissing):
-        # Whoever looks at the rules before there is a configuration sees the defaults.
-        enabled = {rule.name: rule.settings_type() for rule in discover()}
+    known = _known(house, athlete)
+    if json_:
+        click.echo(json.dumps([_as_json(rule, known) for rule in discover()], indent=2))
+        return
     table = Table(box=None, pad_edge=False)
     table.add_column(_("Rule"), no_wrap=True)
-    table.add_column(_("What it watches"))
-    # A line an option, so that none is broken between its name and its value.
-    table.add_column(_("Set to"), no_wrap=True)
+    table.add_column(_("Grade"), no_wrap=True)
+    if known.runner is None:
+        # Whoever looks at the rules before there is a configuration sees what they are for.
+        table.add_column(_("What it watches"))
+    else:
+        table.add_column(_("State"))
+        table.add_column(_("Last finding"))
     for rule in discover():
-        settings = enabled.get(rule.name)
-        options = _("off")
-        if settings is not None:
-            names = [field.name for field in dataclasses.fields(rule.settings_type)]
-            options = "\n".join(f"{name} = {_written(name, getattr(settings, name))}" for name in names)
-        table.add_row(rule.name, _(paragraphs(rule.explanation)[0]), options)
-    Console(highlight=False).print(table)
+        grade = NO_GRADE if rule.evidence is None else rule.evidence.grade.value
+        if known.runner is None:
+            table.add_row(rule.name, grade, _(paragraphs(rule.explanation)[0]))
+        else:
+            table.add_row(rule.name, grade, _state(rule, known, known.runner), _found(rule, known, known.runner))
+    console = Console(highlight=False)
+    console.print(table)
+    console.print("\n" + escape(_(GRADES)))
 
 
-def _written(name: str, value: object) -> str:
-    """Write an option: a ratio with two decimals, what has a unit without more than it needs."""
-    if not isinstance(value, float):
-        return str(value)
-    return f"{value:g}" if name.endswith(UNITS) else f"{value:.2f}"
+def _known(house: House, athlete: str | None) -> _Known:
+    try:
+        runner = house.athlete(athlete)
+    except (ConfigError, ConfigMissing):
+        return _Known()
+    try:
+        found = status(house.database, runner, now=now())
+        with house.database.read() as connection:
+            findings = last_findings(connection, runner.name)
+    except DatabaseUnusable:
+        return _Known(runner)
+    return _Known(
+        runner,
+        silent={each.rule: each for each in found.silent if each.is_whole},
+        snoozed={each.rule: each.until for each in found.snoozes if each.subject is None},
+        findings=findings,
+    )
+
+
+def _state(rule: Rule, known: _Known, runner: Athlete) -> str:
+    style, silent = style_of(runner), known.silent.get(rule.name)
+    if known.settings(rule) is None:
+        return _("off")
+    if rule.name in known.snoozed:
+        return _("snoozed until {until}", until=style.moment(known.snoozed[rule.name]))
+    if silent is None:
+        return _("on")
+    speaks_from = silent.no_data.speaks_from
+    if speaks_from is None or speaks_from <= now().astimezone(runner.timezone).date():
+        return _("silent for want of data")
+    return _("silent: speaks from {day}", day=style.day(speaks_from))
+
+
+def _found(rule: Rule, known: _Known, runner: Athlete) -> str:
+    if rule.name not in known.findings:
+        return _("never")
+    number, alert = known.findings[rule.name]
+    style = style_of(runner)
+    return escape(f"#{number} {style.full_day(alert.day)}: {style.say(alert.says, alert.values)}")
+
+
+def _as_json(rule: Rule, known: _Known) -> dict[str, Any]:
+    settings, silent = known.settings(rule), known.silent.get(rule.name)
+    speaks_from = None if silent is None else silent.no_data.speaks_from
+    number, alert = known.findings.get(rule.name, (None, None))
+    return {
+        "rule": rule.name,
+        "room": rule.room,
+        "evidence": evidence_as_json(rule.evidence),
+        "enabled": settings is not None,
+        "settings": None if settings is None else options_of(settings),
+        "silent": silent is not None,
+        "speaks_from": None if speaks_from is None else speaks_from.isoformat(),
+        "snoozed_until": known.snoozed[rule.name].isoformat() if rule.name in known.snoozed else None,
+        "last_finding": None
+        if alert is None
+        else {
+            "id": number,
+            "day": alert.day.isoformat(),
+            "severity": alert.severity.name.lower(),
+            "is_open": alert.is_open,
+        },
+    }
 
 
 @rules.command(help=_("What a rule watches, why it matters, what to do, its options, and the evidence."))
 @click.argument("name", metavar="RULE")
-def explain(name: str) -> None:
-    """The rule's own words."""
+@athlete_option
+@pass_house
+def explain(house: House, name: str, athlete: str | None) -> None:
+    """The rule's own words, and what it is set to."""
     found = next((rule for rule in discover() if rule.name == name), None)
     if found is None:
         known = ", ".join(rule.name for rule in discover())
         fail(_("There is no rule {rule}; there are: {known}.", rule=name, known=known))
     console = Console(highlight=False, markup=False)
     console.print(name, style="bold")
-    for paragraph in paragraphs(found.explanation):
+    for paragraph in _words(found):
         heading = not paragraph.endswith((".", ")")) and len(paragraph) < 40
         console.print("\n" + _(paragraph) if heading else _(paragraph), style="bold" if heading else None)
+    console.print("\n" + _(REFERENCES), style="bold")
+    for line in _references(found):
+        console.print(line)
+    console.print("\n" + _("As it is set now, in the configuration:"), style="bold")
+    for line in _set(found, house, athlete):
+        console.print(line)
     console.print("\n" + _(GRADES))
+
+
+def _words(rule: Rule) -> Iterator[str]:
+    """Yield the paragraphs before the references."""
+    for paragraph in paragraphs(rule.explanation):
+        if paragraph == REFERENCES:
+            return
+        yield paragraph
+
+
+def _references(rule: Rule) -> Iterator[str]:
+    """Yield what is known for and against it; of a rule about the program itself its own words."""
+    if rule.evidence is not None:
+        return evidence_lines(rule.evidence)
+    written = paragraphs(rule.explanation)
+    return (_(paragraph) for paragraph in written[written.index(REFERENCES) + 1 :])
+
+
+def _set(rule: Rule, house: House, athlete: str | None) -> Iterator[str]:
+    """Yield the table of a rule with its options: the runner's own where it is clear who asks, else the defaults."""
+    try:
+        found = house.athletes(athlete)
+    except (ConfigError, ConfigMissing):
+        found = ()
+    runner = found[0] if len(found) == 1 else None
+    settings = rule.settings_type() if runner is None else runner.rules.get(rule.name)
+    yield table_of(rule.name, athlete="" if runner is None or runner.alone else runner.name)
+    yield "enabled = false" if settings is None else "enabled = true"
+    if settings is not None:
+        yield from lines_of(settings)

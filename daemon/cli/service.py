@@ -20,6 +20,7 @@ def speak_to_the_log() -> None:
 @pass_house
 def run(house: House) -> None:
     """Run until SIGTERM or SIGINT."""
+    from daemon.posts import post_as_json, posts_of
     from daemon.resident import Orders, become_resident
     from daemon.scheduler import Errand
 
@@ -41,6 +42,7 @@ def run(house: House) -> None:
             command=(sys.executable, "-m", "daemon", *options),
             database=house.config.database,
             errands=errands,
+            posts=tuple(post_as_json(post) for athlete in house.config.athletes for post in posts_of(athlete)),
             language=active(),
             log_level=level,
         )

@@ -1,14 +1,12 @@
-"""`status`, `alerts`, `shoes`, `runs`: what is known, on the screen or as JSON."""
+"""`status`: what is known, on the screen or as JSON."""
 
 import json
 import sys
 from collections.abc import Iterable, Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import click
-from rich.console import Console
 from rich.markup import escape
-from rich.table import Table
 
 from daemon.cli.group import House, athlete_option, now, pass_house, say, style_of
 from daemon.config import Athlete
@@ -17,14 +15,11 @@ from daemon.records import Alert
 from daemon.starting import no_source
 from daemon.status import Status, status
 from daemon.status_json import as_json
-from daemon.store.alerts import load_digest
-from daemon.store.state import load_state
 from daemon.troubles import what_and_do
 from daemon.wording import Format
 from rules.records import ReceiverHealth, SourceHealth
 from rules.verdicts import Severity, Text
 
-DIGEST_DAYS = 7
 SEVERITIES = {
     Severity.INFO: Text("for information"),
     Severity.NOTICE: Text("notice"),
@@ -133,12 +128,16 @@ def _snoozed(found: Status, style: Format) -> Iterator[str]:
 
 
 def _silent(found: Status, style: Format) -> Iterator[str]:
+    """Yield what rules lack; those that lack the same share a line."""
+    rules: dict[str, list[str]] = {}
     for silent in found.silent:
-        line = f"{silent.rule}: {style.say(silent.no_data.lacks, silent.no_data.values)}"
+        lacks = style.say(silent.no_data.lacks, silent.no_data.values)
         speaks_from = silent.no_data.speaks_from
         if speaks_from is not None and speaks_from > found.now.date():
-            line += " " + _("Speaks from {day}.", day=style.day(speaks_from))
-        yield line
+            lacks += " " + _("Speaks from {day}.", day=style.day(speaks_from))
+        rules.setdefault(lacks, []).append(silent.rule)
+    for lacks, names in rules.items():
+        yield f"{', '.join(dict.fromkeys(names))}: {lacks}"
 
 
 def _put_aside(found: Status, style: Format) -> Iterator[str]:
@@ -157,65 +156,3 @@ def alert_line(alert: Alert, style: Format, *, silent_until: datetime | None) ->
     if silent_until is not None:
         line += " " + _("(snoozed until {until})", until=style.moment(silent_until))
     return line
-
-
-@click.command(help=_("The open alerts, each with what to do; or what was held back and why."))
-@athlete_option
-@click.option("--digest", is_flag=True, help=_("What was not pushed in the last seven days, and why."))
-@pass_house
-def alerts(house: House, athlete: str | None, digest: bool) -> None:
-    """All runners, or one."""
-    for runner in house.in_turn(athlete):
-        if digest:
-            for line in list(_digest(house, runner)) or [_("Nothing was held back.")]:
-                say(escape(line))
-        else:
-            _print_alerts(runner, status(house.database, runner, now=now()))
-
-
-def _print_alerts(runner: Athlete, found: Status) -> None:
-    style = style_of(runner)
-    told = sorted(found.alerts.items(), key=lambda each: each[1].severity is Severity.INFO)
-    if not told or told[0][1].severity is Severity.INFO:
-        say(_("Nothing is open."))
-    heading_due = True
-    for number, alert in told:
-        if alert.severity is Severity.INFO and heading_due:
-            say(f"[bold]{_('For your information')}[/bold]")
-            heading_due = False
-        say(escape(f"{number}  {alert_line(alert, style, silent_until=found.silent_until(alert))}"))
-        say(escape(f"   {style.say(alert.do, alert.values)}"))
-
-
-def _digest(house: House, runner: Athlete) -> Iterator[str]:
-    style = style_of(runner)
-    since = now() - timedelta(days=DIGEST_DAYS)
-    with house.database.read() as connection:
-        lines = load_digest(connection, runner.name, since=since)
-    for at, line in lines:
-        day = style.weekday(at.astimezone(runner.timezone).date())
-        says = style.say(line.item.says, line.item.values)
-        yield f"{day}  {line.item.rule}: {says} ({style.say(line.because, line.because_values)})"
-
-
-@click.command(help=_("The shoes: how far each has come, and its limit."))
-@athlete_option
-@pass_house
-def shoes(house: House, athlete: str | None) -> None:
-    """All runners, or one."""
-    for runner in house.in_turn(athlete):
-        style = style_of(runner)
-        with house.database.read() as connection:
-            state = load_state(
-                connection, runner.name, now=now().astimezone(runner.timezone), intervals=runner.intervals, receivers=()
-            )
-        table = Table(_("Shoe"), _("Distance"), _("Limit"), _("Sources"), box=None, pad_edge=False)
-        for shoe in state.shoes:
-            name = escape(shoe.name) + (f" ({_('retired')})" if shoe.retired else "")
-            sources = ", ".join(each.capitalize() for each in (shoe.source, *(other for other, _id in shoe.other_ids)))
-            limit = style.distance(shoe.limit_m) if shoe.limit_m else _("default")
-            table.add_row(name, _("unknown") if shoe.total_m is None else style.distance(shoe.total_m), limit, sources)
-        if state.shoes:
-            Console(highlight=False).print(table)
-        else:
-            say(_("No shoes are known."))

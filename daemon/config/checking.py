@@ -60,7 +60,23 @@ def athlete_model(folder: Path, enabled_connectors: Mapping[str, object]) -> typ
         quiet_until=(_TIME, time(7, 0)),
         per_day=(Annotated[int, Field(ge=0, le=100)], 1),
         per_7_days=(Annotated[int, Field(ge=0, le=700)], 3),
+        numbers=(bool, True),
+        morning=(_TIME | None, None),
         receivers=(dict[str, address], {}),
+    )
+    digest = create_model(
+        "digest",
+        __config__=_STRICT,
+        enabled=(bool, True),
+        day=(_WEEKDAY, "monday"),
+        at=(_TIME, time(7, 0)),
+        picture=(_PICTURE, "light"),
+    )
+    runner = create_model(
+        "runner",
+        __config__=_STRICT,
+        threshold_heart_rate=(Annotated[int, Field(ge=80, le=230)] | None, None),
+        maximal_heart_rate=(Annotated[int, Field(ge=100, le=240)] | None, None),
     )
     return create_model(
         "athlete",
@@ -70,6 +86,8 @@ def athlete_model(folder: Path, enabled_connectors: Mapping[str, object]) -> typ
         units=(_UNITS, "metric"),
         week_starts=(_WEEK_STARTS, "monday"),
         notify=(notify, notify()),
+        digest=(digest, digest()),
+        runner=(runner, runner()),
         connectors=_table("connectors", _connectors(enabled_connectors, secret)),
         rules=_table("rules", {rule.name: _rule(rule.settings_type) for rule in discover()}),
     )
@@ -214,4 +232,6 @@ def _time(value: object) -> time:
 
 _UNITS: Any = Literal["metric", "imperial"]
 _WEEK_STARTS: Any = Literal["monday", "sunday"]
+_PICTURE: Any = Literal["light", "dark", "none"]
+_WEEKDAY: Any = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 _TIME = Annotated[time, BeforeValidator(_time)]

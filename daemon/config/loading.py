@@ -11,7 +11,7 @@ from platformdirs import user_data_path
 from pydantic import BaseModel, ValidationError
 
 from daemon.config.checking import athlete_model, refused
-from daemon.config.model import Athlete, Config, Notify
+from daemon.config.model import WEEKDAYS, Athlete, Config, Digest, Notify
 from daemon.config.problems import Problem, blamed, problems_of
 from daemon.config.secrets import read_secret
 from daemon.language import _
@@ -113,9 +113,18 @@ def _athlete(
         units=checked.units,
         week_starts=checked.week_starts,
         notify=Notify(**dict(checked.notify)),
+        digest=_digest(checked.digest),
+        threshold_bpm=checked.runner.threshold_heart_rate,
+        maximal_bpm=checked.runner.maximal_heart_rate,
         connectors=_present(checked.connectors),
         rules=_present(checked.rules),
     )
+
+
+def _digest(table: Any) -> Digest | None:
+    if not table.enabled:
+        return None
+    return Digest(weekday=WEEKDAYS.index(table.day), at=table.at, picture=table.picture)
 
 
 def _check(table: dict[str, Any], folder: Path, *, partial: bool, tell: Callable[[Place, str], None]) -> Any:

@@ -9,6 +9,8 @@ from zoneinfo import ZoneInfo
 from daemon.config.secrets import Secret
 from daemon.records import Policy
 
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
 
 class ConnectorSettings(Protocol):
     """What the Settings of every connector have."""
@@ -16,6 +18,11 @@ class ConnectorSettings(Protocol):
     @property
     def interval_minutes(self) -> int:
         """How often the source is asked."""
+        ...
+
+    @property
+    def gives_mornings(self) -> bool:
+        """It tells what a watch measures at night: resting heart rate, sleep."""
         ...
 
 
@@ -27,6 +34,10 @@ class Notify:
     quiet_until: time
     per_day: int
     per_7_days: int
+    numbers: bool = True
+    """False keeps health figures off the lock screen: a message only says that there is one."""
+    morning: time | None = None
+    """When the morning push goes out; None: there is none."""
     receivers: Mapping[str, Secret]
     """The runner's word for it -> its address."""
 
@@ -39,6 +50,17 @@ class Notify:
             per_day=self.per_day,
             per_7_days=self.per_7_days,
         )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Digest:
+    """The weekly letter. The time is local."""
+
+    weekday: int = 0
+    """Monday is 0."""
+    at: time = time(7, 0)
+    picture: str = "light"
+    """"light", "dark" or "none"."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +79,12 @@ class Athlete:
     """Enabled source -> an instance of its Settings."""
     rules: Mapping[str, object]
     """Enabled rule -> an instance of its Settings."""
+    digest: Digest | None = None
+    """None: switched off."""
+    threshold_bpm: int | None = None
+    """Threshold heart rate."""
+    maximal_bpm: int | None = None
+    """Maximal heart rate."""
     alone: bool = True
     """The only runner of this installation: no message and no command needs the name."""
 

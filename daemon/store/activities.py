@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, Table, bindparam, delete, func, select, update
@@ -10,13 +10,14 @@ from sqlalchemy import ColumnElement, Connection, Row, Table, bindparam, delete,
 from connectors.base import Listing
 from daemon.schema import activities, athletes, quarantined, source_state
 from daemon.store.upsert import upsert
-from rules.records import Activity
+from rules.records import Activity, Sport
 
 _HIDDEN_START = timedelta(days=1)
 """A source may tell a hidden start as 00:00:01 of its day: at the edge of a listing, missing proves nothing."""
 _TICK = timedelta(microseconds=1)
+ON_FOOT = tuple(sport.value for sport in Sport if sport.family in ("run", "walk"))
 ITEM = ("athlete", "source", "source_id")
-_NOT_COMPARED = frozenset({"gear_id", "accepted", "arrived_at", "changed_at"})
+_NOT_COMPARED = frozenset({"gear_id", "accepted", "excluded", "arrived_at", "changed_at"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +41,11 @@ class Saved:
 def of(table: Table, athlete: str, source: str) -> ColumnElement[bool]:
     """The rows of one athlete's source."""
     return (table.c.athlete == athlete) & (table.c.source == source)
+
+
+def present(athlete: str) -> ColumnElement[bool]:
+    """The rows of an athlete that are not deleted upstream."""
+    return (activities.c.athlete == athlete) & activities.c.deleted_at.is_(None)
 
 
 def stamp_after(connection: Connection, athlete: str, now: datetime) -> datetime:
@@ -71,7 +77,7 @@ def save_activities(
                 # Another shoe changes no verdict about a session.
                 row["changed_at"] = before.changed_at
         write.append(row)
-    upsert(connection, activities, write, key=ITEM, keep=("arrived_at", "accepted"))
+    upsert(connection, activities, write, key=ITEM, keep=("arrived_at", "accepted", "excluded"))
     connection.execute(delete(quarantined).where(of(quarantined, athlete, source), quarantined.c.source_id.in_(rows)))
     return Saved(new=len(rows) - len(stored), changed=changed)
 
@@ -94,7 +100,11 @@ def _row(athlete: str, source: str, activity: Activity, stamp: datetime) -> dict
         "average_heart_rate_bpm": activity.average_heart_rate_bpm,
         "average_cadence_spm": activity.average_cadence_spm,
         "gear_id": activity.gear_id,
+        "climb_m": activity.climb_m,
+        "hard_s": activity.hard_s,
         "is_race": activity.is_race,
+        "is_workout": activity.is_workout,
+        "excluded": activity.excluded,
         "accepted": activity.accepted,
         "arrived_at": stamp,
         "changed_at": stamp,
@@ -179,3 +189,27 @@ def accept(connection: Connection, athlete: str, key: str, *, now: datetime) -> 
         .values(accepted=True, changed_at=stamp_after(connection, athlete, now))
     )
     return accepted.rowcount > 0
+
+
+def read_activity(row: Row[Any]) -> Activity:
+    """Return a stored record."""
+    return Activity(
+        source=row.source,
+        source_id=row.source_id,
+        sport=Sport(row.sport),
+        start=row.start_utc.astimezone(timezone(timedelta(seconds=row.utc_offset_s))),
+        elapsed_s=row.elapsed_s,
+        moving_s=row.moving_s,
+        distance_m=row.distance_m,
+        average_heart_rate_bpm=row.average_heart_rate_bpm,
+        average_cadence_spm=row.average_cadence_spm,
+        gear_id=row.gear_id if row.gear_id_by_shoe is None else row.gear_id_by_shoe,
+        climb_m=row.climb_m,
+        hard_s=row.hard_s,
+        is_race=row.is_race,
+        is_workout=row.is_workout,
+        excluded=row.excluded,
+        accepted=row.accepted,
+        arrived=row.arrived_at,
+        gone=row.deleted_at is not None,
+    )

@@ -33,6 +33,21 @@ def alert_ids(connection: Connection, athlete: str) -> dict[int, Key]:
     return {number: (rule, subject) for number, rule, subject in rows}
 
 
+def load_alert(connection: Connection, athlete: str, number: int) -> Alert | None:
+    """Return the alert with that number, open or not; None where the athlete has none."""
+    table = schema.alerts
+    row = connection.execute(select(table).where(table.c.athlete == athlete, table.c.id == number)).one_or_none()
+    return None if row is None else _alert(row._asdict())
+
+
+def last_findings(connection: Connection, athlete: str) -> dict[str, tuple[int, Alert]]:
+    """Return what each rule found last, open or not, with its number: rules that never found anything are missing."""
+    rows = connection.execute(
+        select(schema.alerts).where(schema.alerts.c.athlete == athlete).order_by(schema.alerts.c.found_at)
+    )
+    return {row.rule: (row.id, _alert(row._asdict())) for row in rows}
+
+
 def save_alerts(connection: Connection, athlete: str, alerts: Iterable[Alert]) -> None:
     """Store alerts under their (rule, subject)."""
     rows = [_row(athlete, alert) for alert in alerts]
@@ -132,18 +147,21 @@ def item_of(row: Mapping[str, Any]) -> Item:
         do=Text(row["do"]),
         values=row["named_values"],
         day=row["day"],
+        number=row.get("number"),
     )
 
 
 _SAME_NAMES = (
     "rule", "subject", "is_open", "severity", "stage", "says", "do", "day", "at", "opened_at", "found_at", "seen_at",
     "closed_at", "closed_because", "told_at", "told_severity", "told_stage", "told_by", "held_because",
-    "no_data_since",
+    "no_data_since", "formula",
 )  # fmt: skip
 
 
 def _row(athlete: str, alert: Alert) -> dict[str, Any]:
-    return {"athlete": athlete, "named_values": alert.values} | {name: getattr(alert, name) for name in _SAME_NAMES}
+    return {"athlete": athlete, "named_values": alert.values, "runs": list(alert.runs)} | {
+        name: getattr(alert, name) for name in _SAME_NAMES
+    }
 
 
 def _alert(row: Mapping[str, Any]) -> Alert:
@@ -153,4 +171,4 @@ def _alert(row: Mapping[str, Any]) -> Alert:
         "told_severity": None if told_severity is None else Severity(told_severity),
         "told_by": None if told_by is None else Telling(told_by),
     }
-    return Alert(values=row["named_values"], **same)
+    return Alert(values=row["named_values"], runs=tuple(row["runs"]), **same)

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, exists, func, insert, select, update
 
 from daemon import schema
-from daemon.records import Item, Kind, Outgoing
+from daemon.records import Item, Kind, Letter, Outgoing
 from daemon.store.alerts import item_of, item_row
 from daemon.store.upsert import upsert
 
@@ -29,8 +29,9 @@ class Delivery:
     receiver: str
     attempts: int
     kind: Kind
-    items: tuple[Item, ...]
+    items: tuple[Item, ...] = ()
     """What still holds of it, and is in no newer message to the same receiver."""
+    letter: Letter | None = None
 
 
 def put_message(
@@ -60,11 +61,7 @@ def put_message(
     ]
     upsert(connection, schema.message_alerts, lines, key=("message_id", "alert_id"))
     if waiting is None:
-        deliveries = [
-            {"message_id": message_id, "receiver": name, "attempts": 0, "next_try_at": message.due_at}
-            for name in sorted(told)
-        ]
-        connection.execute(insert(schema.deliveries), deliveries)
+        address(connection, message_id, sorted(told), at=message.due_at)
 
 
 def due_deliveries(connection: Connection, athlete: str, *, now: datetime) -> tuple[Delivery, ...]:
@@ -81,6 +78,7 @@ def due_deliveries(connection: Connection, athlete: str, *, now: datetime) -> tu
             deliveries.c.attempts,
             messages.c.id.label("message_id"),
             messages.c.kind,
+            alerts.c.id.label("number"),
             alerts.c.rule,
             alerts.c.subject,
             alerts.c.is_open,
@@ -188,6 +186,13 @@ def _waiting(connection: Connection, athlete: str, message: Outgoing, *, now: da
     if message.kind == Kind.ALERTS:
         connection.execute(update(table).where(table.c.id == row.id).values(kind=Kind.ALERTS))
     return int(row.id)
+
+
+def address(connection: Connection, message_id: int, receivers: Iterable[str], *, at: datetime) -> None:
+    """A message is to go to these receivers, and not before `at`."""
+    deliveries = [{"message_id": message_id, "receiver": name, "attempts": 0, "next_try_at": at} for name in receivers]
+    if deliveries:
+        connection.execute(insert(schema.deliveries), deliveries)
 
 
 def _new_message(connection: Connection, athlete: str, message: Outgoing, *, now: datetime) -> int:

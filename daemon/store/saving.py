@@ -1,20 +1,23 @@
 """What a source brought, into the tables: one batch, one transaction."""
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, delete, select, update
+from sqlalchemy import Connection, select, update
 
 from connectors.base import Batch, Quarantined
-from daemon.schema import mornings, planned_workouts, quarantined, shoes
+from daemon.schema import mornings, quarantined, shoes
 from daemon.store.activities import ITEM, Saved, compare, of, save_activities, save_gear, stamp_after
+from daemon.store.calendar import save_planned
 from daemon.store.upsert import upsert
-from rules.records import DailyWellness, PlannedWorkout, Shoe
+from rules.records import DailyWellness, Shoe
 
 __all__ = ["Saved", "save"]
 
 _DAY = ("athlete", "source", "day")
-_MEASURED = ("resting_heart_rate_bpm", "asleep_s", "heart_rate_variability_ms")
+_MEASURED = (
+    "resting_heart_rate_bpm", "asleep_s", "heart_rate_variability_ms", "heart_rate_variability_low", "stress_score",
+)  # fmt: skip
 
 
 def save(connection: Connection, athlete: str, source: str, batch: Batch, *, now: datetime) -> Saved:
@@ -36,7 +39,7 @@ def save(connection: Connection, athlete: str, source: str, batch: Batch, *, now
         save_gear(connection, athlete, source, batch.gear_of)
     _save_mornings(connection, athlete, source, batch.mornings, now)
     if batch.planned is not None:
-        _save_planned(connection, athlete, source, batch.planned, now.date())
+        save_planned(connection, athlete, source, batch.planned, now.date())
     return saved
 
 
@@ -58,6 +61,8 @@ def _save_quarantined(
 
 
 def _save_shoes(connection: Connection, athlete: str, source: str, listed: tuple[Shoe, ...], now: datetime) -> None:
+    stored = connection.execute(select(shoes.c.source_id, shoes.c.retired_at).where(of(shoes, athlete, source)))
+    retired_at = {row.source_id: row.retired_at for row in stored}
     rows = [
         {
             "athlete": athlete,
@@ -67,6 +72,7 @@ def _save_shoes(connection: Connection, athlete: str, source: str, listed: tuple
             "total_m": shoe.total_m,
             "limit_m": shoe.limit_m,
             "retired": shoe.retired,
+            "retired_at": (retired_at.get(shoe.source_id) or now) if shoe.retired else None,
             "arrived_at": now,
             "gone_at": None,
         }
@@ -105,27 +111,3 @@ def _save_mornings(
         if before is None or any(row[name] != getattr(before, name) for name in _MEASURED):
             rows.append(row)
     upsert(connection, mornings, rows, key=_DAY)
-
-
-def _save_planned(
-    connection: Connection, athlete: str, source: str, calendar: tuple[PlannedWorkout, ...], today: date
-) -> None:
-    """The calendar replaces what was stored from today on, or from its first day if that is earlier."""
-    first = min([today, *(workout.day for workout in calendar)])
-    connection.execute(
-        delete(planned_workouts).where(of(planned_workouts, athlete, source), planned_workouts.c.day >= first)
-    )
-    rows = [
-        {
-            "athlete": athlete,
-            "source": source,
-            "source_id": workout.source_id,
-            "day": workout.day,
-            "title": workout.title,
-            "sport": workout.sport.value,
-            "distance_m": workout.distance_m,
-            "duration_s": workout.duration_s,
-        }
-        for workout in calendar
-    ]
-    upsert(connection, planned_workouts, rows, key=ITEM)

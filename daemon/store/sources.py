@@ -41,6 +41,7 @@ class SourceState:
     first_import_done_at: datetime | None
     shoes_asked_at: datetime | None
     mornings_asked_at: datetime | None
+    calendar_asked_at: datetime | None
     suspicious_since: datetime | None
     """Since when its listing is empty where runs are known."""
 
@@ -137,12 +138,13 @@ def finish_sync(
     cursor: datetime | None = None,
     shoes_asked: bool = False,
     mornings_asked: bool = False,
+    calendar_asked: bool = False,
     requests: int | None = None,
 ) -> None:
     """Note how a pull went. `trouble` None: it brought all that was asked.
 
     `runs_came`: the list of activities is complete, whatever failed after it, and `cursor` is the newest start in it.
-    `shoes_asked` and `mornings_asked` likewise say what has come. A failure of the same kind goes on since it began.
+    `shoes_asked`, `mornings_asked` and `calendar_asked` likewise say what has come. A failure of the same kind goes on since it began.
     """
     connection.execute(
         update(schema.sync_runs)
@@ -166,6 +168,8 @@ def finish_sync(
         values["shoes_asked_at"] = now
     if mornings_asked:
         values["mornings_asked_at"] = now
+    if calendar_asked:
+        values["calendar_asked_at"] = now
     if runs_came or trouble is None:
         values |= {"last_success": now, "first_import_done_at": before.first_import_done_at or now}
         values["cursor"] = max((each for each in (before.cursor, cursor) if each is not None), default=None)

@@ -2,18 +2,23 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta, timezone, tzinfo
-from typing import Any
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
-from sqlalchemy import ColumnElement, Connection, Row, func, select
+from sqlalchemy import Connection, func, select
 
-from daemon.merge import join_shoes, merge, plausible
-from daemon.records import MORNINGS_SEEN, STANDS, Past
-from daemon.schema import activities, athletes, mornings, quarantined, receiver_state, shoes, source_state
+from daemon.merge import merge
+from daemon.records import MORNINGS_SEEN, ON_FOOT_SEEN, STANDS, STRENGTH_SEEN, Past
+from daemon.schema import activities, athletes, quarantined, receiver_state, source_state
+from daemon.store.activities import ON_FOOT, present, read_activity
+from daemon.store.logs import load_exertions, load_injuries, load_marks, load_pain
+from daemon.store.mornings import load_mornings, mornings_from
+from daemon.store.said import as_said
+from daemon.store.shoes import load_shoes
 from daemon.store.sources import RUN_SPORTS, source_health
 from daemon.store.upsert import upsert
+from rules.body import body_of
 from rules.history import History, Session, known_through
-from rules.records import Activity, DailyWellness, ReceiverHealth, Run, Shoe, Sport
+from rules.records import Activity, ReceiverHealth, Run, Sport
 from rules.sessions import PAUSE
 from rules.state import RunnerState
 
@@ -27,7 +32,6 @@ _JUDGED_DAYS = timedelta(days=8)
 _TOUCHES = timedelta(days=36)
 """So far ahead a session is part of what later ones are judged by: the weeks of weekly-ramp reach furthest."""
 _FIRST_LATEST = timedelta(days=14)
-_ON_FOOT = tuple(sport.value for sport in Sport if sport.family in ("run", "walk"))
 
 
 def load_state(
@@ -45,22 +49,32 @@ def load_state(
     what has just come in is history, and only what ended lately is judged.
     """
     today = now.date()
-    runs = merge(_recent(connection, athlete, now))
+    marks = load_marks(connection, athlete, since=today - _DAYS)
+    said = as_said(merge(_recent(connection, athlete, now)), load_exertions(connection, athlete), marks)
+    shoes, outings = load_shoes(connection, athlete, said, today=today)
+    pain = load_pain(connection, athlete, since=now - _DAYS)
+    injuries = load_injuries(connection, athlete)
     sources = source_health(connection, athlete, intervals, now=now)
     history = History(
         [
-            *(run for run in runs if run.sport.is_run),
-            *_unreadable(connection, athlete, runs, since=today - _DAYS, zone=now.tzinfo),
+            *(run for run in outings if run.sport.is_run),
+            *_unreadable(connection, athlete, outings, since=today - _DAYS, zone=now.tzinfo),
         ],
         known_through=known_through(sources, now=now),
         first_run_day=_first_run_day(connection, athlete),
+        body=body_of(pain, injuries),
     )
     return RunnerState(
         now=now,
         history=history,
         judged=tuple(_judged(connection, athlete, history, first_import=first_import, now=now)),
-        mornings=_mornings(connection, athlete, since=_since(_mornings_from(connection, athlete), today)),
-        shoes=join_shoes(_shoes(connection, athlete), runs),
+        mornings=load_mornings(connection, athlete, since=_since(mornings_from(connection, athlete), today)),
+        shoes=shoes,
+        on_foot=tuple(run for run in outings if run.day > today - ON_FOOT_SEEN),
+        strength_days=load_strength(connection, athlete, since=today - STRENGTH_SEEN),
+        marks=marks,
+        pain=pain,
+        injuries=injuries,
         sources=sources,
         receivers=_receivers(connection, athlete, receivers),
     )
@@ -68,13 +82,23 @@ def load_state(
 
 def load_past(connection: Connection, athlete: str, *, zone: tzinfo) -> Past:
     """Return all that is on record of an athlete, however long; for a replay, not for a pass."""
-    on_foot = (activities.c.athlete == athlete) & activities.c.sport.in_(RUN_SPORTS)
-    merged = merge(map(_activity, connection.execute(select(activities).where(on_foot))))
-    runs = [*merged, *_unreadable(connection, athlete, merged, since=date.min, zone=zone)]
+    on_foot = (activities.c.athlete == athlete) & activities.c.sport.in_(ON_FOOT)
+    marks = load_marks(connection, athlete, since=date.min)
+    records = map(read_activity, connection.execute(select(activities).where(on_foot)))
+    said = as_said(merge(records), load_exertions(connection, athlete), marks)
+    shoes, outings = load_shoes(connection, athlete, said, today=date.max)
+    runs = (run for run in outings if run.sport.is_run)
+    unreadable = _unreadable(connection, athlete, outings, since=date.min, zone=zone)
     return Past(
-        runs=tuple(sorted(runs, key=lambda run: (run.start, run.run_id))),
-        mornings=_mornings(connection, athlete, since=date.min),
-        mornings_from=_mornings_from(connection, athlete),
+        runs=tuple(sorted((*runs, *unreadable), key=lambda run: (run.start, run.run_id))),
+        walks=tuple(run for run in outings if not run.sport.is_run),
+        shoes=shoes,
+        mornings=load_mornings(connection, athlete, since=date.min),
+        mornings_from=mornings_from(connection, athlete),
+        pain=load_pain(connection, athlete, since=datetime.min.replace(tzinfo=UTC)),
+        injuries=load_injuries(connection, athlete),
+        marks=marks,
+        strength_days=load_strength(connection, athlete, since=date.min),
     )
 
 
@@ -95,49 +119,26 @@ def set_judged_through(connection: Connection, athlete: str, instant: datetime, 
     upsert(connection, athletes, [row], key=("name",))
 
 
-def _present(athlete: str) -> ColumnElement[bool]:
-    return (activities.c.athlete == athlete) & activities.c.deleted_at.is_(None)
-
-
 def _recent(connection: Connection, athlete: str, now: datetime) -> Iterator[Activity]:
     """Yield what was done on foot, deleted records included: they may be what a run is named after."""
     day = activities.c.local_day
-    runs = select(day).where(_present(athlete), activities.c.sport.in_(RUN_SPORTS))
+    runs = select(day).where(present(athlete), activities.c.sport.in_(RUN_SPORTS))
     nth_newest = connection.scalar(runs.order_by(day.desc()).offset(_AT_LEAST - 1).limit(1))
     since = _streak_begins(connection, athlete, min(now.date() - _DAYS, nth_newest or date.min))
-    on_foot = select(activities).where(activities.c.athlete == athlete, activities.c.sport.in_(_ON_FOOT))
+    on_foot = select(activities).where(activities.c.athlete == athlete, activities.c.sport.in_(ON_FOOT))
     for row in connection.execute(on_foot.where(day >= since, activities.c.start_utc <= now + _AHEAD)):
-        yield _activity(row)
+        yield read_activity(row)
 
 
 def _streak_begins(connection: Connection, athlete: str, day: date) -> date:
     """Return the first day of the streak that reaches up to `day`: half a streak would be told as a whole one."""
     table = activities.c
-    days = select(table.local_day).where(_present(athlete), table.sport.in_(RUN_SPORTS), table.local_day < day)
+    days = select(table.local_day).where(present(athlete), table.sport.in_(RUN_SPORTS), table.local_day < day)
     for before in connection.scalars(days.distinct().order_by(table.local_day.desc())):
         if day - before > timedelta(days=1):
             break
         day = before
     return day
-
-
-def _activity(row: Row[Any]) -> Activity:
-    return Activity(
-        source=row.source,
-        source_id=row.source_id,
-        sport=Sport(row.sport),
-        start=row.start_utc.astimezone(timezone(timedelta(seconds=row.utc_offset_s))),
-        elapsed_s=row.elapsed_s,
-        moving_s=row.moving_s,
-        distance_m=row.distance_m,
-        average_heart_rate_bpm=row.average_heart_rate_bpm,
-        average_cadence_spm=row.average_cadence_spm,
-        gear_id=row.gear_id if row.gear_id_by_shoe is None else row.gear_id_by_shoe,
-        is_race=row.is_race,
-        accepted=row.accepted,
-        arrived=row.arrived_at,
-        gone=row.deleted_at is not None,
-    )
 
 
 def _unreadable(
@@ -151,7 +152,7 @@ def _unreadable(
     stored = (
         select(activities.c.id)
         .where(
-            _present(athlete),
+            present(athlete),
             activities.c.source == quarantined.c.source,
             activities.c.source_id == quarantined.c.source_id,
         )
@@ -173,7 +174,7 @@ def _unreadable(
 def _first_run_day(connection: Connection, athlete: str) -> date | None:
     first: date | None = connection.scalar(
         select(activities.c.local_day)
-        .where(_present(athlete), activities.c.sport.in_(RUN_SPORTS))
+        .where(present(athlete), activities.c.sport.in_(RUN_SPORTS))
         .order_by(activities.c.local_day)
         .limit(1)
     )
@@ -227,7 +228,7 @@ def _changes(connection: Connection, athlete: str, *, since: datetime) -> _Chang
             )
         )
     )
-    columns = ("source", "source_id", "start_utc", "arrived_at", "deleted_at")
+    columns = ("source", "source_id", "start_utc", "arrived_at", "deleted_at", "excluded")
     changed = connection.execute(
         select(*(activities.c[name] for name in columns)).where(
             activities.c.athlete == athlete, activities.c.changed_at > since
@@ -238,7 +239,7 @@ def _changes(connection: Connection, athlete: str, *, since: datetime) -> _Chang
         came_in=frozenset(
             f"{row.source}-{row.source_id}" for row in changed if row.arrived_at > since and row.source in imported
         ),
-        any_gone=any(row.deleted_at is not None for row in changed),
+        any_gone=any(row.deleted_at is not None or row.excluded for row in changed),
     )
 
 
@@ -249,58 +250,17 @@ def _judged_first(sessions: tuple[Session, ...], now: datetime) -> tuple[Session
     return fresh or latest
 
 
-def _mornings_from(connection: Connection, athlete: str) -> date | None:
-    """Return the day on which the runner started the baseline anew, None where that never was."""
-    begins: date | None = connection.scalar(select(athletes.c.mornings_from).where(athletes.c.name == athlete))
-    return begins
-
-
 def _since(begins: date | None, today: date) -> date:
     return today - MORNINGS_SEEN if begins is None else max(begins, today - MORNINGS_SEEN)
 
 
-def _mornings(connection: Connection, athlete: str, *, since: date) -> tuple[DailyWellness, ...]:
-    measured = (mornings.c.resting_heart_rate_bpm, mornings.c.asleep_s, mornings.c.heart_rate_variability_ms)
-    rows = connection.execute(
-        select(mornings.c.source, mornings.c.day, *measured)
-        .where(mornings.c.athlete == athlete, mornings.c.day >= since)
-        .order_by(mornings.c.day, mornings.c.source)
+def load_strength(connection: Connection, athlete: str, *, since: date) -> tuple[date, ...]:
+    """Return the days with strength training from a day on, oldest first; one that came in twice counts once."""
+    strength = select(activities).where(
+        activities.c.athlete == athlete, activities.c.sport == Sport.STRENGTH, activities.c.local_day >= since
     )
-    return tuple(DailyWellness(**row._asdict()) for row in rows)
-
-
-def _shoes(connection: Connection, athlete: str) -> list[Shoe]:
-    """Return all pairs, the first arrived first. One that its source no longer lists is retired."""
-    rows = connection.execute(
-        select(shoes).where(shoes.c.athlete == athlete).order_by(shoes.c.arrived_at, shoes.c.source, shoes.c.source_id)
-    ).all()
-    untold = [row.source_id for row in rows if row.total_m is None]
-    worn = _worn_m(connection, athlete, untold) if untold else {}
-    return [
-        Shoe(
-            source=row.source,
-            source_id=row.source_id,
-            name=row.name,
-            total_m=worn.get((row.source, row.source_id), 0) if row.total_m is None else row.total_m,
-            limit_m=row.limit_m,
-            retired=row.retired or row.gone_at is not None,
-        )
-        for row in rows
-    ]
-
-
-def _worn_m(connection: Connection, athlete: str, gear_ids: list[str]) -> dict[tuple[str, str], int]:
-    """Sum the activities of pairs whose source keeps no total, all of them: a total has no window."""
-    gear = func.coalesce(activities.c.gear_id_by_shoe, activities.c.gear_id)
-    rows = connection.execute(
-        select(activities).where(_present(athlete), activities.c.sport.in_(_ON_FOOT), gear.in_(gear_ids))
-    )
-    worn: dict[tuple[str, str], int] = {}
-    for activity in map(_activity, rows):
-        if activity.gear_id is not None and plausible(activity):
-            key = (activity.source, activity.gear_id)
-            worn[key] = worn.get(key, 0) + activity.distance_m
-    return worn
+    sessions = merge(map(read_activity, connection.execute(strength)))
+    return tuple(sorted(session.day for session in sessions))
 
 
 def _receivers(connection: Connection, athlete: str, names: Iterable[str]) -> tuple[ReceiverHealth, ...]:

@@ -24,7 +24,7 @@ def tidy(connection: Connection, athlete: str, *, receivers: Collection[str]) ->
     _take_lines(connection, mine & unread & (_MESSAGES.c.kind == Kind.WELL_AGAIN) & _ALERTS.c.is_open)
     if not receivers:
         lost += _take_lines(connection, mine & unread & ~_is_addressed())
-    empty = ~exists().where(_LINES.c.message_id == _MESSAGES.c.id)
+    empty = _MESSAGES.c.body.is_(None) & ~exists().where(_LINES.c.message_id == _MESSAGES.c.id)
     connection.execute(delete(_MESSAGES).where(mine, unread, empty))
     # Well again concerns those who were told of the trouble, and nobody else.
     connection.execute(delete(_MESSAGES).where(mine, ~_is_addressed(), _MESSAGES.c.kind == Kind.WELL_AGAIN))

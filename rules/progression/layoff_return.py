@@ -6,14 +6,21 @@ from datetime import date, timedelta
 from typing import Annotated
 
 from rules import lacks
+from rules.evidence import Evidence, Grade
 from rules.history import History, Session
 from rules.progression.weekly_ramp import week_at_m
 from rules.returns import LEAST_BASE_M, Break, BreakKind
 from rules.settings import Between, metres, permille
 from rules.state import RunnerState
-from rules.verdicts import Ceiling, Finding, Life, NoData, Outlook, Severity, Text, Verdict, rule
+from rules.verdicts import Ceiling, Finding, Judged, Life, NoData, Outlook, Severity, Text, Verdict, rule
 
 LINE_STANDS = timedelta(days=7)
+EVIDENCE = Evidence(
+    grade=Grade.D,
+    note=Text("A policy of ours after the rule of thumb of two weeks back for each week off; no study has tested it."),
+)
+WEEK_FORMULA = Text("cap of the week {cap_m}: a share of the usual week before, which rises to the whole")
+RUN_FORMULA = Text("cap of one run {run_cap_m}: a share of the longest run before, which rises to the whole")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,10 +46,10 @@ def _before(state: RunnerState, settings: Settings) -> Iterator[Outlook]:
     history = state.history
     for session in state.judged:
         newest = history.newest_break(history.position(session))
-        if newest and newest.kind is BreakKind.UNSURE and session.day < newest.over_day:
+        if newest and newest.kind is BreakKind.UNSURE and not newest.is_over(session.day):
             yield _unsure(newest)
         for layoff in _layoff(history, session):
-            if session.day < layoff.over_day:
+            if not layoff.is_over(session.day):
                 yield from _ceilings(history, session, layoff, settings)
 
 
@@ -79,7 +86,9 @@ def _ceilings(history: History, session: Session, pause: Break, settings: Settin
     Settings,
     title=Text("come back gently"),
     life=Life(standing=True, inhibits=("session-spike", "weekly-ramp")),
+    evidence=EVIDENCE,
     before=_before,
+    judged=Judged.BY_SESSION,
 )
 def layoff_return(state: RunnerState, settings: Settings) -> Iterator[Verdict]:
     """The way back after two weeks or more without running.
@@ -92,6 +101,9 @@ def layoff_return(state: RunnerState, settings: Settings) -> Iterator[Verdict]:
     stands for seven days and then rises in a straight line to the whole. One run is capped likewise, from 0.6 of the
     longest run of the last 30 days before the break. Told at the first run, and once more when a cap is clearly
     passed. Breaks of 7 to 13 days, and breaks after weeks below 10 km, are a line in the digest.
+
+    Caps do not rise while you log pain of 3 or more: the return gets longer by those days. Within twelve months of an
+    injury that you logged, the caps are 0.8 of this.
 
     Why it matters
 
@@ -122,8 +134,8 @@ def layoff_return(state: RunnerState, settings: Settings) -> Iterator[Verdict]:
         today = max(session.day, state.today)
         yield from _of_break(state.history, session, today)
         for layoff in _layoff(state.history, session):
-            if layoff in newest and today < layoff.over_day:
-                yield _in_return(state.history, session, layoff, settings)
+            if layoff in newest and not layoff.is_over(today):
+                yield state.history.once_of(session, _in_return, settings)
 
 
 def _layoff(history: History, session: Session) -> tuple[Break, ...]:
@@ -135,14 +147,15 @@ def _of_break(history: History, session: Session, today: date) -> Iterator[Verdi
     pause = history.newest_break(history.position(session))
     if pause is None:
         return
-    if pause.kind is BreakKind.UNSURE and today < pause.over_day:
+    if pause.kind is BreakKind.UNSURE and not pause.is_over(today):
         yield _unsure(pause)
     if pause.kind is BreakKind.LINE and pause.day == session.day and today < pause.day + LINE_STANDS:
         yield _line(pause, session)
 
 
-def _in_return(history: History, session: Session, pause: Break, settings: Settings) -> Verdict:
+def _in_return(history: History, session: Session, settings: Settings) -> Verdict:
     position = history.position(session)
+    [pause] = _layoff(history, session)
     if position == pause.position:
         return _first_run(session, pause)
     for at in range(position, pause.position, -1):
@@ -160,6 +173,8 @@ def _in_return(history: History, session: Session, pause: Break, settings: Setti
         day=session.day,
         at=session.end,
         subject=_return_subject(pause.day),
+        formula=WEEK_FORMULA,
+        runs=_runs_since(history, session, pause),
     )
 
 
@@ -186,21 +201,30 @@ def _first_run(session: Session, pause: Break) -> Finding:
         day=session.day,
         at=session.end,
         subject=_return_subject(pause.day),
+        formula=WEEK_FORMULA,
+        runs=session.run_ids,
     )
 
 
 def _passed(history: History, session: Session, pause: Break, settings: Settings) -> Finding | None:
     """Return the second message when this session clearly passed a cap."""
-    values = _caps(pause, session.day)
+    values: dict[str, int | float] = {
+        **_caps(pause, session.day),
+        "week_limit_ratio": settings.week_limit,
+        "week_excess_m": metres(settings.week_excess_km),
+        "run_excess_m": metres(settings.run_excess_km),
+    }
     week_m = week_at_m(history, session)
-    if week_m is not None and week_m > quiet_week_m(values["cap_m"], settings):
+    if week_m is not None and week_m > quiet_week_m(pause.week_cap_m(session.day), settings):
         values["week_m"] = week_m
         says = Text("{week_m} in 7 days, back after {gap_days} off: the return allows {cap_m}.")
         do = Text("Rest or walk until your last 7 days are below {cap_m}, then go on, all easy.")
-    elif session.distance_m is not None and session.distance_m > quiet_run_m(values["run_cap_m"], settings):
+        formula = Text("{week_m} > {week_limit_ratio} x {cap_m} + {week_excess_m}")
+    elif session.distance_m is not None and session.distance_m > quiet_run_m(pause.run_cap_m(session.day), settings):
         values["distance_m"] = session.distance_m
         says = Text("{distance_m} in one run, back after {gap_days} off: the return allows {run_cap_m}.")
         do = Text("Rest the next day, and keep the next runs below {run_cap_m}, all easy.")
+        formula = Text("{distance_m} >= {run_cap_m} + {run_excess_m}")
     else:
         return None
     return Finding(
@@ -212,6 +236,16 @@ def _passed(history: History, session: Session, pause: Break, settings: Settings
         at=session.end,
         subject=_return_subject(pause.day),
         stage=1,
+        formula=formula,
+        runs=_runs_since(history, session, pause),
+    )
+
+
+def _runs_since(history: History, session: Session, pause: Break) -> tuple[str, ...]:
+    """Return the runs of the seven days up to a session, from the return on."""
+    first = max(history.before(session.day - timedelta(days=6)), pause.position)
+    return tuple(
+        run_id for at in range(first, history.position(session) + 1) for run_id in history.sessions[at].run_ids
     )
 
 
@@ -229,6 +263,8 @@ def _line(pause: Break, session: Session) -> Finding:
         day=session.day,
         at=session.end,
         subject=_gap_subject(pause.day),
+        formula=Text("{gap_days} without a run, all of them known"),
+        runs=session.run_ids,
     )
 
 

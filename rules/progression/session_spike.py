@@ -6,10 +6,12 @@ from datetime import timedelta
 from typing import Annotated
 
 from rules import lacks
-from rules.history import Session
+from rules.evidence import Evidence, Grade, Study
+from rules.history import History, Session
+from rules.records import MarkKind
 from rules.settings import Between, permille
 from rules.state import RunnerState
-from rules.verdicts import Ceiling, Clear, Finding, Life, NoData, Outlook, Severity, Text, Verdict, rule
+from rules.verdicts import Ceiling, Clear, Finding, Judged, Life, NoData, Outlook, Severity, Text, Verdict, rule
 
 DAY = timedelta(days=1)
 WINDOW = timedelta(days=30)
@@ -24,32 +26,78 @@ class Settings:
     """Options of session-spike, as ratios to the longest session of the 30 days before."""
 
     limit: Annotated[float, Between(1.0, 2.0)] = 1.10
+    limit_after_injury: Annotated[float, Between(1.0, 2.0)] = 1.05
     warning: Annotated[float, Between(1.1, 5.0)] = 2.00
 
 
-def ceiling_m(longest_m: int, settings: Settings) -> int:
+def ceiling_m(longest_m: int, settings: Settings, *, after_injury: bool = False) -> int:
     """Return the longest distance that stays quiet, in metres: one metre more fires.
 
-    It is `limit` times the longest session, rounded down, but never less than one kilometre above it.
+    It is `limit` times the longest session, rounded down, but never less than one kilometre above it. Within twelve
+    months of an injury `limit_after_injury` is taken where it is lower.
     """
-    return max(longest_m * permille(settings.limit) // 1000, longest_m + NEEDED_EXCESS_M)
+    limit = permille(_limit(settings, after_injury=after_injury))
+    return max(longest_m * limit // 1000, longest_m + NEEDED_EXCESS_M)
 
 
-def warning_m(longest_m: int, settings: Settings) -> int:
+def warning_m(longest_m: int, settings: Settings, *, after_injury: bool = False) -> int:
     """Return the longest distance without a warning, in metres: one metre more warns."""
-    return max(ceiling_m(longest_m, settings), longest_m * permille(settings.warning) // 1000)
+    ceiling = ceiling_m(longest_m, settings, after_injury=after_injury)
+    return max(ceiling, longest_m * permille(settings.warning) // 1000)
+
+
+def _limit(settings: Settings, *, after_injury: bool) -> float:
+    return min(settings.limit, settings.limit_after_injury) if after_injury else settings.limit
+
+
+EVIDENCE = Evidence(
+    grade=Grade.A_MINUS,
+    note=Text(
+        "The best load signal there is, from a large cohort; observational, so no proof that holding back helps."
+    ),
+    studies=(
+        Study(
+            authors="Schuster Brandt Frandsen et al.",
+            year=2025,
+            journal="British Journal of Sports Medicine 59(17):1203-1210",
+            doi="10.1136/bjsports-2024-109380",
+            effect=Text(
+                "5,205 runners, 588,071 sessions; hazard rate ratio 1.64 (1.31 to 2.05) at 10 to 30 % longer, 1.52 "
+                "(1.16 to 2.00) at 30 to 100 %, 2.28 (1.50 to 3.48) above."
+            ),
+        ),
+        Study(
+            authors="Malisoux et al.",
+            year=2015,
+            journal="Scandinavian Journal of Medicine and Science in Sports",
+            doi="10.1111/sms.12154",
+            effect=Text("An injury in the past: 1.72 (1.11 to 2.66). It is why the limit is lower for twelve months."),
+        ),
+    ),
+)
+
+
+def is_spike(history: History, session: Session) -> bool:
+    """Say whether a session is above its ceiling, by the settings as they come; False where that cannot be known."""
+    measured = _measure(history, session)
+    if isinstance(measured, NoData):
+        return False
+    distance_m, longest_m = measured
+    return distance_m > ceiling_m(longest_m, Settings(), after_injury=history.body.is_prior(session.day))
 
 
 def _before(state: RunnerState, settings: Settings) -> Iterator[Outlook]:
     for session in state.judged:
-        measured = _measure(state, session)
+        measured = _race(state, session) or _measure(state.history, session)
         match measured:
             case Clear():
                 yield Ceiling(severity=Severity.NOTICE, says=measured.because, values=measured.values)
             case NoData():
                 yield measured
             case _distance_m, longest_m:
-                ceiling, warning = ceiling_m(longest_m, settings), warning_m(longest_m, settings)
+                prior = state.history.body.is_prior(session.day)
+                ceiling = ceiling_m(longest_m, settings, after_injury=prior)
+                warning = warning_m(longest_m, settings, after_injury=prior)
                 yield Ceiling(
                     severity=Severity.NOTICE,
                     says=Text("Longest run in the 30 days before: {longest_m}. More than {ceiling_m} is a big step."),
@@ -68,7 +116,10 @@ def _before(state: RunnerState, settings: Settings) -> Iterator[Outlook]:
     Settings,
     title=Text("that run was a big step"),
     life=Life(ends_after=timedelta(hours=48), standing=True),
+    evidence=EVIDENCE,
+    rests=(MarkKind.INJURED,),
     before=_before,
+    judged=Judged.BY_SESSION,
 )
 def session_spike(state: RunnerState, settings: Settings) -> Iterator[Verdict]:
     """A session much longer than any of the 30 days before it.
@@ -96,34 +147,42 @@ def session_spike(state: RunnerState, settings: Settings) -> Iterator[Verdict]:
 
     limit (1.10): the ratio to the longest session above which the rule speaks.
 
+    limit_after_injury (1.05): the ratio within twelve months of a logged injury, where it is lower than limit.
+
     warning (2.00): the ratio above which the message is a warning.
 
     References
 
     Schuster Brandt Frandsen et al. 2025, British Journal of Sports Medicine 59(17):1203-1210, doi
     10.1136/bjsports-2024-109380
+
+    Malisoux et al. 2015, Scandinavian Journal of Medicine and Science in Sports, doi 10.1111/sms.12154
     """
     for session in state.judged:
-        yield _judge(state, session, settings)
+        yield _race(state, session) or state.history.once_of(session, _judge, settings)
 
 
-def _judge(state: RunnerState, session: Session, settings: Settings) -> Verdict:
-    measured = _measure(state, session)
-    if isinstance(measured, Clear | NoData):
+def _race(state: RunnerState, session: Session) -> Clear | None:
+    """Return why a session is not judged, where a race was run on its day."""
+    raced = state.history.race_ended(session.day)
+    # In a replay the history goes on after now: a race that is still to come is not known.
+    if raced is None or raced > max(state.now, session.end):
+        return None
+    return Clear(because=Text("A race is not judged."), at=session.end, subject=session.session_id)
+
+
+def _judge(history: History, session: Session, settings: Settings) -> Verdict:
+    measured = _measure(history, session)
+    if isinstance(measured, NoData):
         return measured
     distance_m, longest_m = measured
-    return _compare(session, distance_m, longest_m, settings)
+    return _compare(session, distance_m, longest_m, history, settings)
 
 
-def _measure(state: RunnerState, session: Session) -> tuple[int, int] | Clear | NoData:
+def _measure(history: History, session: Session) -> tuple[int, int] | NoData:
     """Return the distance of the session and the longest of its window, or why they are not compared."""
-    history = state.history
     here = history.position(session)
     subject = session.session_id
-    # In a replay the history goes on after now: a race that is still to come is not known.
-    so_far = max(state.now, session.end)
-    if any(other.is_race and other.end <= so_far for other in history.sessions_between(session.day, session.day)):
-        return Clear(because=Text("A race is not judged."), at=session.end, subject=subject)
     if lacking := lacks.days(history, session, needed_days=COLD_START_DAYS, subject=subject):
         return lacking
     start = history.before(session.day - WINDOW)
@@ -150,13 +209,16 @@ def _measure(state: RunnerState, session: Session) -> tuple[int, int] | Clear | 
     return session.distance_m, longest_m
 
 
-def _compare(session: Session, distance_m: int, longest_m: int, settings: Settings) -> Verdict:
-    ceiling = ceiling_m(longest_m, settings)
+def _compare(session: Session, distance_m: int, longest_m: int, history: History, settings: Settings) -> Verdict:
+    prior = history.body.is_prior(session.day)
+    ceiling = ceiling_m(longest_m, settings, after_injury=prior)
     values = {
         "distance_m": distance_m,
         "longest_m": longest_m,
         "excess_percent": distance_m * 100 // longest_m - 100,
         "ceiling_m": ceiling,
+        "limit_ratio": _limit(settings, after_injury=prior),
+        "excess_m": NEEDED_EXCESS_M,
     }
     if distance_m <= ceiling:
         return Clear(
@@ -166,11 +228,23 @@ def _compare(session: Session, distance_m: int, longest_m: int, settings: Settin
             values=values,
         )
     return Finding(
-        severity=Severity.WARNING if distance_m > warning_m(longest_m, settings) else Severity.NOTICE,
+        severity=Severity.WARNING
+        if distance_m > warning_m(longest_m, settings, after_injury=prior)
+        else Severity.NOTICE,
         says=Text("{distance_m} is {excess_percent} longer than your longest run in 30 days ({longest_m})."),
         do=Text("Run easy or rest for two days, and make your next long run no longer than this one."),
         values=values,
         day=session.day,
         at=session.end,
         subject=session.session_id,
+        formula=Text(
+            "{distance_m} > {ceiling_m}, the larger of {limit_ratio} x {longest_m} and {longest_m} + {excess_m}"
+        ),
+        runs=(*_longest(history, session, longest_m), *session.run_ids),
     )
+
+
+def _longest(history: History, session: Session, longest_m: int) -> tuple[str, ...]:
+    """Return the runs of the session that it is compared with."""
+    window = history.sessions[history.before(session.day - WINDOW) : history.position(session)]
+    return next((other.run_ids for other in window if other.distance_m == longest_m), ())

@@ -5,15 +5,21 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Annotated
 
+from rules.evidence import Evidence, Grade
 from rules.history import History, Session, Streak
+from rules.records import MarkKind
 from rules.settings import Between, permille
 from rules.state import RunnerState
-from rules.verdicts import Advice, Clear, Finding, Life, NoData, Outlook, Severity, Text, Verdict, rule
+from rules.verdicts import Advice, Clear, Finding, Judged, Life, NoData, Outlook, Severity, Text, Verdict, rule
 
 DAY = timedelta(days=1)
 WEEK_DAYS = 7
 YEAR = timedelta(days=365)
 NEEDED_STREAKS = 3
+EVIDENCE = Evidence(
+    grade=Grade.C_MINUS,
+    note=Text("Coaches ask for one to two full rest days a week; the evidence is small and indirect."),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,16 +32,14 @@ class Settings:
 
 def _before(state: RunnerState, settings: Settings) -> Iterator[Outlook]:
     for session in state.judged:
-        streak = state.history.streak(session.day)
-        is_first = state.history.position(session) == state.history.before(session.day)
-        if streak is None or not is_first:  # after a run of that day another one makes no difference
-            continue
-        verdict = _judge(state.history, session, streak.first, settings)
+        if state.history.position(session) > state.history.before(session.day):
+            continue  # after a run of that day another one makes no difference
+        verdict = _judge(state.history, session, settings)
         match verdict:
             case NoData():
                 yield verdict
             case Finding():
-                if session.day - streak.first >= (WEEK_DAYS - 1) * DAY:
+                if session.day - _begins(state.history, session) >= (WEEK_DAYS - 1) * DAY:
                     says = Text("A run on {run_day} would make {streak_days} of running in a row.")
                 else:
                     says = Text(
@@ -46,7 +50,15 @@ def _before(state: RunnerState, settings: Settings) -> Iterator[Outlook]:
                 yield Advice(says=says, do=do, values=dict(verdict.values) | {"run_day": session.day})
 
 
-@rule(Settings, title=Text("time for a rest day"), life=Life(standing=True), before=_before)
+@rule(
+    Settings,
+    title=Text("time for a rest day"),
+    life=Life(standing=True),
+    evidence=EVIDENCE,
+    rests=(MarkKind.HOLIDAY, MarkKind.INJURED),
+    before=_before,
+    judged=Judged.BY_SESSION,
+)
 def rest_days(state: RunnerState, settings: Settings) -> Iterator[Verdict]:
     """Too few days without a run.
 
@@ -79,9 +91,7 @@ def rest_days(state: RunnerState, settings: Settings) -> Iterator[Verdict]:
     """
     history = state.history
     for session in state.judged:
-        streak = history.streak(session.day)
-        if streak:
-            yield _judge(history, session, streak.first, settings)
+        yield history.once_of(session, _judge, settings)
     until = max((session.day for session in state.judged_and_newest()), default=state.today)
     streak = history.streak(until)
     while streak:
@@ -100,7 +110,7 @@ def _as_it_stands(state: RunnerState, streak: Streak, last: date, settings: Sett
     that_day = state.history.sessions_between(last, last)
     # In a replay the history goes on after now.
     session = next((other for other in reversed(that_day) if other.end <= state.now), that_day[-1])
-    verdict = _judge(state.history, session, streak.first, settings)
+    verdict = state.history.once_of(session, _judge, settings)
     if isinstance(verdict, Finding) and streak.last + DAY < state.today:
         lacking = Text("Whether {unknown_day} was a rest day is not known.")
         yield NoData(lacks=lacking, values={"unknown_day": streak.last + DAY}, subject=_subject(streak.first))
@@ -108,7 +118,8 @@ def _as_it_stands(state: RunnerState, streak: Streak, last: date, settings: Sett
         yield verdict
 
 
-def _judge(history: History, session: Session, first: date, settings: Settings) -> Verdict:
+def _judge(history: History, session: Session, settings: Settings) -> Verdict:
+    first = _begins(history, session)
     streak_days = (session.day - first).days + 1
     rest, missing = (0, 0) if streak_days >= WEEK_DAYS else _without_run(history, session.day)
     if rest >= settings.min_rest_days:
@@ -131,6 +142,8 @@ def _judge(history: History, session: Session, first: date, settings: Settings) 
         says = Text("{streak_days} of running in a row.")
     else:
         says = Text("{rest_days} without a run in the last 7, where you asked for {wanted_days}.")
+    week = history.before(max(first, session.day - (WEEK_DAYS - 1) * DAY))
+    stop = history.position(session) + 1
     return Finding(
         severity=Severity.NOTICE,
         says=says,
@@ -139,7 +152,15 @@ def _judge(history: History, session: Session, first: date, settings: Settings) 
         day=session.day,
         at=session.end,
         subject=_subject(first),
+        formula=Text("{rest_days} without a run in 7, {wanted_days} asked for; {streak_days} in a row"),
+        runs=tuple(run_id for other in history.sessions[week:stop] for run_id in other.run_ids),
     )
+
+
+def _begins(history: History, session: Session) -> date:
+    """Return the first day of the streak that a session is part of."""
+    streak = history.streak(session.day)
+    return streak.first if streak else session.day
 
 
 def _without_run(history: History, day: date) -> tuple[int, int]:

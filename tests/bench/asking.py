@@ -31,7 +31,7 @@ def garmin_import(activities: int, *, pairs: int, mornings: int) -> int:
 
 
 def garmin_mornings(days: int) -> int:
-    """Resting heart rates come in one range; sleep and variability in ranges of 28 days."""
+    """Resting heart rates and stress come in one range; sleep and variability in ranges of 28 days."""
     return 1 + 2 * -(-days // _NIGHTS)
 
 
@@ -57,7 +57,7 @@ def count_requests(stage: Stage, *, activities: int) -> Iterator[Row]:
         unit="requests",
         measured=asked,
         floor=fewest_mornings,
-        floor_is="1 range of heart rates, 2 x 2 of nights",
+        floor_is="1 range of heart rates and stress, 2 x 2 of nights",
         at_most=5,
     )
 

@@ -8,7 +8,7 @@ from time import perf_counter
 from daemon.backtest import replay
 from daemon.records import Past, Policy
 from rules import discover
-from rules.records import DailyWellness, Run, Sport
+from rules.records import DailyWellness, Injury, Mark, MarkKind, Moment, PainEntry, Run, Site, Sport
 from tests.bench.pairs import in_turn
 from tests.bench.rows import Row
 from tests.daemon import reference
@@ -74,9 +74,13 @@ def _ten_years() -> Past:
     days = [FIRST + timedelta(days=number) for number in range(DAYS)]
     return Past(
         runs=tuple(_run(day, number) for number, day in enumerate(days) if number not in OFF),
-        mornings=tuple(
-            DailyWellness(source="garmin", day=day, resting_heart_rate_bpm=50 + number * 5 % 7 + 8 * (number % 90 < 2))
-            for number, day in enumerate(days)
+        mornings=tuple(_morning(day, number) for number, day in enumerate(days)),
+        strength_days=tuple(day for number, day in enumerate(days) if number % 4 == 0 and number % 400 < 300),
+        pain=tuple(entry for number, day in enumerate(days) if number % 400 < 20 for entry in _pain(day, number)),
+        injuries=(Injury(injury_id=1, day=days[OFF.start], site=Site.SHIN),),
+        marks=tuple(
+            Mark(mark_id=number, kind=kind, first=days[number], last=days[number + 4])
+            for number, kind in ((500, MarkKind.ILL), (1000, MarkKind.HOLIDAY), (1500, MarkKind.RACE))
         ),
     )
 
@@ -89,4 +93,28 @@ def _run(day: date, number: int) -> Run:
         elapsed_s=3000,
         moving_s=3000,
         distance_m=6000 + 500 * (number * 7 % 17) + 60 * (number % 60) + 4000 * (number % 50 == 0),
+        average_heart_rate_bpm=140 + number % 7 + 12 * _is_worn(number),
+        climb_m=20,
+        hard_s=1200 * (number % 6 == 0 or _is_worn(number)),
     )
+
+
+def _morning(day: date, number: int) -> DailyWellness:
+    return DailyWellness(
+        source="garmin",
+        day=day,
+        resting_heart_rate_bpm=50 + number * 5 % 7 + 8 * (number % 90 < 2),
+        asleep_s=27_000 + 600 * (number * 5 % 7) - 6000 * _is_worn(number),
+        heart_rate_variability_ms=60 + number * 3 % 11 - 20 * _is_worn(number),
+        stress_score=30 + number * 3 % 8 + 15 * _is_worn(number),
+    )
+
+
+def _is_worn(number: int) -> bool:
+    """Three weeks of a year in which heart, nights and legs are not what they were."""
+    return 200 <= number % 365 < 221
+
+
+def _pain(day: date, number: int) -> Iterator[PainEntry]:
+    at = datetime.combine(day, time(20), UTC)
+    yield PainEntry(entry_id=number, at=at, site=Site.KNEE, moment=Moment.AFTER, level=4 + number % 3)

@@ -17,7 +17,7 @@ from tests.connectors.worlds import MemoryKeep
 
 ATHLETE = "me"
 PAIRS = 2
-MORNINGS = 70
+MORNINGS = 72
 _NO_LIMITS = Limits(overall=(10**6, 10**6), read=(10**6, 10**6))
 """A benchmark asks more often in a quarter of an hour than Strava allows in a day."""
 

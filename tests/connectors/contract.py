@@ -29,6 +29,9 @@ class ConnectorContract:
     """The fullest page that cannot be followed by another one."""
     shoe_requests: ClassVar[int]
     """For the two pairs of the small world."""
+    hard_s: ClassVar[int | None]
+    """Of the first run of the small world."""
+    tells_workouts: ClassVar[bool]
 
     def connect(self, sandbox: Sandbox, keep: MemoryKeep, clock: Clock, *, timeout_s: float = 10.0) -> Connector:
         raise NotImplementedError
@@ -77,6 +80,9 @@ class ConnectorContract:
         assert [a.is_race for a in activities] == [False, True, False, False, False]
         assert [a.average_heart_rate_bpm for a in activities] == [150.0, None, None, None, None]
         assert activities[0].average_cadence_spm == 172.0
+        assert [a.climb_m for a in activities] == [85, 0, 0, 0, 0]
+        assert [a.hard_s for a in activities] == [self.hard_s, None, None, None, None]
+        assert [a.is_workout for a in activities] == [False, False, self.tells_workouts, False, False]
         assert {a.source for a in activities} == {self.source}
 
     def test_shoes_come_with_their_totals(self, connector: Connector, sandbox: Sandbox) -> None:
@@ -180,7 +186,7 @@ class ConnectorContract:
         activities = _activities(batches)
         assert len(activities) == 5
         assert not any(b.quarantined for b in batches)
-        assert activities[0].average_heart_rate_bpm is None
+        assert (activities[0].average_heart_rate_bpm, activities[0].climb_m, activities[0].hard_s) == (None, None, None)
         assert activities[2].day == date(2024, 5, 15)
         assert all(s.name for s in _shoes(batches))
 

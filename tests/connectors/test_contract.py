@@ -15,6 +15,8 @@ class TestStrava(ConnectorContract):
     # Strava filters after it has cut the pages: one of 180 and more may not be the last.
     surely_last = 179
     shoe_requests = 1
+    hard_s = None
+    tells_workouts = True
 
     def connect(self, sandbox: Sandbox, keep: MemoryKeep, clock: Clock, *, timeout_s: float = 10.0) -> Connector:
         return Strava(strava_settings(sandbox), keep, clock, timeout_s=timeout_s)
@@ -32,6 +34,8 @@ class TestGarmin(ConnectorContract):
     surely_last = 999
     # One for the list, and two a pair: its total, its activities.
     shoe_requests = 5
+    hard_s = 605
+    tells_workouts = False
 
     def connect(self, sandbox: Sandbox, keep: MemoryKeep, clock: Clock, *, timeout_s: float = 10.0) -> Connector:
         return Garmin(GarminSettings(base_url=sandbox.garmin_url), keep, clock, timeout_s=timeout_s)

@@ -44,6 +44,8 @@ def small_world() -> World:
                 datetime(2024, 4, 20, 7, 0, tzinfo=AMSTERDAM),
                 average_heart_rate_bpm=150.0,
                 average_cadence_spm=172.0,
+                climb_m=85.0,
+                hard_s=605,
                 pair=OLD,
             ),
             outing(2, datetime(2024, 5, 8, 9, 30, tzinfo=AMSTERDAM), distance_m=21_100.0, is_race=True, pair=OLD),
@@ -53,6 +55,7 @@ def small_world() -> World:
                 datetime(2024, 5, 15, 23, 30, tzinfo=NEW_YORK),
                 sport="TrailRun",
                 distance_m=8000.0,
+                is_workout=True,
                 zone="America/New_York",
                 pair=NEW,
             ),
@@ -80,12 +83,13 @@ def small_world() -> World:
                 resting_heart_rate_bpm=50 + n % 3,
                 asleep_s=27_000,
                 heart_rate_variability_ms=60,
+                stress_score=20 + n,
             )
             for n in range(35)
         ],
         plans=[
-            Plan(number=1, day=date(2024, 5, 22), title="Tempo", duration_s=3600),
-            Plan(number=2, day=date(2024, 6, 2), title="Half", kind="race"),
+            Plan(number=1, day=date(2024, 5, 22), title="Tempo", duration_s=3600, distance_m=11_000),
+            Plan(number=2, day=date(2024, 6, 2), title="Half", kind="race", distance_m=21_098),
             Plan(number=3, day=date(2024, 7, 2), title="Far off"),
         ],
     )

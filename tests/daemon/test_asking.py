@@ -1,12 +1,22 @@
 """What a person types: distances, days and shoes, in English and Dutch."""
 
-from collections.abc import Iterator
-from datetime import date
+from collections.abc import Callable, Iterator
+from datetime import date, datetime, timedelta
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 import pytest
 
-from daemon.asking import NotUnderstood, find_shoe, read_day, read_distance
+from daemon.asking import (
+    NotUnderstood,
+    find_shoe,
+    read_any_day,
+    read_day,
+    read_distance,
+    read_duration,
+    read_past_day,
+    read_past_moment,
+)
 from daemon.language import activate
 from daemon.wording import Format
 from rules.records import Shoe
@@ -142,3 +152,92 @@ def test_no_shoe(name: str, why: str) -> None:
 def test_without_shoes_it_says_so() -> None:
     with pytest.raises(NotUnderstood, match="no shoes in use are known"):
         find_shoe("clogs", ())
+
+
+@pytest.mark.parametrize(
+    ("text", "any_day", "past_day"),
+    [
+        ("today", SUNDAY, SUNDAY),
+        ("yesterday", date(2026, 3, 7), date(2026, 3, 7)),
+        ("Gisteren", date(2026, 3, 7), date(2026, 3, 7)),
+        ("sunday", SUNDAY, SUNDAY),
+        ("monday", date(2026, 3, 9), date(2026, 3, 2)),
+        ("za", date(2026, 3, 14), date(2026, 3, 7)),
+        ("2026-03-02", date(2026, 3, 2), date(2026, 3, 2)),
+        (" 2019-12-31 ", date(2019, 12, 31), date(2019, 12, 31)),
+    ],
+)
+def test_the_name_of_a_day_is_the_next_one_or_the_last_one(text: str, any_day: date, past_day: date) -> None:
+    assert read_any_day(text, today=SUNDAY) == any_day
+    assert read_past_day(text, today=SUNDAY) == past_day
+
+
+@pytest.mark.parametrize("text", ["tomorrow", "morgen", "2026-03-09", "2062-03-01"])
+def test_what_is_to_come_can_be_marked_and_not_logged(text: str) -> None:
+    assert read_any_day(text, today=SUNDAY) > SUNDAY
+    with pytest.raises(NotUnderstood, match="is to come: only what has been can be logged"):
+        read_past_day(text, today=SUNDAY)
+
+
+@pytest.mark.parametrize("read", [read_any_day, read_past_day])
+@pytest.mark.parametrize("text", ["", "someday", "2026-02-29", "8-3-2026"])
+def test_no_day_is_refused_with_an_example(read: Callable[..., date], text: str) -> None:
+    with pytest.raises(NotUnderstood, match=r"is no day: write today, tomorrow, .* like 2026-03-08"):
+        read(text, today=SUNDAY)
+
+
+AMSTERDAM = ZoneInfo("Europe/Amsterdam")
+NOON = datetime(2026, 3, 8, 12, 0, tzinfo=AMSTERDAM)
+
+
+@pytest.mark.parametrize(
+    ("text", "moment"),
+    [
+        ("2026-03-02 18:00", datetime(2026, 3, 2, 18, 0, tzinfo=AMSTERDAM)),
+        ("2026-03-02T18:05", datetime(2026, 3, 2, 18, 5, tzinfo=AMSTERDAM)),
+        ("yesterday 7.30", datetime(2026, 3, 7, 7, 30, tzinfo=AMSTERDAM)),
+        ("gisteren  23:59", datetime(2026, 3, 7, 23, 59, tzinfo=AMSTERDAM)),
+        ("monday 6:00", datetime(2026, 3, 2, 6, 0, tzinfo=AMSTERDAM)),
+        ("12:00", NOON),
+        ("0:00", datetime(2026, 3, 8, 0, 0, tzinfo=AMSTERDAM)),
+        ("2025-07-01 9:00", datetime(2025, 7, 1, 9, 0, tzinfo=AMSTERDAM)),
+    ],
+)
+def test_a_moment_is_on_the_runner_s_clock(text: str, moment: datetime) -> None:
+    found = read_past_moment(text, now=NOON)
+    assert (found, found.utcoffset()) == (moment, moment.utcoffset())
+
+
+@pytest.mark.parametrize("text", ["", "18", "2026-03-02", "24:00", "12:60", "noon", "18:00 yesterday"])
+def test_no_moment_is_refused_with_an_example(text: str) -> None:
+    with pytest.raises(NotUnderstood, match="is no moment: write a day and a time, like 2026-03-08 18:00, or 18:00"):
+        read_past_moment(text, now=NOON)
+
+
+@pytest.mark.parametrize("text", ["12:01", "tomorrow 7:00", "2026-03-09 7:00"])
+def test_a_moment_to_come_is_refused(text: str) -> None:
+    with pytest.raises(NotUnderstood, match="is to come"):
+        read_past_moment(text, now=NOON)
+
+
+@pytest.mark.parametrize(
+    ("text", "minutes"),
+    [
+        ("45min", 45),
+        ("45", 45),
+        (" 90 m ", 90),
+        ("1h10", 70),
+        ("1u", 60),
+        ("1:05", 65),
+        ("2 h 5 min", 125),
+        ("48h", 2880),
+    ],
+)
+def test_a_duration(text: str, minutes: int) -> None:
+    assert read_duration(text) == timedelta(minutes=minutes)
+
+
+@pytest.mark.parametrize("text", ["", "0", "0:00", "48h1", "long", "-5", "1.5h", "h"])
+def test_no_duration_is_refused_with_an_example(text: str) -> None:
+    with pytest.raises(NotUnderstood, match="is no duration of a run: write it like 45min or 1h10"):
+        read_duration(text)

@@ -11,11 +11,12 @@ from daemon.records import Past, Policy, Telling
 from daemon.tally import Held, active_days, tally
 from rules import discover
 from rules.history import History
-from rules.records import DailyWellness, Run, Sport
+from rules.records import DailyWellness, Moment, PainEntry, RedFlag, Run, Site, Sport
 from rules.verdicts import Severity, Text
 
 FIRST = datetime(2025, 1, 1, tzinfo=UTC)
-SETTINGS = {rule.name: rule.settings_type() for rule in discover()}
+RULES = ("session-spike", "weekly-ramp", "layoff-return", "rest-days", "resting-heart-rate")
+SETTINGS = {rule.name: rule.settings_type() for rule in discover() if rule.name in RULES}
 AT_WILL = Policy(per_day=100, per_7_days=700)
 
 
@@ -107,7 +108,14 @@ def test_a_spike_inside_a_return_is_held_back_and_stands_in_the_digest_once() ->
         "severity": "notice",
         "subject": "file-71-7",
         # 6 / 4 is 50 % more; the ceiling is 4 km and 1 km more.
-        "values": {"distance_m": 6000, "longest_m": 4000, "excess_percent": 50, "ceiling_m": 5000},
+        "values": {
+            "distance_m": 6000,
+            "longest_m": 4000,
+            "excess_percent": 50,
+            "ceiling_m": 5000,
+            "limit_ratio": 1.1,
+            "excess_m": 1000,
+        },
         "pushed": False,
         "message_id": None,
         "reason": "Held back while layoff-return speaks.",
@@ -183,6 +191,44 @@ def test_it_looks_each_morning_and_as_each_run_ends() -> None:
     assert [now for now, _ in found] == [at(0, 7), at(0, 8), at(1, 6), at(1, 7), at(2, 7), at(3, 0), at(3, 7)]
 
 
+def pain(number: int, level: int, *, hour: int = 20, site: Site = Site.KNEE) -> PainEntry:
+    return PainEntry(entry_id=number, at=at(number, hour), site=site, moment=Moment.AFTER, level=level)
+
+
+def test_it_looks_as_pain_is_logged_with_the_sessions_of_late() -> None:
+    runs = (run(1, 5000),)
+    past = Past(runs=runs, pain=(pain(0, 3), pain(1, 4)))
+    found = moments(past, History(runs, known_through=None).sessions, zone=UTC, until=day(1))
+    assert [(now, len(judged)) for now, judged in found] == [
+        (at(0, 7), 0), (at(0, 20), 0), (at(1, 7), 0), (at(1, 8), 1), (at(1, 20), 1),
+    ]  # fmt: skip
+
+
+def test_an_alarm_is_pushed_as_it_is_logged_in_quiet_hours_too() -> None:
+    snap = replace(pain(3, 8, hour=23), red_flags=frozenset({RedFlag.SNAP}))
+    past = Past(runs=(run(3, 5000),), pain=(snap,))
+    settings = {rule.name: rule.settings_type() for rule in discover() if rule.room == "pain"}
+    told = list(replay(past, settings=settings, policy=Policy(), zone=UTC, until=day(4)))
+    alarms = [(each.at, each.due_at) for each in told if each.item.severity is Severity.ALARM and each.found]
+    assert alarms == [(at(3, 23), at(3, 23))]
+
+
+def test_what_the_runner_says_of_the_heart_makes_days_hard() -> None:
+    # 150 bpm on the mean is 95 % of a threshold of 157.9: hard at 157, easy at 158. The third day in a row is told.
+    runs = [replace(run(number, 8000), average_heart_rate_bpm=150) for number in range(3)]
+    settings = {rule.name: rule.settings_type() for rule in discover() if rule.name == "hard-days"}
+    told = {
+        bpm: [
+            each.at
+            for each in replay(
+                Past(runs=tuple(runs)), settings=settings, policy=Policy(), zone=UTC, until=day(2), threshold_bpm=bpm
+            )
+        ]
+        for bpm in (157, 158)
+    }
+    assert told == {157: [at(2, 8)], 158: []}
+
+
 def test_morning_is_at_seven_on_the_clock_of_the_zone_on_either_side_of_a_change() -> None:
     amsterdam = ZoneInfo("Europe/Amsterdam")
     start = datetime(2025, 3, 29, 12, tzinfo=UTC)  # the clocks go forward in the night to the 30th
@@ -212,12 +258,12 @@ def test_without_a_zone_the_clock_is_that_of_the_latest_run() -> None:
 def test_a_day_is_active_from_the_28th_on_with_20_km_in_28_days() -> None:
     # 20 km lie within the 28 days that end on day 28 (days 1 to 28); from day 29 on, 10 of them have gone.
     runs = [run(0, 30_000), run(1, 10_000), run(28, 10_000)]
-    assert active_days(runs, first=day(0), last=day(40)) == 1
-    assert active_days(runs, first=day(29), last=day(40)) == 0
-    assert active_days([*runs, run(29, 9_999)], first=day(0), last=day(40)) == 1
+    assert active_days(runs, first=day(0), last=day(40)) == (day(28),)
+    assert active_days(runs, first=day(29), last=day(40)) == ()
+    assert active_days([*runs, run(29, 9_999)], first=day(0), last=day(40)) == (day(28),)
     # 10 + 10 km from day 29 through day 55.
-    assert active_days([*runs, run(29, 10_000)], first=day(0), last=day(90)) == 1 + 27
-    assert active_days([], first=day(0), last=day(40)) == 0
+    assert active_days([*runs, run(29, 10_000)], first=day(0), last=day(90)) == tuple(map(day, range(28, 56)))
+    assert active_days([], first=day(0), last=day(40)) == ()
 
 
 def test_the_sums_count_a_message_once_and_each_rule_in_it() -> None:
@@ -235,3 +281,4 @@ def test_the_sums_name_what_was_held_back_and_not_what_is_only_for_information()
     assert tally(told, active_days=30).held == {
         "session-spike": (Held(because=Text("The day's number of messages was reached."), values={}, count=1),)
     }
+    assert tally(told, active_days=30).lines == {"layoff-return": 1}

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
@@ -5,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from daemon.merge import join_shoes, merge, plausible
+from daemon.merge import copies_of, excluded, join_shoes, merge, plausible
 from rules.records import Activity, Run, Shoe, Sport
 
 START = datetime(2026, 3, 1, 9, 0, tzinfo=timezone(timedelta(hours=1)))
@@ -139,7 +140,7 @@ _records = st.builds(
         distance_m=distance,
         arrived=FIRST + timedelta(minutes=arrived),
     ),
-    st.sampled_from(["garmin", "strava", "files"]),
+    st.sampled_from(["garmin", "strava", "files", "log"]),
     st.integers(0, 30),
     st.sampled_from([Sport.RUN, Sport.TRAIL_RUN, Sport.WALK]),
     st.integers(0, 20),
@@ -155,6 +156,98 @@ def test_the_order_of_the_records_does_not_matter_and_none_is_lost(
     runs = merge(records)
     assert merge(data.draw(st.permutations(records))) == runs
     assert sorted(copy for run in runs for copy in run.copies) == sorted(each.key for each in records)
+
+
+def logged(source_id: str = "1", **changes: Any) -> Activity:
+    """Logged by hand an hour after the run began, without its duration."""
+    values: dict[str, Any] = {"start": START + timedelta(hours=1), "elapsed_s": 0, "moving_s": 0, "accepted": True}
+    return record("log", source_id, **(values | changes))
+
+
+@pytest.mark.parametrize(
+    ("changes", "runs"),
+    [
+        ({}, 1),
+        # 20 % of the larger: 10,000 - 2,000, and 12,500 - 2,500.
+        ({"distance_m": 8_000}, 1),
+        ({"distance_m": 7_999}, 2),
+        ({"distance_m": 12_500}, 1),
+        ({"distance_m": 12_501}, 2),
+        # The watch's run lasted from 09:00 to 10:00.
+        ({"start": START - timedelta(hours=3)}, 1),
+        ({"start": START - timedelta(hours=3, seconds=1)}, 2),
+        ({"start": START + timedelta(hours=4)}, 1),
+        ({"start": START + timedelta(hours=4, seconds=1)}, 2),
+        ({"sport": Sport.TREADMILL_RUN}, 1),
+        ({"sport": Sport.WALK}, 2),
+    ],
+)
+def test_a_run_that_was_logged_by_hand_is_a_rough_copy(changes: dict[str, Any], runs: int) -> None:
+    assert len(merge([record(), logged(**changes)])) == runs
+
+
+def test_a_run_of_another_local_day_is_another_run() -> None:
+    late = record(start=START.replace(hour=23))
+    assert len(merge([late, logged(start=START.replace(hour=23, minute=59))])) == 1
+    assert len(merge([late, logged(start=START.replace(day=2, hour=0))])) == 2
+
+
+def test_what_the_watch_says_wins_over_what_was_logged_by_hand() -> None:
+    hand = logged(distance_m=11_000, sport=Sport.TRAIL_RUN, moving_s=3_000)
+    watch = record("files", "1", arrived=FIRST + timedelta(hours=1))
+    (run,) = merge([watch, hand])
+    assert (run.run_id, run.copies, run.distance_m, run.moving_s) == ("log-1", ("log-1", "files-1"), 10_000, 3_500)
+    assert (run.sport, run.start, run.arrived) == (Sport.RUN, START, FIRST)
+
+
+def test_alone_it_counts_without_a_duration() -> None:
+    (run,) = merge([logged()])
+    assert (run.run_id, run.distance_m, run.moving_s) == ("log-1", 10_000, 0)
+
+
+def test_a_run_that_was_logged_by_hand_joins_the_nearest_one_and_no_two_join_one() -> None:
+    morning, noon = record(source_id="1"), record(source_id="2", start=START + timedelta(hours=3))
+    # At 10:00 and at 11:00: the second is nearer to noon.
+    runs = merge([noon, logged("1"), logged("2", start=START + timedelta(hours=2)), morning])
+    assert [run.copies for run in runs] == [("garmin-1", "log-1"), ("garmin-2", "log-2")]
+    # Both are nearest to one: the nearer joins it, the other stands alone.
+    runs = merge([morning, logged("1"), logged("2", start=START + timedelta(minutes=59))])
+    assert [run.copies for run in runs] == [("garmin-1", "log-2"), ("log-1",)]
+
+
+def test_a_second_copy_of_the_run_does_not_part_it_from_what_was_logged() -> None:
+    strava = record("strava", "9", start=START + timedelta(minutes=5), distance_m=9_700)
+    (run,) = merge([strava, logged(distance_m=7_900), record()])
+    # 7,900 of 9,700 are 18.6 % less; of 10,000 they would be 21 %.
+    assert set(run.copies) == {"garmin-1", "strava-9", "log-1"}
+
+
+def test_a_log_that_was_deleted_names_the_run_and_gives_nothing() -> None:
+    late = record(arrived=FIRST + timedelta(hours=1))
+    (run,) = merge([late, logged(gone=True)])
+    assert (run.run_id, run.copies) == ("log-1", ("garmin-1",))
+    assert merge([logged(gone=True)]) == ()
+
+
+def test_what_is_excluded_does_not_count_whichever_copy_it_was() -> None:
+    copies = [record(), record("strava", "2"), logged()]
+    for at in range(3):
+        records = [replace(copy, excluded=True) if at == each else copy for each, copy in enumerate(copies)]
+        assert merge(records) == ()
+        (run,) = excluded(records)
+        assert (run.run_id, run.distance_m) == ("garmin-1", 10_000)
+    other = record(source_id="5", start=START + timedelta(days=1))
+    assert [run.run_id for run in merge([replace(copies[0], excluded=True), other])] == ["garmin-5"]
+    assert excluded(copies) == ()
+    assert excluded([record(excluded=True, gone=True)]) == ()
+
+
+def test_the_copies_of_one_outing_are_found_by_the_key_of_any() -> None:
+    records = [record(), record("strava", "2", gone=True), logged(), record(source_id="5", distance_m=5_000)]
+    for key in ("garmin-1", "strava-2", "log-1"):
+        assert {copy.key for copy in copies_of(key, records)} == {"garmin-1", "strava-2", "log-1"}
+    assert [copy.key for copy in copies_of("garmin-5", records)] == ["garmin-5"]
+    assert copies_of("garmin-7", records) == ()
 
 
 def _worn(both: int, strava_else: int = 0, garmin_else: int = 0) -> list[Run]:

@@ -16,8 +16,11 @@ NEWEST = datetime(2026, 2, 14, 7, 0, tzinfo=UTC)
 THIS_MORNING = datetime(2026, 2, 15, 6, 0, tzinfo=UTC)
 LAST_NIGHT = datetime(2026, 2, 14, 22, 59, tzinfo=UTC)
 """23:59 in Amsterdam: another local day."""
-EVERYTHING = Ask(shoes=True, mornings=(date(2026, 1, 16), TODAY))
-"""Sixty days before 15 February are 17 December."""
+NOON = datetime(2026, 2, 15, 12, 0, tzinfo=ZONE)
+CALENDAR = (TODAY, date(2026, 2, 23))
+"""Today and eight days ahead."""
+EVERYTHING = Ask(shoes=True, mornings=(date(2025, 12, 7), TODAY), planned=CALENDAR)
+"""Seventy days before 15 February: 15 in February, 31 in January, 24 in December."""
 
 STATE = SourceState(
     source="garmin",
@@ -32,6 +35,7 @@ STATE = SourceState(
     first_import_done_at=NEWEST,
     shoes_asked_at=THIS_MORNING,
     mornings_asked_at=THIS_MORNING,
+    calendar_asked_at=THIS_MORNING,
     suspicious_since=None,
 )
 SINCE = datetime(2026, 1, 31, 7, 0, tzinfo=UTC)
@@ -39,7 +43,7 @@ SINCE = datetime(2026, 1, 31, 7, 0, tzinfo=UTC)
 
 
 def ask(state: SourceState | None, newest_morning: date | None) -> Ask:
-    return what_to_ask(state, today=TODAY, timezone=ZONE, newest_morning=newest_morning)
+    return what_to_ask(state, now=NOON, newest_morning=newest_morning)
 
 
 def test_the_first_time_everything_is_asked() -> None:
@@ -48,9 +52,27 @@ def test_the_first_time_everything_is_asked() -> None:
 
 def test_so_it_is_after_a_first_import_that_failed() -> None:
     begun = replace(
-        STATE, cursor=None, last_success=None, first_import_done_at=None, shoes_asked_at=None, mornings_asked_at=None
+        STATE,
+        cursor=None,
+        last_success=None,
+        first_import_done_at=None,
+        shoes_asked_at=None,
+        mornings_asked_at=None,
+        calendar_asked_at=None,
     )
     assert ask(begun, None) == EVERYTHING
+
+
+@pytest.mark.parametrize(
+    ("asked_at", "planned"),
+    [
+        (datetime(2026, 2, 15, 5, 1, tzinfo=UTC), None),  # 5 h 59 min before noon in Amsterdam, which is 11:00 UTC
+        (datetime(2026, 2, 15, 5, 0, tzinfo=UTC), CALENDAR),
+        (None, CALENDAR),
+    ],
+)
+def test_the_calendar_is_asked_every_six_hours(asked_at: datetime | None, planned: tuple[date, date] | None) -> None:
+    assert ask(replace(STATE, calendar_asked_at=asked_at), None).planned == planned
 
 
 def test_an_account_without_activities_is_asked_for_them_alone() -> None:
@@ -82,6 +104,6 @@ def test_shoes_and_mornings_are_asked_once_a_local_day() -> None:
     assert ask(yesterday, TODAY) == Ask(since=SINCE, shoes=True, mornings=(date(2026, 2, 12), TODAY))
 
 
-def test_mornings_of_a_long_absence_are_fetched_thirty_days_back() -> None:
+def test_mornings_of_a_long_absence_are_fetched_seventy_days_back() -> None:
     yesterday = replace(STATE, mornings_asked_at=LAST_NIGHT)
-    assert ask(yesterday, date(2025, 6, 1)).mornings == (date(2026, 1, 16), TODAY)
+    assert ask(yesterday, date(2025, 6, 1)).mornings == (date(2025, 12, 7), TODAY)

@@ -2,12 +2,18 @@
 
 import sys
 import threading
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from daemon import scheduler
-from daemon.scheduler import Children
+from daemon.posts import Post
+from daemon.records import Kind, Letter
+from daemon.scheduler import Children, write_what_is_due
+from daemon.store.database import Database
+from daemon.store.letters import put_letter
 
 FOREVER = "import threading; print('up', flush=True); threading.Event().wait()"
 DEAF = "import signal; signal.signal(signal.SIGTERM, signal.SIG_IGN);" + FOREVER
@@ -39,3 +45,18 @@ def test_a_child_that_passes_its_deadline_is_ended_and_logged(
 def test_a_child_that_ends_by_itself_is_no_news(caplog: pytest.LogCaptureFixture) -> None:
     children("raise SystemExit(1)", stop=threading.Event()).run(("sync",))
     assert caplog.records == []
+
+
+def test_a_child_writes_each_letter_that_is_due_and_not_written(database: Database, tmp_path: Path) -> None:
+    program = f"import sys; open({str(tmp_path / 'asked')!r}, 'a').write(' '.join(sys.argv[1:]) + '\\n')"
+    now = datetime.now(UTC)
+    # A minute ago, on the clock of a zone without summer time; an hour from now is due tomorrow, or was an hour ago.
+    posts = [
+        Post(athlete=name, kind=kind, zone=ZoneInfo("UTC"), at=(now - timedelta(minutes=ago)).time())
+        for name, kind, ago in (("anna", Kind.MORNING, 1), ("bert", Kind.DIGEST, 1), ("cees", Kind.MORNING, 13 * 60))
+    ]
+    letter = Letter(kind=Kind.DIGEST, title="t", body="b", expires_at=now + timedelta(hours=1))
+    with database.begin() as connection:
+        put_letter(connection, "bert", letter, receivers=(), now=now)
+    write_what_is_due(posts, database, children(program, stop=threading.Event()))
+    assert (tmp_path / "asked").read_text() == "write morning --athlete anna\n"

@@ -21,6 +21,8 @@ SAME = {
     "{receiver}: {reason}",
     "{shoe}: {distance_m}.",
     "alarm",
+    "hamstring",
+    "trail",
 }
 
 

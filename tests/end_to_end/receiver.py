@@ -1,6 +1,8 @@
 """A receiver on this machine: it keeps what really arrives, and refuses or holds the line on demand."""
 
 import json
+import re
+from base64 import b64decode
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Condition, Event, Thread
@@ -10,12 +12,20 @@ USER, PASSWORD, TOPIC = "planted-user", "planted-pass-9f2c", "planted-topic-77ab
 """Parts of the address, found nowhere else."""
 
 
+_TAGS = re.compile(r"#\d+( #\d+)*")
+
+
 @dataclass(frozen=True, slots=True)
 class Arrived:
     """One message as it came over the wire."""
 
     title: str
     body: str
+    """Without the tags below it."""
+    tags: tuple[str, ...] = ()
+    """`#7` for each alert that it is about, by the number in this database."""
+    pictures: tuple[bytes, ...] = ()
+    """What came with it."""
 
 
 class Receiver:
@@ -77,7 +87,11 @@ class Receiver:
     def _take(self, body: bytes) -> None:
         message = json.loads(body)
         with self._news:
-            self.messages.append(Arrived(title=message["title"], body=message["message"]))
+            pictures = tuple(b64decode(each["base64"]) for each in message.get("attachments", ()))
+            above, _newline, last = message["message"].rpartition("\n")
+            tags = tuple(last.split()) if _TAGS.fullmatch(last) else ()
+            text = above if tags else message["message"]
+            self.messages.append(Arrived(title=message["title"], body=text, tags=tags, pictures=pictures))
             self._news.notify_all()
 
     def __enter__(self) -> Self:

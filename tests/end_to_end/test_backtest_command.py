@@ -16,16 +16,17 @@ from daemon.cli.group import group
 from daemon.cli.replayed import with_bar
 from daemon.records import Item
 from daemon.store.database import Database
+from daemon.store.logs import add_injury, add_pain
 from daemon.store.saving import save
-from rules.records import Activity, DailyWellness, Sport
+from rules.records import Activity, DailyWellness, Moment, Site, Sport
 from rules.verdicts import Severity, Text
 
 Shinguard = Callable[..., Result]
 
 HEADER = "start_utc,start_local,sport,distance_m,moving_time_s,average_heartrate_bpm\n"
 FIRST = datetime(2025, 1, 1, tzinfo=UTC)
-# (day, hour, metres): every other day 10 km; 12 km on day 40 is a spike, 14 km the same evening a second one.
-LIFE = [*((number, 7, 10_000) for number in range(0, 35, 2)), (40, 7, 12_000), (40, 19, 14_000)]
+# (day, hour, metres): every other day 8 and 10 km by turns; 12 km on day 40 is a spike, 14 km that evening another one.
+LIFE = [*((number, 7, 8_000 + 1000 * (number % 4)) for number in range(0, 35, 2)), (40, 7, 12_000), (40, 19, 14_000)]
 
 
 @pytest.fixture
@@ -64,7 +65,14 @@ SPIKES = [
         "severity": "notice",
         "subject": "file-20",
         # 12 / 10 is 20 % more; the ceiling is 1.1 x 10 km.
-        "values": {"distance_m": 12_000, "longest_m": 10_000, "excess_percent": 20, "ceiling_m": 11_000},
+        "values": {
+            "distance_m": 12_000,
+            "longest_m": 10_000,
+            "excess_percent": 20,
+            "ceiling_m": 11_000,
+            "limit_ratio": 1.1,
+            "excess_m": 1000,
+        },
         "pushed": True,
         "message_id": 1,
         "reason": "new",
@@ -75,7 +83,14 @@ SPIKES = [
         "severity": "notice",
         "subject": "file-21",
         # 14 / 12 is 16.6 % more; the ceiling is 1.1 x 12 km.
-        "values": {"distance_m": 14_000, "longest_m": 12_000, "excess_percent": 16, "ceiling_m": 13_200},
+        "values": {
+            "distance_m": 14_000,
+            "longest_m": 12_000,
+            "excess_percent": 16,
+            "ceiling_m": 13_200,
+            "limit_ratio": 1.1,
+            "excess_m": 1000,
+        },
         "pushed": False,
         "message_id": None,
         "reason": "The day's number of messages was reached.",
@@ -101,12 +116,16 @@ def test_it_says_what_is_pushed_and_held_back_and_the_rate(shinguard: Shinguard,
 """
     assert said.startswith(expected)
     assert [line.split() for line in said.splitlines() if line.startswith(("session-spike  ", "together"))] == [
-        ["session-spike", "1", "2.3", "1"],
+        ["session-spike", "1", "2.3", "1", "0"],
         ["together", "1", "2.3"],
     ]
     assert "session-spike, held back 1 time: The day's number of messages was reached." in said
-    assert "login-dead, receiver-dead, shoe-worn, source-silent, subscription-lapsed" in said
+    assert "Had nothing to say: easy-share, " in said
+    not_lived = next(line for line in said.splitlines() if line.startswith("Not lived again"))
+    for rule in ("login-dead", "pain-returns", "planned-session", "shoe-worn"):
+        assert rule in not_lived
     assert "No mornings are on record" in said
+    assert "Injuries" not in said
 
 
 def test_it_speaks_dutch_and_miles(shinguard: Shinguard, file: Path, tmp_path: Path) -> None:
@@ -125,7 +144,10 @@ def test_a_setting_is_tried_beside_what_is_set(shinguard: Shinguard, file: Path)
     # 12 km are not above 1.25 x 10; 14 km are not above 1.25 x 12.
     said = shinguard("backtest", "--history", file, "--rule", "session-spike", "--set", "limit=1.25").stdout
     rows = [line.split() for line in said.splitlines() if line.startswith(("session-spike  ", "together"))]
-    assert rows == [["session-spike", "1", "0", "2.3", "0.0", "1", "0"], ["together", "1", "0", "2.3", "0.0"]]
+    assert rows == [
+        ["session-spike", "1", "0", "2.3", "0.0", "1", "0", "0", "0"],
+        ["together", "1", "0", "2.3", "0.0"],
+    ]
     assert "Only as it is:\n10 February 2025  session-spike (notice): 12 km" in said
     assert "Only with" not in said
 
@@ -253,6 +275,47 @@ def test_the_database_tells_what_a_file_tells_and_the_mornings(shinguard: Shingu
         ("session-spike", "garmin-4019", "2025-02-10", False),
     ]
     assert [each["values"] for each in found[1:]] == [each["values"] for each in SPIKES]
+
+
+def hurt(folder: Path) -> None:
+    """A knee hurts on 11 January and is injured on the 29th, which is one trouble; the shin on 11 February."""
+    database = Database(f"sqlite:///{folder / 'shinguard.db'}")
+    at = datetime(2025, 1, 11, 20, tzinfo=UTC)
+    with database.begin() as connection:
+        add_pain(connection, "me", at=at, site=Site.KNEE, moment=Moment.AFTER, level=3, red_flags=(), now=at)
+        add_injury(connection, "me", day=date(2025, 1, 29), site=Site.KNEE)
+        add_injury(connection, "me", day=date(2025, 2, 11), site=Site.SHIN)
+    database.close()
+
+
+def test_it_counts_the_messages_before_pain_and_injuries_and_says_what_is_usual(
+    shinguard: Shinguard, tmp_path: Path
+) -> None:
+    stored(tmp_path)
+    hurt(tmp_path)
+    said = shinguard("backtest", "--to", "2025-02-12").stdout
+    # Pushed are the mornings on 16 January and the spike on 10 February: one of them before 11 February, none before
+    # 11 January. Active are 29 January to 12 February, 15 days; of these 29 and 30 January, 11 and 12 February have a
+    # message in the 14 days before: 4 of 15 are 26.7 %.
+    assert (
+        "Injuries, and pains of 3 and more, that began: 2. A message about body or load came in the 14 days before 1 "
+        "of them, and none before 1.\n"
+        "For comparison: of all active days, 26% had one in the 14 days before. With few cases a difference can be "
+        "chance.\n"
+    ) in said
+    assert "pain-response" in said
+    assert "No mornings" not in said
+
+
+def test_a_setting_that_is_tried_has_its_own_count(shinguard: Shinguard, tmp_path: Path) -> None:
+    stored(tmp_path)
+    hurt(tmp_path)
+    tried = ("--rule", "session-spike", "--set", "enabled=false")
+    said = shinguard("backtest", "--to", "2025-02-12", *tried).stdout
+    as_it_is, changed = said.partition("\nas it is:\n")[2].split("\nenabled=false:\n")
+    assert "before 1 of them, and none before 1." in as_it_is
+    # Without the spike no message is left before the shin.
+    assert "before 0 of them, and none before 2." in changed
 
 
 def test_an_empty_database_says_what_to_do(shinguard: Shinguard, tmp_path: Path) -> None:

@@ -156,7 +156,12 @@ def test_json(house: House, shinguard: Shinguard) -> None:
     assert found["shoe"] == {"shoe": "Harrier", "after_m": 412_000, "limit_m": 700_000}
     today = json.loads(shinguard(house, "today", "--json").output)
     assert (today["day"], today["up_to_m"], today["alerts"]) == (TODAY.isoformat(), 11_000, [])
-    assert [(each["rule"], each["verdict"]) for each in today["morning"]] == [("resting-heart-rate", "unknown")]
+    assert [(each["rule"], each["verdict"]) for each in today["morning"]] == [
+        ("heart-rate-variability", "unknown"),
+        ("resting-heart-rate", "unknown"),
+        ("sleep", "unknown"),
+        ("stress", "unknown"),
+    ]
     assert (today["supposes_rest"], today["unknown_since"]) == (False, None)
 
 

@@ -24,6 +24,12 @@ HEART = "Resting heart rate 60 bpm; two mornings at least 9 bpm above your norma
 # 556,000 on day 0. To day 16: 8,040 + 6,050 + 16,060 + 8,010 + 4,020 + 5,020 = 47,200. Days 18 to 35: 6,040 + 12,040 +
 # 8,030 + 7,040 + 15,030 + 9,050 + 7,020 + 8,030 + 16,050 = 88,330. Days 45, 47: 5,010 + 6,040 = 11,050. 702,580 m.
 SHOE = "Harrier 3: 702.5 km."
+# The calendar: a race of 21,098 m on day 14. Seen on day 7, when the longest of 30 days is of before the season, and on
+# the eve again, when it is that of day 7, 16,060 m: 21,098 / 16,060 = 1.313.
+RACE = "Sunday 5 April: 21 km is 34% longer than your longest run in 30 days (15.6 km)."
+RACE_EVE = "Sunday 5 April: 21 km is 31% longer than your longest run in 30 days (16 km)."
+# Ninety minutes on day 35. Days 29 to 34 are 9,050 + 10,040 + 7,020 + 8,030 = 34,140 m; 1.1 x 40,240 - 34,140 = 10,124.
+LONG_EVE = "Sunday 26 April: about 15.1 km (by its duration) is more than the 10.1 km that are left."
 # Day 56: 20,420 m. The longest of days 26 to 55 is that of day 35, 16,050 m. 20,420 / 16,050 = 1.272.
 SPIKE = "20.4 km is 27% longer than your longest run in 30 days (16 km)."
 
@@ -49,7 +55,7 @@ def test_the_phone_shows_the_numbers_of_the_season(tmp_path: Path) -> None:
     done = demo(tmp_path)
     assert (done.returncode, done.stderr) == (0, "")
     bodies = captured(tmp_path)
-    assert [body.splitlines()[0] for body in bodies] == [RAMP, HEART, SHOE, SPIKE]
+    assert [body.splitlines()[0] for body in bodies] == [RACE, RACE_EVE, RAMP, LONG_EVE, HEART, SHOE, SPIKE]
     # What is printed is what arrived.
     for rule in ("weekly-ramp", "resting-heart-rate", "shoe-worn", "session-spike"):
         assert done.stdout.count(f" · {rule} ") == 1
@@ -87,7 +93,7 @@ def test_in_dutch_no_sentence_is_english(tmp_path: Path, sentences: list[str]) -
     done = demo(tmp_path, "--language", "nl")
     assert (done.returncode, done.stderr) == (0, "")
     bodies = captured(tmp_path)
-    assert len(bodies) == 4
+    assert len(bodies) == 7
     # A sentence may be broken over lines, and framed.
     shown = " ".join("".join(" " if letter in "│╭╮╰╯─" else letter for letter in done.stdout).split())
     assert [each for each in sentences if each in shown or any(each in body for body in bodies)] == []

@@ -24,7 +24,7 @@ pytestmark = pytest.mark.skipif(not HISTORY.exists(), reason="no real histories 
 
 @pytest.fixture
 def world() -> World:
-    """The history an hour after its last activity, with two pairs of shoes and seventy mornings."""
+    """The history an hour after its last activity, with two pairs of shoes and ten weeks of mornings."""
     world = read_history(HISTORY)
     newest = world.all_outings()[-1]
     world.now = newest.end + timedelta(hours=1)
@@ -33,7 +33,7 @@ def world() -> World:
         world.add_pair(
             Pair(key=f"pair {number}", number=number, name=f"Pair {number}", brand="F", model="H", first_day=first_day)
         )
-    for back in range(-3, 70):
+    for back in range(-3, 71):
         world.edit_morning(Morning(day=world.today - back * DAY, resting_heart_rate_bpm=50))
     return world
 
@@ -60,6 +60,7 @@ def kinds(house: House, source: str) -> Counter[str]:
             "wellness": "mornings",
             "sleep": "mornings",
             "hrv": "mornings",
+            "calendar-service": "calendar",
         }
         counted[next((kind for word, kind in words.items() if word in address), address)] += count
     return counted
@@ -90,8 +91,8 @@ def test_garmin(build: Build, world: World) -> None:
     house, count = imported(build, world, "garmin")
     assert count == len(world.all_outings())
     first = kinds(house, "garmin")
-    # Thirty-one mornings: one range of heart rates, and two each of nights and variability, 28 days at most.
-    assert first == {"list": 1, "shoes": 1, "of a shoe": 2 * SHOES, "mornings": 5}
+    # Seventy-one mornings: one range of heart rates and stress, three each of nights and variability, 28 days at most.
+    assert first == {"list": 1, "shoes": 1, "of a shoe": 2 * SHOES, "mornings": 7, "calendar": 1}
 
     house.sandbox.reset_requests()
     house.live(world.now + timedelta(minutes=5))
@@ -99,7 +100,7 @@ def test_garmin(build: Build, world: World) -> None:
 
     house.sandbox.reset_requests()
     house.live(next_morning(world.now))
-    assert kinds(house, "garmin") == {"list": 1, "shoes": 1, "of a shoe": 2 * SHOES, "mornings": 3}
+    assert kinds(house, "garmin") == {"list": 1, "shoes": 1, "of a shoe": 2 * SHOES, "mornings": 3, "calendar": 1}
     assert house.sandbox.logins("garmin") == 0
 
 

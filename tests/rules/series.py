@@ -13,7 +13,7 @@ from typing import Any
 from rules.history import History
 from rules.records import Run, Sport
 from rules.state import RunnerState
-from rules.verdicts import Clear, Finding, Life, NoData, Verdict
+from rules.verdicts import Advice, Ceiling, Clear, Finding, Life, NoData, Outlook, Rule, Verdict
 
 FIRST = date(2025, 1, 1)
 
@@ -46,6 +46,16 @@ def runs(series: str) -> Iterator[Run]:
                 yield run(start, distance_m, is_race=part.endswith("r"))
 
 
+def ran(index: int, hour: int = 7) -> str:
+    """Return the identifier of the run of that day and hour."""
+    return run(datetime.combine(day(index), time(hour), UTC), None).run_id
+
+
+def ended(index: int, hour: int = 7) -> datetime:
+    """Return when it was over: each takes half an hour."""
+    return datetime.combine(day(index), time(hour, 30), UTC)
+
+
 def history(series: str) -> History:
     """Return the history of a series, known through yesterday or the day before the first missing day."""
     words = series.split()
@@ -70,13 +80,18 @@ def state(series: str, *, judges_last: bool = True) -> RunnerState:
 
 
 def judge(rule: Any, state: RunnerState, settings: object = None) -> list[Verdict]:
-    """Return what a rule says, by default with its default settings, and check that each text has its values."""
+    """Return what a rule says, by default with its default settings, and check it."""
     verdicts = list(rule(state, settings or rule.rule.settings_type()))
     for verdict in verdicts:
-        for text in texts(verdict):
-            missing = placeholders(text) - set(verdict.values)
-            assert not missing, f"{text!r} has no {missing}"
+        check(verdict)
     return verdicts
+
+
+def check(said: Verdict | Outlook) -> None:
+    """Raise AssertionError when a text of it names a value that it does not have."""
+    for text in texts(said):
+        missing = placeholders(text) - set(said.values)
+        assert not missing, f"{text!r} has no {missing}"
 
 
 def only(rule: Any, series: str, settings: object = None) -> Verdict:
@@ -92,15 +107,26 @@ def life_of(rule: Any) -> Life:
     return life
 
 
-def texts(verdict: Verdict) -> tuple[str, ...]:
-    """Return every template of a verdict."""
-    match verdict:
+def rule_of(rule: Any) -> Rule:
+    """Return what `@rule` made of a function."""
+    found = rule.rule
+    assert isinstance(found, Rule)
+    return found
+
+
+def texts(said: Verdict | Outlook) -> tuple[str, ...]:
+    """Return every template of a verdict or an outlook."""
+    match said:
         case Finding():
-            return verdict.says, verdict.do
+            return (said.says, said.do, said.formula) if said.formula else (said.says, said.do)
         case Clear():
-            return (verdict.because,)
+            return (said.because,)
         case NoData():
-            return (verdict.lacks,)
+            return (said.lacks,)
+        case Ceiling():
+            return (said.says,)
+        case Advice():
+            return said.says, said.do
 
 
 def placeholders(text: str) -> set[str]:

@@ -14,7 +14,7 @@ from rules.progression.weekly_ramp import Settings as WeeklyRamp
 from rules.recovery.rest_days import Settings as RestDays
 from rules.state import RunnerState
 from rules.verdicts import Advice, Ceiling, NoData, Outlook, Severity, Text
-from tests.rules.series import day, placeholders, run, state
+from tests.rules.series import check, day, run, state
 
 SPIKE = {"session-spike": SessionSpike()}
 RAMP = {"weekly-ramp": WeeklyRamp()}
@@ -37,10 +37,7 @@ def ask(settings: dict[str, Any], series: str, ahead: int = 0) -> list[Outlook]:
 def of(settings: dict[str, Any], runner: RunnerState, asked: date) -> list[Outlook]:
     said = [outlook for _rule, outlook in rules.before(runner, asked, settings)]
     for outlook in said:
-        texts = [outlook.lacks] if isinstance(outlook, NoData) else [outlook.says]
-        texts += [outlook.do] if isinstance(outlook, Advice) else []
-        for text in texts:
-            assert placeholders(text) <= set(outlook.values)
+        check(outlook)
     return said
 
 

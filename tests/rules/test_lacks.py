@@ -1,5 +1,7 @@
 """What a rule says that it lacks."""
 
+from dataclasses import replace
+
 import pytest
 
 from rules import lacks
@@ -23,7 +25,31 @@ def test_of_the_28_days_before_25_must_be_known(missing: int, known: int | None)
     assert (found and found.values) == (known and {"recent_days": 28, "known_days": known, "needed_days": 25})
 
 
+def test_the_same_of_a_day_without_a_run() -> None:
+    past = history("5 " * 10)
+    found = lacks.before(past, day(20), needed_days=21, subject="a")
+    assert found is not None
+    assert (found.values, found.speaks_from) == ({"needed_days": 21, "first_day": day(0)}, day(21))
+    assert found.subject == "a"
+    known = history("5 " * 10 + "0 " * 15)  # days 0 to 24: 25 of them lie before day 25, 24 before day 24
+    assert lacks.before(known, day(25), needed_days=21) is None
+    behind = lacks.before(known, day(24), needed_days=21)
+    assert behind is not None
+    assert (
+        behind.lacks == "Of the {recent_days} before, {known_days} are known; {needed_days} needed: a source is behind."
+    )
+    assert (behind.values["known_days"], behind.speaks_from, behind.subject) == (24, None, "-")
+    assert lacks.before(known, day(24), needed_days=21, subject="a") == replace(behind, subject="a")
+
+
+def test_a_run_whose_distance_cannot_be_believed_is_named() -> None:
+    found = lacks.distance(day(3), speaks_from=day(9), subject="a")
+    assert found.lacks == "The run on {unknown_day} has no plausible distance: accept it if it is right."
+    assert (found.values, found.speaks_from, found.subject) == ({"unknown_day": day(3)}, day(9), "a")
+
+
 @pytest.mark.parametrize("trouble", [None, Trouble.FAILING])
 def test_a_source_that_has_not_answered_is_named(trouble: Trouble | None) -> None:
     found = lacks.answer(source("garmin", read_hours_ago=None, trouble=trouble))
+    assert found.lacks == "{source} has not answered lately."
     assert (found.subject, found.values, found.speaks_from) == ("garmin", {"source": "garmin"}, None)

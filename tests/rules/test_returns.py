@@ -72,9 +72,10 @@ def test_the_longer_the_break_the_lower_and_longer_the_caps(
     assert found.day == day(first)
     assert found.week_cap_m(day(first)) == found.week_cap_m(day(first + 6)) == week_m
     assert found.run_cap_m(day(first)) == found.run_cap_m(day(first + 6)) == run_m
-    assert found.over_day == day(first + over_after)
-    assert found.week_cap_m(found.over_day) == 20000
-    assert found.run_cap_m(found.over_day) == 10000
+    over_day = day(first + over_after)
+    assert (found.is_over(day(first + over_after - 1)), found.is_over(over_day)) == (False, True)
+    assert found.week_cap_m(over_day) == 20000
+    assert found.run_cap_m(over_day) == 10000
     assert found.is_long == (gap_days >= 56)
 
 
@@ -123,6 +124,7 @@ def test_a_layoff_that_begins_on_the_last_day_of_a_return_keeps_the_base_and_a_d
     every_sixth = WEEKS + "0 " * 12 + "2 0 0 0 0 0 " * 4 + "2 0 0 "
     inside, outside = every_sixth + "2 " + "0 " * 14 + "2", every_sixth + "0 2 " + "0 " * 14 + "2"
     assert history(inside).breaks[-1].base_m == 20000  # last run on day 27
+    assert history(inside).breaks[-1].longest_m == 10000  # though in the 30 days before there were only 2 km
     # Last run on day 28: the totals of the eight weeks that end there are, newest first, 4 (days 24 and 28), 2 (18),
     # 2 (12), 2 (6), 2 (0), 0, then 20 (days -20 to -14) and 20. In order 0 2 2 2 2 4 20 20: the median is 2.
     assert history(outside).breaks[-1].base_m == 2000
@@ -139,5 +141,16 @@ def test_an_unknown_distance_before_the_gap_is_unsure() -> None:
     assert found.base_m is None  # day 0 is in the oldest of the eight weeks
     assert found.longest_m == 10000
     assert found.kind is BreakKind.UNSURE
-    with pytest.raises(ValueError, match="base"):
+    with pytest.raises(ValueError, match=r"^a return without a known base has no cap$"):
         found.week_cap_m(found.day)
+
+
+def test_a_break_after_the_very_first_run_counts() -> None:
+    (found,) = history("5 " + "0 " * 7 + "4").breaks
+    assert (found.position, found.day, found.gap_days) == (1, day(8), 7)
+
+
+def test_a_base_is_rounded_down_to_a_metre() -> None:
+    # Four weeks of 20,001 m and four of 20,000 m: the median is 20,000.5 m.
+    base_m = the_break("20.001 0 0 0 0 0 0 " * 4 + "20 0 0 0 0 0 0 " * 4 + "0 " * 14 + "4").base_m
+    assert base_m == 20_000

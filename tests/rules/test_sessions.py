@@ -42,6 +42,27 @@ def test_a_session_adds_up_its_runs_and_is_named_after_the_first() -> None:
     assert session.is_race
 
 
+def test_a_warm_up_and_a_cool_down_are_of_one_session() -> None:
+    # 7:00 to 7:15, 7:30 to 8:00 and 8:20 to 8:30; a fourth starts half an hour later.
+    starts = [datetime(2025, 3, 1, *clock, tzinfo=UTC) for clock in ((7, 0), (7, 30), (8, 20), (9, 0))]
+    warm_up, main, cool_down, later = (
+        run(start, 2000, elapsed_s=elapsed_s) for start, elapsed_s in zip(starts, (900, 1800, 600, 600), strict=True)
+    )
+    assert [session.runs for session in group([later, cool_down, main, warm_up])] == [
+        (warm_up, main, cool_down),
+        (later,),
+    ]
+
+
+def test_a_pause_is_counted_from_the_latest_end() -> None:
+    # A short run inside a long one, as by two watches: 7:00 to 9:00 holds 7:10 to 7:40; 9:20 is 20 minutes later.
+    long = run(datetime(2025, 3, 1, 7, 0, tzinfo=UTC), 20_000, elapsed_s=7200)
+    inside = run(datetime(2025, 3, 1, 7, 10, tzinfo=UTC), 5000)
+    after = run(datetime(2025, 3, 1, 9, 20, tzinfo=UTC), 2000)
+    (session,) = group([long, inside, after])
+    assert session.end == datetime(2025, 3, 1, 9, 50, tzinfo=UTC)
+
+
 SEVEN = datetime(2025, 3, 1, 7, 0, tzinfo=UTC)
 WARM_UP, MAIN = (
     run(SEVEN, 2000),

@@ -10,7 +10,7 @@ import pytest
 from connectors.base import Ask, LoginNeeded, RateLimited, SourceUnavailable
 from connectors.garmin import Garmin, Settings
 from connectors.garmin.client import open_library
-from connectors.sandbox import Sandbox, World
+from connectors.sandbox import Morning, Sandbox, World
 from connectors.sandbox.garmin_days import DISPLAY_NAME, PROFILE_ID
 from connectors.sandbox.loopback import Loopback, Reply, html_reply, json_reply
 from rules.records import Sport
@@ -79,26 +79,67 @@ def test_shoe_that_is_not_there_is_not_listed(garmin: Garmin, world: World) -> N
 @pytest.mark.parametrize(
     ("days", "requests"),
     [
-        # One for the resting heart rates; for sleep and for variability one each 28 days.
+        # One for the resting heart rates and the stress; for sleep and for variability one each 28 days.
         (3, 3),
         (28, 3),
         (31, 5),
+        (56, 5),
+        (71, 7),
     ],
 )
-def test_month_of_mornings_costs_five_requests_at_most(
-    garmin: Garmin, sandbox: Sandbox, days: int, requests: int
+def test_ten_weeks_of_mornings_cost_seven_requests_at_most(
+    garmin: Garmin, sandbox: Sandbox, world: World, days: int, requests: int
 ) -> None:
+    for back in range(days):
+        world.edit_morning(Morning(day=TODAY - timedelta(days=back), resting_heart_rate_bpm=50))
     (batch,) = garmin.pull(Ask(activities=False, mornings=(TODAY - timedelta(days=days - 1), TODAY)))
     assert len(batch.mornings) == days
     assert _requests(sandbox) == requests
 
 
-def test_mornings_carry_all_three_values(garmin: Garmin) -> None:
+def test_mornings_carry_all_values(garmin: Garmin) -> None:
     (batch,) = garmin.pull(Ask(activities=False, mornings=(TODAY, TODAY)))
     (morning,) = batch.mornings
     # The thirty-fifth morning, number 34: 50 + 34 mod 3 = 51.
     assert (morning.day, morning.resting_heart_rate_bpm) == (TODAY, 51)
     assert (morning.asleep_s, morning.heart_rate_variability_ms) == (27_000, 60)
+    assert morning.heart_rate_variability_low is False
+    # Of the day before, number 33: 20 + 33.
+    assert morning.stress_score == 53
+
+
+def test_first_morning_has_the_stress_of_a_day_that_was_not_asked_for(garmin: Garmin) -> None:
+    (batch,) = garmin.pull(Ask(activities=False, mornings=(TODAY - timedelta(days=2), TODAY)))
+    assert [(m.day, m.stress_score) for m in batch.mornings] == [
+        (date(2024, 5, 18), 51),
+        (date(2024, 5, 19), 52),
+        (date(2024, 5, 20), 53),
+    ]
+
+
+def test_day_without_the_watch_leaves_the_morning_after_without_stress(garmin: Garmin, world: World) -> None:
+    world.edit_morning(Morning(day=TODAY - timedelta(days=1)))
+    (batch,) = garmin.pull(Ask(activities=False, mornings=(TODAY - timedelta(days=1), TODAY)))
+    assert [(m.day, m.stress_score) for m in batch.mornings] == [(TODAY, None)]
+
+
+@pytest.mark.parametrize(
+    ("nights_ms", "low"),
+    [
+        # The mean of seven nights, beside a range from 52 to 70: 60, 51, 48 and 71.
+        ([60] * 7, False),
+        ([51] * 7, True),
+        ([48] * 7, True),
+        ([71] * 7, False),
+    ],
+)
+def test_verdict_on_variability_is_that_of_the_watch(
+    garmin: Garmin, world: World, nights_ms: list[int], low: bool
+) -> None:
+    for back, night_ms in enumerate(nights_ms):
+        world.edit_morning(Morning(day=TODAY - timedelta(days=back), heart_rate_variability_ms=night_ms))
+    (batch,) = garmin.pull(Ask(activities=False, mornings=(TODAY, TODAY)))
+    assert [m.heart_rate_variability_low for m in batch.mornings] == [low]
 
 
 def test_morning_that_is_not_there_yet_is_no_row(garmin: Garmin, world: World) -> None:
@@ -106,17 +147,43 @@ def test_morning_that_is_not_there_yet_is_no_row(garmin: Garmin, world: World) -
     assert batch.mornings == ()
 
 
-def test_null_heart_rates_are_unknown(garmin: Garmin, sandbox: Sandbox) -> None:
+def test_null_metrics_are_unknown(garmin: Garmin, sandbox: Sandbox) -> None:
     sandbox.fail("garmin", "null-fields")
     (batch,) = garmin.pull(Ask(activities=False, mornings=(TODAY, TODAY)))
-    assert [m.resting_heart_rate_bpm for m in batch.mornings] == [None]
+    assert [(m.resting_heart_rate_bpm, m.stress_score) for m in batch.mornings] == [(None, None)]
+
+
+@pytest.mark.parametrize("answer", [{}, {"allMetrics": None}, {"allMetrics": {"metricsMap": {}}}])
+def test_watch_that_measures_neither_has_no_metrics(keep: MemoryKeep, answer: object) -> None:
+    server = Loopback(lambda request: json_reply(answer if "userstats" in request.path else {}))
+    server.start()
+    (batch,) = Garmin(Settings(base_url=server.url), keep, lambda: NOW).pull(
+        Ask(activities=False, mornings=(TODAY, TODAY))
+    )
+    server.stop()
+    assert (batch.mornings, batch.quarantined) == ((), ())
+
+
+def test_metrics_that_are_no_list_are_a_source_error(keep: MemoryKeep) -> None:
+    answer = {"allMetrics": {"metricsMap": {"WELLNESS_AVERAGE_STRESS": "high"}}}
+    server = Loopback(lambda request: json_reply(answer))
+    server.start()
+    with pytest.raises(SourceUnavailable):
+        list(
+            Garmin(Settings(base_url=server.url), keep, lambda: NOW).pull(
+                Ask(activities=False, mornings=(TODAY, TODAY))
+            )
+        )
+    server.stop()
 
 
 def test_calendar_costs_a_request_a_month(garmin: Garmin, sandbox: Sandbox) -> None:
     (batch,) = garmin.pull(Ask(activities=False, planned=(TODAY, date(2024, 6, 10))))
-    assert [(p.day, p.title, p.sport, p.duration_s) for p in batch.planned or ()] == [
-        (date(2024, 5, 22), "Tempo", Sport.RUN, 3600),
-        (date(2024, 6, 2), "Half", Sport.RUN, None),
+    assert [
+        (p.day, p.title, p.sport, p.distance_m, p.duration_s, p.is_race, p.is_changed) for p in batch.planned or ()
+    ] == [
+        (date(2024, 5, 22), "Tempo", Sport.RUN, 11_000, 3600, False, False),
+        (date(2024, 6, 2), "Half", Sport.RUN, 21_098, None, True, False),
     ]
     assert _requests(sandbox) == 2
 

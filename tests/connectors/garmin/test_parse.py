@@ -21,6 +21,12 @@ RUN: dict[str, Any] = {
     "elapsedDuration": 3060.0,
     "averageHR": 151.0,
     "averageRunningCadenceInStepsPerMinute": 172.0,
+    "elevationGain": 84.6,
+    "hrTimeInZone_1": 100.0,
+    "hrTimeInZone_2": 1500.5,
+    "hrTimeInZone_3": 795.2,
+    "hrTimeInZone_4": 500.3,
+    "hrTimeInZone_5": 100.4,
 }
 
 
@@ -48,6 +54,9 @@ def test_run_is_read_on_the_day_of_its_place() -> None:
         distance_m=10_000,
         average_heart_rate_bpm=151.0,
         average_cadence_spm=172.0,
+        climb_m=85,
+        # 500.3 + 100.4 = 600.7.
+        hard_s=601,
         is_race=True,
     )
     assert (run.day, run.start.utcoffset()) == (date(2024, 5, 21), timedelta(hours=2))
@@ -64,19 +73,63 @@ def test_run_is_read_on_the_day_of_its_place() -> None:
         ("indoor_running", 1, Sport.TREADMILL_RUN),
         ("virtual_run", 1, Sport.VIRTUAL_RUN),
         ("moon_jog", 1, Sport.RUN),
+        ("walking", 17, Sport.WALK),
         ("casual_walking", 9, Sport.WALK),
+        ("speed_walking", 9, Sport.WALK),
+        ("indoor_walking", 9, Sport.WALK),
         ("hiking", 3, Sport.HIKE),
+        ("rucking", 3, Sport.HIKE),
+        ("snow_shoe_ws", 165, Sport.HIKE),
         ("gravel_cycling", 2, Sport.RIDE),
         ("mountain_biking", 2, Sport.RIDE),
         ("virtual_ride", 2, Sport.RIDE),
         ("lap_swimming", 26, Sport.SWIM),
         ("strength_training", 29, Sport.STRENGTH),
+        ("indoor_cardio", 29, Sport.OTHER),
+        ("hiit", 29, Sport.OTHER),
+        ("yoga", 29, Sport.OTHER),
+        ("wheelchair_push_run", 1, Sport.OTHER),
+        ("wheelchair_push_walk", 206, Sport.OTHER),
         ("quidditch", None, Sport.OTHER),
         ("quidditch", [1], Sport.OTHER),
     ],
 )
 def test_sport_is_mapped_and_an_unknown_one_is_another(key: str, parent: object, sport: Sport) -> None:
     assert _activity(activityType={"typeKey": key, "parentTypeId": parent}).sport is sport
+
+
+@pytest.mark.parametrize(
+    ("four", "five", "hard_s"),
+    [
+        (500.3, 100.4, 601),
+        (0.0, 0.0, 0),
+        (500.3, None, 500),
+        (None, 100.4, 100),
+        (None, None, None),
+        (-1, 100.4, 100),
+        ("long", "longer", None),
+        (1e9, None, None),
+    ],
+)
+def test_hard_seconds_are_those_of_zones_four_and_five(four: object, five: object, hard_s: int | None) -> None:
+    assert _activity(hrTimeInZone_4=four, hrTimeInZone_5=five).hard_s == hard_s
+
+
+def test_hard_seconds_are_unknown_where_the_zones_are_left_out() -> None:
+    run = parse.activity({name: value for name, value in RUN.items() if not name.startswith("hrTime")})
+    assert isinstance(run, Activity)
+    assert run.hard_s is None
+
+
+@pytest.mark.parametrize(
+    ("gain", "climb_m"), [(0.0, 0), (1204.4, 1204), (None, None), (-3, None), ("high", None), (1e9, None)]
+)
+def test_climb_is_whole_metres_or_unknown(gain: object, climb_m: int | None) -> None:
+    assert _activity(elevationGain=gain).climb_m == climb_m
+
+
+def test_what_garmin_computes_is_no_mark_of_the_runner() -> None:
+    assert not _activity(trainingEffectLabel="TEMPO").is_workout
 
 
 def test_without_a_type_it_is_another_sport() -> None:

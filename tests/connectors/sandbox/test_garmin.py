@@ -158,6 +158,16 @@ class TestActivities:
         assert told["activityType"]["typeKey"] == "running"
         assert told["averageRunningCadenceInStepsPerMinute"] == race.average_cadence_spm
         assert garmin.get_activity(str(told["activityId"]))["summaryDTO"]["distance"] == 21_180.0
+        assert told["elevationGain"] == race.climb_m
+
+    def test_zones_are_all_of_the_moving_time(self, garmin: Garmin, world: World) -> None:
+        race = next(o for o in world.all_outings() if o.is_race)
+        told = next(a for a in activities(garmin) if a["eventType"]["typeKey"] == "race")
+        assert sum(told[f"hrTimeInZone_{zone}"] for zone in range(1, 6)) == race.moving_s
+        assert told["hrTimeInZone_4"] + told["hrTimeInZone_5"] == race.hard_s == race.moving_s * 85 // 100
+        world.edit(race.number, hard_s=None)
+        told = next(a for a in activities(garmin) if a["eventType"]["typeKey"] == "race")
+        assert not [name for name in told if name.startswith("hrTimeInZone")]
 
     def test_library_finds_a_span_of_days_and_a_type(self, garmin: Garmin) -> None:
         listed = garmin.get_activities_by_date("2026-02-10", "2026-02-13", sortorder="asc")
@@ -224,6 +234,19 @@ class TestDays:
         assert [day["value"] for day in ill] == [59, 60, 58, 56]
         assert sum(sandbox.requests("garmin").values()) == 2
 
+    def test_stress_comes_beside_them_in_the_same_request(self, garmin: Garmin, sandbox: Sandbox, world: World) -> None:
+        raw = garmin.connectapi(
+            f"{garmin.garmin_connect_rhr_url}/{garmin.display_name}",
+            params={"fromDate": "2026-02-26", "untilDate": "2026-03-01", "metricId": [60, 63]},
+        )
+        metrics = raw["allMetrics"]["metricsMap"]
+        assert [day["value"] for day in metrics["WELLNESS_RESTING_HEART_RATE"]] == [59, 60, 58, 56]
+        # Days 39 to 42, raised by 8, 10, 9 and 7: 28 and twice as much, give or take 4.
+        scores = [day["value"] for day in metrics["WELLNESS_AVERAGE_STRESS"]]
+        assert [abs(score - usual) <= 4 for score, usual in zip(scores, (44, 48, 46, 42), strict=True)] == [True] * 4
+        assert garmin.get_user_summary("2026-02-26")["averageStressLevel"] == scores[0]
+        assert sum(sandbox.requests("garmin").values()) == 2
+
     def test_morning_is_not_there_before_it_has_come(self, garmin: Garmin, world: World) -> None:
         world.now = datetime(2026, 2, 27, 5, 29, tzinfo=UTC)
         assert [day["value"] for day in garmin.get_rhr_daily("2026-02-26", "2026-03-01")] == [59]
@@ -252,8 +275,19 @@ class TestDays:
         assert one is not None
         assert one["hrvSummary"] == days["hrvSummaries"][-1]
         assert one["hrvSummary"]["baseline"]["balancedLow"] == 52
+        assert one["hrvSummary"]["status"] == "BALANCED"
         # A night without the watch: 204, which the library turns into an empty object.
         assert garmin.get_hrv_data("2026-03-20") == {}
+
+    def test_illness_puts_variability_out_of_balance(self, garmin: Garmin) -> None:
+        # The week that ends on day 42, the 1st of March: three nights of about 60, then 44, 40, 42 and 46, give or take
+        # 4. Their mean is about (180 + 172) / 7 = 50, below the 52 where balance begins.
+        assert [self.status(garmin, day) for day in ("2026-02-25", "2026-03-01")] == ["BALANCED", "UNBALANCED"]
+
+    def status(self, garmin: Garmin, day: str) -> str:
+        told = garmin.get_hrv_data(day)
+        assert told is not None
+        return str(told["hrvSummary"]["status"])
 
     def test_summaries_come_by_the_range_and_by_the_day(self, garmin: Garmin) -> None:
         days = garmin.get_daily_summaries("2026-02-26", "2026-03-01")["data"]
@@ -273,6 +307,9 @@ class TestDays:
         assert {i["id"] for i in items if i["itemType"] == "activity" and i["date"] == "2026-02-01"} == {
             a["activityId"] for a in activities(garmin) if a["startTimeLocal"].startswith("2026-02-01")
         }
+        [race] = [i for i in items if i["itemType"] == "race"]
+        assert race["completionTarget"] == {"value": 21_098.0, "unit": "meter", "unitType": "distance"}
+        assert (race["isRace"], race["sportTypeKey"], race["activityTypeId"], race["distance"]) == (True, None, 1, None)
         assert [i["date"] for i in garmin.get_scheduled_workouts(2026, 4)["calendarItems"]] == [
             "2026-04-05",
             "2026-04-12",

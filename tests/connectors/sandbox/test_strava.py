@@ -98,6 +98,13 @@ def test_after_and_before_cut_the_listing(sandbox: Sandbox) -> None:
     assert [a["workout_type"] for a in listed] == [1, 0, 0, 0, 0]
 
 
+def test_run_that_its_owner_marks_as_a_workout_says_so(sandbox: Sandbox, world: World) -> None:
+    # Days 66, 68 and 70: an easy run, a tempo run, a long one.
+    listed = logged_in_strava(sandbox).protocol.get(LISTING, per_page=3)
+    assert [a["workout_type"] for a in listed] == [0, 3, 0]
+    assert [a["total_elevation_gain"] for a in listed] == [o.climb_m for o in world.outings("strava")[:3]]
+
+
 def test_library_reads_activities_into_its_own_models(sandbox: Sandbox) -> None:
     newest = next(iter(logged_in_strava(sandbox).get_activities(limit=1)))
     assert newest.sport_type == "Run"

@@ -21,6 +21,7 @@ RUN: dict[str, Any] = {
     "average_cadence": 86.0,
     "workout_type": 1,
     "gear_id": "g42",
+    "total_elevation_gain": 84.6,
 }
 
 
@@ -49,6 +50,7 @@ def test_run_is_read_on_the_day_of_its_place() -> None:
         average_heart_rate_bpm=151.2,
         average_cadence_spm=172.0,
         gear_id="g42",
+        climb_m=85,
         is_race=True,
     )
     assert run.day == date(2024, 5, 21)
@@ -82,7 +84,13 @@ def test_start_is_found_when_one_of_its_fields_is_missing(changes: dict[str, Any
         ({"sport_type": "Hike"}, Sport.HIKE),
         ({"sport_type": "GravelRide"}, Sport.RIDE),
         ({"sport_type": "Swim"}, Sport.SWIM),
+        ({"sport_type": "Snowshoe"}, Sport.HIKE),
         ({"sport_type": "WeightTraining"}, Sport.STRENGTH),
+        ({"sport_type": "Crossfit"}, Sport.STRENGTH),
+        # Anything that has no word of its own.
+        ({"sport_type": "Workout"}, Sport.OTHER),
+        ({"sport_type": "HighIntensityIntervalTraining"}, Sport.OTHER),
+        ({"sport_type": "Wheelchair"}, Sport.OTHER),
         ({"sport_type": "Quidditch"}, Sport.OTHER),
         ({"sport_type": 7, "type": None}, Sport.OTHER),
     ],
@@ -94,6 +102,32 @@ def test_sport_is_mapped_and_an_unknown_one_is_another(changes: dict[str, Any], 
 @pytest.mark.parametrize("workout_type", [0, 2, 3, 10, 11, 12, None, "1"])
 def test_race_is_only_what_is_marked_as_one(workout_type: object) -> None:
     assert not _activity(workout_type=workout_type).is_race
+
+
+@pytest.mark.parametrize("workout_type", [0, 1, 2, 10, 11, 12, None, "3"])
+def test_workout_is_only_what_is_marked_as_one(workout_type: object) -> None:
+    assert not _activity(workout_type=workout_type).is_workout
+
+
+def test_workout_is_no_race() -> None:
+    run = _activity(workout_type=3)
+    assert (run.is_workout, run.is_race) == (True, False)
+
+
+def test_marks_are_those_of_a_run() -> None:
+    ride = _activity(sport_type="Ride", workout_type=3)
+    assert not ride.is_workout
+
+
+@pytest.mark.parametrize(
+    ("gain", "climb_m"), [(0, 0), (0.4, 0), (1204.4, 1204), (None, None), (-3, None), ("high", None), (1e9, None)]
+)
+def test_climb_is_whole_metres_or_unknown(gain: object, climb_m: int | None) -> None:
+    assert _activity(total_elevation_gain=gain).climb_m == climb_m
+
+
+def test_zones_are_unknown() -> None:
+    assert _activity().hard_s is None
 
 
 @pytest.mark.parametrize(

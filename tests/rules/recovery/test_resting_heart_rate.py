@@ -8,7 +8,7 @@ from rules.history import History
 from rules.records import DailyWellness
 from rules.recovery.resting_heart_rate import Settings, resting_heart_rate
 from rules.state import RunnerState
-from rules.verdicts import Clear, Finding, NoData, Severity, Verdict
+from rules.verdicts import Clear, Finding, NoData, Severity, Text, Verdict
 from tests.rules.series import day, judge, life_of
 
 FIFTY = "50 " * 28
@@ -145,3 +145,79 @@ def test_it_is_told_again_after_a_week() -> None:
     repeat = life_of(resting_heart_rate).repeat
     assert repeat is not None
     assert repeat.days == 7
+
+
+NOW = datetime.combine(day(29), time(8), UTC)
+
+
+@pytest.mark.parametrize(
+    ("series", "expected"),
+    [
+        pytest.param(
+            "50.9 " * 28 + "58.2 57.5",  # 7.3 and 6.6 above
+            Finding(
+                severity=Severity.NOTICE,
+                says=Text(
+                    "Resting heart rate {value_bpm}; two mornings at least {excess_bpm} above your normal "
+                    "({baseline_bpm})."
+                ),
+                do=Text("Easy or rest today; if you feel ill, do not run."),
+                values={"value_bpm": 57, "baseline_bpm": 50, "excess_bpm": 6, "needed_bpm": 5.0},
+                day=day(29),
+                at=NOW,
+                formula=Text("{value_bpm} - {baseline_bpm}, and yesterday likewise, are both {needed_bpm} or more"),
+            ),
+            id="two mornings",
+        ),
+        pytest.param(
+            FIFTY + "54.9 57.8",
+            Finding(
+                severity=Severity.INFO,
+                says=Text(
+                    "Resting heart rate {value_bpm} this morning, {excess_bpm} above your normal {baseline_bpm}."
+                ),
+                do=Text("One morning says little; see tomorrow's."),
+                values={"value_bpm": 57, "baseline_bpm": 50, "excess_bpm": 7, "needed_bpm": 7.0},
+                day=day(29),
+                at=NOW,
+                formula=Text("{value_bpm} - {baseline_bpm} is {needed_bpm} or more, this morning alone"),
+            ),
+            id="one morning",
+        ),
+        pytest.param(
+            FIFTY + "60 54.9",
+            Clear(
+                because=Text("Resting heart rate {value_bpm}, beside your normal {baseline_bpm}."),
+                at=NOW,
+                values={"value_bpm": 54, "baseline_bpm": 50},
+            ),
+            id="quiet",
+        ),
+        pytest.param(
+            FIFTY + "60 _",
+            NoData(lacks=Text("This morning's resting heart rate is not known.")),
+            id="today is missing",
+        ),
+        pytest.param(
+            # Of days 1 to 28 the 13 from day 16 on are known. The 13 of them and today's are 14 tomorrow.
+            "_ " * 16 + "50 " * 13 + "60",
+            NoData(
+                lacks=Text("{known_count} of {needed_count} mornings known in the last 28."),
+                values={"known_count": 13, "needed_count": 14},
+                speaks_from=day(30),
+            ),
+            id="few mornings",
+        ),
+    ],
+)
+def test_what_is_said_in_full(series: str, expected: Verdict) -> None:
+    assert say(series) == [expected]
+
+
+def test_it_speaks_when_the_28_days_hold_14_mornings() -> None:
+    # Days 1 to 13 are known, and every day from 29 on: each day that goes by adds one morning and drops one, until on
+    # day 42 the 28 days before hold the 13 mornings of days 29 to 41, and on day 43 they hold 14.
+    (verdict,) = say("_ " + "50 " * 13 + "_ " * 15 + "60")
+    assert isinstance(verdict, NoData)
+    assert verdict.values["known_count"] == 13  # days 1 to 13
+    assert verdict.speaks_from == day(43)

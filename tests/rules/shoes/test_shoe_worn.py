@@ -5,10 +5,10 @@ from datetime import UTC, datetime
 import pytest
 
 from rules.history import History
-from rules.records import Shoe
-from rules.shoes.shoe_worn import Settings, shoe_worn
+from rules.records import Shoe, ShoeKind
+from rules.shoes.shoe_worn import Settings, limit_m, shoe_worn
 from rules.state import RunnerState
-from rules.verdicts import Clear, Finding, NoData, Severity, Verdict
+from rules.verdicts import Clear, Finding, NoData, Severity, Text, Verdict
 from tests.rules.series import judge, life_of
 
 NOW = datetime(2025, 6, 10, 8, 0, tzinfo=UTC)
@@ -96,3 +96,58 @@ def test_every_pair_has_its_verdict_and_none_has_none() -> None:
     assert [type(verdict) for verdict in judge(shoe_worn, runner)] == [Clear, Clear, Finding]
     assert judge(shoe_worn, RunnerState(now=NOW, history=History((), known_through=None))) == []
     assert life_of(shoe_worn).standing
+
+
+PLAN = Text("Its limit is {limit_m}: plan the next pair.")
+LOOK = Text(
+    "Check sole and foam (tilting on a flat floor, folding double, uneven wear); start a new pair on short runs."
+)
+
+
+@pytest.mark.parametrize(
+    ("total_m", "severity", "stage", "do"),
+    [(600_000, Severity.INFO, 1, PLAN), (700_000, Severity.NOTICE, 2, LOOK), (800_000, Severity.WARNING, 3, LOOK)],
+)
+def test_a_finding_in_full(total_m: int, severity: Severity, stage: int, do: Text) -> None:
+    assert say(total_m) == Finding(
+        severity=severity,
+        says=Text("{shoe}: {distance_m}."),
+        do=do,
+        values={"shoe": "Blue", "distance_m": total_m, "limit_m": 700_000},
+        day=NOW.date(),
+        at=NOW,
+        subject="garmin-a1",
+        stage=stage,
+        formula=Text(
+            "{distance_m} of {limit_m}; steps of a seventh: a line at six, a message at seven, a warning at eight"
+        ),
+    )
+
+
+def test_what_is_quiet_or_not_known_in_full() -> None:
+    name = {"shoe": "Blue"}
+    assert say(900_000, retired=True) == Clear(
+        because=Text("{shoe} is retired."), at=NOW, subject="garmin-a1", values=name
+    )
+    assert say(None) == NoData(lacks=Text("The distance of {shoe} is not known."), subject="garmin-a1", values=name)
+    assert say(599_999) == Clear(
+        because=Text("{shoe}: {distance_m} of {limit_m}."),
+        at=NOW,
+        subject="garmin-a1",
+        values={"shoe": "Blue", "distance_m": 599_999, "limit_m": 700_000},
+    )
+
+
+@pytest.mark.parametrize(
+    ("kind", "own_m", "expected"),
+    [
+        (ShoeKind.DAILY, None, 700_000),
+        (ShoeKind.TRAIL, None, 700_000),
+        (ShoeKind.RACE, None, 400_000),
+        (ShoeKind.RACE, 300_000, 300_000),
+    ],
+)
+def test_a_pair_for_races_wears_out_sooner(kind: ShoeKind, own_m: int | None, expected: int) -> None:
+    pair = Shoe(source="garmin", source_id="a1", name="Blue", limit_m=own_m, kind=kind)
+    assert limit_m(pair, Settings()) == expected
+    assert limit_m(pair, Settings(limit_km=100, race_limit_km=200)) in (own_m, 200_000 if kind == "race" else 100_000)

@@ -1,12 +1,14 @@
 """login-dead: what to do depends on the source and on why."""
 
+from datetime import timedelta
+
 import pytest
 
 from rules.records import Trouble
 from rules.sources.login_dead import login_dead
-from rules.verdicts import Clear, Finding, NoData, Severity
+from rules.verdicts import Clear, Finding, NoData, Severity, Text
 from tests.rules.series import life_of
-from tests.rules.sources.health import say, source
+from tests.rules.sources.health import NOW, say, source
 
 CAUSES = ["never-logged-in", "revoked", "missing-scope", "refused", "blocked", ""]
 
@@ -21,31 +23,86 @@ def test_fires_and_names_the_command(name: str, cause: str) -> None:
     assert f"shinguard login {name}" in verdict.do.format(**verdict.values)
 
 
-def test_every_cause_has_its_own_words() -> None:
-    said = [say(login_dead, source(trouble=Trouble.LOGIN_DEAD, cause=cause))[0] for cause in CAUSES[:5]]
-    assert len({verdict.says for verdict in said if isinstance(verdict, Finding)}) == 5
+@pytest.mark.parametrize(
+    ("cause", "says"),
+    [
+        ("never-logged-in", "Nobody has logged in to {source} yet."),
+        ("revoked", "The login to {source} was revoked."),
+        ("missing-scope", "The login to {source} lacks a permission."),
+        ("blocked", "{source} has blocked the login."),
+        ("refused", "{source} refuses the login."),
+        ("", "{source} refuses the login."),
+    ],
+)
+def test_every_cause_has_its_own_words(cause: str, says: str) -> None:
+    (verdict,) = say(login_dead, source(trouble=Trouble.LOGIN_DEAD, cause=cause))
+    assert isinstance(verdict, Finding)
+    assert verdict.says == says
 
 
 @pytest.mark.parametrize(
-    ("name", "cause", "words"),
+    ("name", "cause", "do"),
     [
-        ("strava", "missing-scope", "every box ticked"),
-        ("strava", "refused", "client_secret"),
-        ("garmin", "blocked", "Wait a day"),
-        ("garmin", "refused", "changed password"),
-        ("polar", "blocked", "Wait a day"),
+        ("polar", "never-logged-in", "Log in once: shinguard login {login}"),
+        ("strava", "never-logged-in", "Log in once: shinguard login {login}"),
+        ("garmin", "never-logged-in", "Log in once: shinguard login {login}"),
+        (
+            "strava",
+            "revoked",
+            "If it was not you who removed the app at Strava (Settings, My Apps), log in again: shinguard login "
+            "{login}",
+        ),
+        (
+            "strava",
+            "missing-scope",
+            "Log in again and leave every box ticked, also the one for private activities: shinguard login {login}",
+        ),
+        (
+            "strava",
+            "refused",
+            "Compare client_id and client_secret with Strava (Settings, My API Application), then log in again: "
+            "shinguard login {login}",
+        ),
+        ("strava", "blocked", "Wait a day without trying, then log in once: shinguard login {login}"),
+        (
+            "garmin",
+            "blocked",
+            "Garmin blocks after many attempts. Wait a day without trying, then log in once: shinguard login {login}",
+        ),
+        (
+            "garmin",
+            "refused",
+            "Log in again, with the code if Garmin sends one (a changed password ends every login): shinguard login "
+            "{login}",
+        ),
+        ("polar", "blocked", "Wait a day without trying, then log in once: shinguard login {login}"),
+        ("polar", "revoked", "Log in again: shinguard login {login}"),
+        ("strava", "", "Log in again: shinguard login {login}"),
     ],
 )
-def test_what_to_do(name: str, cause: str, words: str) -> None:
+def test_what_to_do(name: str, cause: str, do: str) -> None:
     (verdict,) = say(login_dead, source(name, trouble=Trouble.LOGIN_DEAD, cause=cause))
     assert isinstance(verdict, Finding)
-    assert words in verdict.do
+    assert verdict == Finding(
+        severity=Severity.WARNING,
+        says=verdict.says,
+        do=Text(do),
+        values={"source": name, "login": name},
+        day=NOW.date(),
+        at=NOW,
+        subject=name,
+    )
 
 
 def test_is_quiet_after_a_success() -> None:
-    (verdict,) = say(login_dead, source())
-    assert isinstance(verdict, Clear)
-    assert verdict.subject == "strava"
+    assert say(login_dead, source(read_hours_ago=3)) == [
+        Clear(
+            because=Text("{source} lets the program in."),
+            at=NOW - timedelta(hours=3),
+            values={"source": "strava"},
+            subject="strava",
+        )
+    ]
 
 
 @pytest.mark.parametrize("trouble", [Trouble.FAILING, Trouble.RATE_LIMITED, Trouble.SUBSCRIPTION_LAPSED])

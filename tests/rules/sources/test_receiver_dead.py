@@ -6,7 +6,7 @@ import pytest
 
 from rules.records import ReceiverHealth
 from rules.sources.receiver_dead import Settings, receiver_dead
-from rules.verdicts import Clear, Finding, Severity
+from rules.verdicts import Clear, Finding, Severity, Text
 from tests.rules.series import life_of
 from tests.rules.sources.health import NOW, say
 
@@ -20,15 +20,27 @@ def phone(failing_hours: float | None) -> ReceiverHealth:
 @pytest.mark.parametrize(("failing_hours", "told"), [(24, 24), (24.9, 24), (100, 100)])
 def test_fires(failing_hours: float, told: int) -> None:
     (verdict,) = say(receiver_dead, phone(failing_hours))
-    assert isinstance(verdict, Finding)
-    assert (verdict.severity, verdict.subject) == (Severity.WARNING, "phone")
-    assert verdict.values == {"receiver": "phone", "failing_hours": told}
+    assert verdict == Finding(
+        severity=Severity.WARNING,
+        says=Text("No message has reached {receiver} for {failing_hours}."),
+        do=Text("Check its address under notify.receivers, and that the service behind it is there."),
+        values={"receiver": "phone", "failing_hours": told},
+        day=NOW.date(),
+        at=NOW,
+        subject="phone",
+    )
 
 
 def test_is_quiet_when_it_takes_messages() -> None:
-    (verdict,) = say(receiver_dead, phone(None))
-    assert isinstance(verdict, Clear)
-    assert verdict.subject == "phone"
+    assert say(receiver_dead, phone(None)) == [
+        Clear(because=Text("{receiver} takes messages."), at=NOW, values={"receiver": "phone"}, subject="phone")
+    ]
+
+
+def test_each_receiver_is_judged_by_itself() -> None:
+    well, dead = say(receiver_dead, phone(None), phone(30))
+    assert isinstance(well, Clear)
+    assert isinstance(dead, Finding)
 
 
 def test_cannot_know_in_the_first_hours() -> None:

@@ -1,10 +1,12 @@
 """source-silent: after 24 hours or three intervals without a success."""
 
+from datetime import timedelta
+
 import pytest
 
 from rules.records import Trouble
 from rules.sources.source_silent import Settings, source_silent
-from rules.verdicts import Clear, Finding, NoData, Severity
+from rules.verdicts import Clear, Finding, NoData, Severity, Text
 from tests.rules.series import life_of
 from tests.rules.sources.health import NOW, say, source
 
@@ -30,6 +32,27 @@ def test_fires(
     assert verdict.values == {"source": "strava", "silent_hours": silent_hours}
 
 
+@pytest.mark.parametrize(
+    ("read_hours_ago", "says"),
+    [
+        (25, "Nothing was read from {source} for {silent_hours}: runs may be missing here."),
+        (None, "Nothing was read from {source} in the {silent_hours} since it was switched on."),
+    ],
+)
+def test_a_finding_in_full(read_hours_ago: float | None, says: str) -> None:
+    assert say(source_silent, source(read_hours_ago=read_hours_ago, enabled_hours_ago=25)) == [
+        Finding(
+            severity=Severity.WARNING,
+            says=Text(says),
+            do=Text("See the reason with: shinguard status. Until it is read again, the other rules may stay silent."),
+            values={"source": "strava", "silent_hours": 25},
+            day=NOW.date(),
+            at=NOW,
+            subject="strava",
+        )
+    ]
+
+
 @pytest.mark.parametrize("trouble", [None, Trouble.FAILING, Trouble.RATE_LIMITED, Trouble.LOGIN_DEAD])
 def test_it_is_silent_whatever_the_trouble(trouble: Trouble | None) -> None:
     (verdict,) = say(source_silent, source(read_hours_ago=25, trouble=trouble))
@@ -41,8 +64,12 @@ def test_what_to_do_about_a_reached_limit_is_to_wait() -> None:
     (failing,) = say(source_silent, source(read_hours_ago=25, trouble=Trouble.FAILING))
     assert isinstance(limited, Finding)
     assert isinstance(failing, Finding)
-    assert "Wait" in limited.do
-    assert "shinguard status" in failing.do
+    assert limited.do == (
+        "It lets this program ask no more for now. Wait; if it lasts, set a longer interval_minutes for {source}."
+    )
+    assert (
+        failing.do == "See the reason with: shinguard status. Until it is read again, the other rules may stay silent."
+    )
 
 
 @pytest.mark.parametrize(("read_hours_ago", "interval_hours"), [(1, 1), (24, 1), (36, 12)])
@@ -56,8 +83,13 @@ def test_is_quiet(read_hours_ago: float, interval_hours: float) -> None:
 
 
 def test_cannot_know_before_the_first_success() -> None:
-    (verdict,) = say(source_silent, source(read_hours_ago=None, enabled_hours_ago=2))
-    assert isinstance(verdict, NoData)
+    assert say(source_silent, source(read_hours_ago=None, enabled_hours_ago=2)) == [
+        NoData(
+            lacks=Text("Nothing was read from {source} yet."),
+            values={"source": "strava", "silent_hours": 2},
+            subject="strava",
+        )
+    ]
 
 
 @pytest.mark.parametrize("read_hours_ago", [25, None])
@@ -73,9 +105,14 @@ def test_a_short_silence_of_a_service_that_was_off_is_none() -> None:
 
 
 def test_its_end_is_told_in_words_that_fit_a_message() -> None:
-    (verdict,) = say(source_silent, source())
-    assert isinstance(verdict, Clear)
-    assert verdict.because == "{source} answers again."
+    assert say(source_silent, source(read_hours_ago=3.5)) == [
+        Clear(
+            because=Text("{source} answers again."),
+            at=NOW - timedelta(hours=3.5),
+            values={"source": "strava", "silent_hours": 3},
+            subject="strava",
+        )
+    ]
     assert life_of(source_silent).well_again
 
 

@@ -1,24 +1,39 @@
 """subscription-lapsed: told until the source answers again."""
 
+from datetime import timedelta
+
 import pytest
 
 from rules.records import Trouble
 from rules.sources.subscription_lapsed import subscription_lapsed
-from rules.verdicts import Clear, Finding, NoData, Severity
+from rules.verdicts import Clear, Finding, NoData, Severity, Text
 from tests.rules.series import life_of
-from tests.rules.sources.health import say, source
+from tests.rules.sources.health import NOW, say, source
 
 
 def test_fires_and_says_what_to_do() -> None:
-    (verdict,) = say(subscription_lapsed, source(trouble=Trouble.SUBSCRIPTION_LAPSED))
-    assert isinstance(verdict, Finding)
-    assert (verdict.severity, verdict.subject) == (Severity.WARNING, "strava")
-    assert verdict.do.startswith("Renew the subscription at {source}, or switch on Garmin.")
+    assert say(subscription_lapsed, source(trouble=Trouble.SUBSCRIPTION_LAPSED)) == [
+        Finding(
+            severity=Severity.WARNING,
+            says=Text("{source} has switched this app off: the subscription of its owner has lapsed."),
+            do=Text("Renew the subscription at {source}, or switch on Garmin. Logging in again does not help."),
+            values={"source": "strava"},
+            day=NOW.date(),
+            at=NOW,
+            subject="strava",
+        )
+    ]
 
 
 def test_is_quiet_after_a_success() -> None:
-    (verdict,) = say(subscription_lapsed, source())
-    assert isinstance(verdict, Clear)
+    assert say(subscription_lapsed, source(read_hours_ago=3)) == [
+        Clear(
+            because=Text("{source} answers."),
+            at=NOW - timedelta(hours=3),
+            values={"source": "strava"},
+            subject="strava",
+        )
+    ]
 
 
 @pytest.mark.parametrize("trouble", [Trouble.FAILING, Trouble.RATE_LIMITED, Trouble.LOGIN_DEAD])

@@ -1,0 +1,67 @@
+"""`advice`: what to do about a painful site."""
+
+from itertools import groupby
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+from daemon.asking import NotUnderstood
+from daemon.cli.group import House, athlete_option, pass_house
+from daemon.language import _, active
+from daemon.vocabulary import SITES, name_of, read_site, word_of, words
+from daemon.wording import Format
+from rules.guidance import Guidance, Line, guidance
+from rules.records import RedFlag, Site
+
+
+@click.command(help=_("What to do about pain at a site, and when to have it seen. Without a site: which there are."))
+@click.argument("site", nargs=-1)
+@athlete_option
+@pass_house
+def advice(house: House, site: tuple[str, ...], athlete: str | None) -> None:
+    """One site. A configuration is needed only for the language of a runner who is named."""
+    if athlete is not None:
+        house.athlete(athlete)
+    console = Console(highlight=False, markup=False)
+    if not site:
+        console.print(_("Where does it hurt? There are: {known}.", known=words(SITES)))
+        console.print(_("For example: {command}", command=f"shinguard advice {word_of(Site.KNEE, active())}"))
+        return
+    try:
+        found = guidance(read_site(" ".join(site)))
+    except NotUnderstood as error:
+        raise click.UsageError(str(error)) from error
+    name = name_of(found.site, active()).capitalize()
+    console.print(_("{site}: what is commonly advised. When in doubt, take the smaller step.", site=name))
+    console.print(_table(found))
+    console.print(_("B: one good study in runners. D: opinion and custom."), style="dim")
+    flags = " ".join(flag for flag in RedFlag if flag is not RedFlag.SNAP)
+    signs = Format(active(), "metric").value("red_flags", flags)
+    console.print(_("Do not run, and have it seen first, with: {signs}.", signs=signs))
+    console.print(_("A loud snap and loss of function: emergency number (112 in the Netherlands)."))
+    console.print(_("Shinguard is a guard-rail, not a doctor."), style="bold")
+
+
+def _table(found: Guidance) -> Table:
+    """A row for each part, and within it for each grade."""
+    table = Table.grid(padding=(0, 1))
+    table.add_column(style="bold", no_wrap=True)
+    table.add_column()
+    table.add_column(style="dim", no_wrap=True)
+    for heading, lines in _parts(found):
+        for position, (grade, graded) in enumerate(groupby(lines, key=lambda line: line.grade)):
+            table.add_row("" if position else heading, " ".join(_(line.says) for line in graded), grade.value)
+    return table
+
+
+def _parts(found: Guidance) -> tuple[tuple[str, tuple[Line, ...]], ...]:
+    return (
+        (_("First days"), found.first_days),
+        (_("Running on"), found.running_on),
+        (_("Meanwhile"), found.meanwhile),
+        (_("Mobility"), found.mobility),
+        (_("Strength"), found.strength),
+        (_("Way back"), found.way_back),
+        (_("Who helps"), found.whom),
+    )

@@ -1,0 +1,104 @@
+"""`mark`: days that are not like others: a race, a holiday, ill, injured."""
+
+import json
+from datetime import timedelta
+
+import click
+
+from daemon.asking import NotUnderstood, read_any_day
+from daemon.cli.group import House, athlete_option, fail, now, pass_house, say, style_of
+from daemon.cli.logged import follow_up, mark_rows, print_rows, row_of, say_logged, take_back
+from daemon.language import _, active
+from daemon.store.logs import add_mark
+from daemon.vocabulary import MARKS, name_of, read_mark, word_of
+from rules.records import MarkKind
+
+LONGEST = timedelta(days=366)
+"""A longer span is a slip of the pen, and would keep rules silent for years."""
+
+
+class Marking(click.Group):
+    """Takes the word of a mark, in any language, for a command."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the marks by the words of the language that is spoken, then the other commands."""
+        return [*(word_of(kind, active()) for kind in MARKS), *super().list_commands(ctx)]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return a command by its name."""
+        known = super().get_command(ctx, cmd_name)
+        if known is not None:
+            return known
+        try:
+            return _marking(read_mark(cmd_name))
+        except NotUnderstood as error:
+            raise click.UsageError(str(error)) from error
+
+
+@click.group(cls=Marking, help=_("Mark days: a race is not judged, and rules rest while you are ill, away or injured."))
+def mark() -> None:
+    """For example: mark ill --from 2026-03-02 --to 2026-03-06."""
+
+
+def _marking(kind: MarkKind) -> click.Command:
+    @click.command(word_of(kind, active()), help=_("Mark days: {mark}.", mark=name_of(kind, active())))
+    @click.option("--from", "from_text", default="today", metavar="DAY", help=_("The first day, today without it."))
+    @click.option("--to", "to_text", metavar="DAY", help=_("The last day, the first without it."))
+    @athlete_option
+    @pass_house
+    def mark_days(house: House, from_text: str, to_text: str | None, athlete: str | None) -> None:
+        """One span of days."""
+        runner = house.athlete(athlete)
+        style = style_of(runner)
+        today = now().astimezone(runner.timezone).date()
+        try:
+            first = read_any_day(from_text, today=today)
+            last = first if to_text is None else read_any_day(to_text, today=today)
+        except NotUnderstood as error:
+            raise click.UsageError(str(error)) from error
+        between = {"first": style.full_day(first), "last": style.full_day(last)}
+        if last < first:
+            raise click.UsageError(_("--to ({last}) is before --from ({first}): turn them round.", **between))
+        if last - first >= LONGEST:
+            raise click.UsageError(_("{first} to {last} is more than a year: mark it in parts.", **between))
+        with house.database.begin() as connection:
+            added = add_mark(connection, runner.name, kind=kind, first=first, last=last, now=now())
+        say_logged(row_of(added), style)
+        follow_up(house, runner)
+
+    return mark_days
+
+
+@mark.command("list", help=_("The marks, the last to begin first, with the IDs to delete them by."))
+@click.option("--days", default=365, show_default=True, type=click.IntRange(1, 36500), help=_("How far back."))
+@athlete_option
+@click.option("--json", "json_", is_flag=True, help=_("For programs."))
+@pass_house
+def list_marks(house: House, days: int, athlete: str | None, json_: bool) -> None:
+    """All runners, or one."""
+    found: list[dict[str, object]] = []
+    for runner in house.in_turn(athlete, headings=not json_):
+        since = now().astimezone(runner.timezone).date() - timedelta(days=days)
+        with house.database.read() as connection:
+            rows = mark_rows(connection, runner.name, since=since)
+        if json_:
+            found.append({"athlete": runner.name, "marks": [row.as_json() for row in rows]})
+        else:
+            print_rows(rows, style_of(runner), nothing=_("No day is marked."))
+    if json_:
+        click.echo(json.dumps({"athletes": found}, indent=2))
+
+
+@mark.command("delete", help=_("Take a mark back by its ID: `shinguard mark list` shows them."))
+@click.argument("what", metavar="ID")
+@athlete_option
+@pass_house
+def delete_mark(house: House, what: str, athlete: str | None) -> None:
+    """One mark."""
+    runner = house.athlete(athlete)
+    number = what.removeprefix("mark-")
+    with house.database.begin() as connection:
+        if not take_back(connection, runner.name, f"mark-{number}", now=now()):
+            fail(_("There is no mark {what}: see `shinguard mark list`.", what=what))
+    say(_("{what} is deleted.", what=f"mark-{number}"))
+    follow_up(house, runner)

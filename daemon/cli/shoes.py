@@ -1,0 +1,231 @@
+"""`shoes`: how far each pair has come, and what the runner says of them."""
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from typing import Any
+
+import click
+from rich.markup import escape
+from sqlalchemy import Connection
+
+from daemon.asking import OF_A_LIMIT, RUN_BEFORE, NotUnderstood, find_shoe, read_distance
+from daemon.cli.bars import print_closet, print_pair
+from daemon.cli.group import House, athlete_option, now, pass_house, say, style_of
+from daemon.closet import as_json, closet
+from daemon.config import Athlete
+from daemon.language import _, catalogue, languages
+from daemon.runner import load_runner
+from daemon.store import shoes as store
+from daemon.vocabulary import read_shoe_kind, read_sport
+from rules.records import Shoe, Sport
+from rules.state import RunnerState
+from rules.verdicts import Text
+
+NONE = Text("none")
+
+
+@click.group(invoke_without_command=True, help=_("The shoes: how far each has come, and until when."))
+@athlete_option
+@click.option("--all", "all_", is_flag=True, help=_("Retired ones too."))
+@click.option("--json", "json_", is_flag=True, help=_("For programs."))
+@pass_house
+@click.pass_context
+def shoes(context: click.Context, house: House, athlete: str | None, all_: bool, json_: bool) -> None:
+    """All runners, or one; what is said of a pair follows."""
+    if context.invoked_subcommand is not None:
+        return
+    if json_:
+        found = [
+            {"athlete": each.name, "shoes": [as_json(pair) for pair in closet(_state(house, each), each.rules)]}
+            for each in house.athletes(athlete)
+        ]
+        click.echo(json.dumps({"athletes": found}, indent=2))
+        return
+    for runner in house.in_turn(athlete):
+        print_closet(_state(house, runner), runner.rules, style=style_of(runner), with_retired=all_)
+
+
+def _named(function: Callable[..., Any]) -> Callable[..., Any]:
+    """What a command about one pair takes: its name, in one word or in several, and whose it is."""
+    return athlete_option(pass_house(click.argument("name", nargs=-1, required=True)(function)))
+
+
+def _told(function: Callable[..., Any]) -> Callable[..., Any]:
+    """What can be told of a pair."""
+    initial = click.option("--initial", metavar="DISTANCE", help=_("What was run in it before: 120km."))
+    limit = click.option("--limit", metavar="DISTANCE", help=_("When it is worn: 600km, or none for the usual limit."))
+    kind = click.option("--kind", metavar="KIND", help=_("What it is for: daily, race or trail."))
+    return initial(limit(kind(function)))
+
+
+@shoes.command(help=_("Add a pair that no source knows. For example: add Blue Pegasus --initial 120km"))
+@_told
+@_named
+def add(house: House, name: tuple[str, ...], athlete: str | None, **told: str | None) -> None:
+    """One pair."""
+    runner = _runner(house, athlete)
+    called = " ".join(" ".join(name).split())
+    with house.database.begin() as connection, _understood():
+        known = [each for shoe in _shoes(connection, runner) for each in (shoe.name, *shoe.other_names)]
+        if not called:
+            raise NotUnderstood(_("Write a name for the pair."))
+        if called.casefold() in (each.casefold() for each in known):
+            raise NotUnderstood(_("There is a shoe {name} already.", name=called))
+        shoe = store.add_shoe(connection, runner.name, called, now=now())
+        _write(connection, runner, shoe, **told)
+    say(escape(_("{shoe} is added.", shoe=called)))
+    _print(house, runner, shoe)
+
+
+@shoes.command("set", help=_("Say more of a pair. For example: set Pegasus --limit 600km --default-for run"))
+@_told
+@click.option(
+    "--default-for",
+    metavar="SPORT",
+    multiple=True,
+    help=_("From today on, runs of this sport that name no shoe were run in it: run, trail-run, ..., or none."),
+)
+@_named
+def set_(
+    house: House, name: tuple[str, ...], athlete: str | None, default_for: tuple[str, ...], **told: str | None
+) -> None:
+    """One pair."""
+    runner = _runner(house, athlete)
+    if not default_for and not any(told.values()):
+        raise click.UsageError(_("Say what is to be set: --initial, --limit, --kind or --default-for."))
+    with house.database.begin() as connection, _understood():
+        shoe = find_shoe(" ".join(name), _shoes(connection, runner), also_retired=True)
+        _write(connection, runner, shoe, **told)
+        _write_defaults(connection, runner, shoe, default_for)
+        keeper = store.source_with_total(connection, runner.name, shoe)
+    if told["initial"] is not None and keeper is not None:
+        named = {"source": keeper.capitalize(), "shoe": shoe.name}
+        line = _("{source} keeps the distance of {shoe}: what was run before is in it, and is not added.", **named)
+        say(escape(line))
+    _print(house, runner, shoe)
+
+
+@shoes.command(help=_("Say that two names are one pair: the first is another name of the second. Quote each name."))
+@click.argument("name")
+@click.argument("other")
+@athlete_option
+@pass_house
+def alias(house: House, name: str, other: str, athlete: str | None) -> None:
+    """Two pairs become one."""
+    runner = _runner(house, athlete)
+    with house.database.begin() as connection, _understood():
+        known = _shoes(connection, runner)
+        shoe, named = (find_shoe(each, known, also_retired=True) for each in (name, other))
+        if shoe.key == named.key:
+            raise NotUnderstood(_("{name} and {other} are one pair already.", name=name, other=other))
+        store.set_alias(connection, runner.name, shoe, named)
+    say(escape(_("{name} is another name of {shoe} from now on.", name=shoe.name, shoe=named.name)))
+    _print(house, runner, named)
+
+
+@shoes.command(help=_("Take an alias back: the name is a pair of its own again."))
+@_named
+def unalias(house: House, name: tuple[str, ...], athlete: str | None) -> None:
+    """One pair becomes two."""
+    runner = _runner(house, athlete)
+    with house.database.begin() as connection, _understood():
+        aliases = store.load_aliases(connection, runner.name)
+        if not aliases:
+            raise NotUnderstood(_("No shoe has an alias."))
+        shoe = find_shoe(" ".join(name), aliases, also_retired=True)
+        store.set_alias(connection, runner.name, shoe, None)
+    say(escape(_("{shoe} is a pair of its own again.", shoe=shoe.name)))
+    _print(house, runner, shoe)
+
+
+@shoes.command(help=_("Retire a pair, whatever its source says."))
+@_named
+def retire(house: House, name: tuple[str, ...], athlete: str | None) -> None:
+    """One pair."""
+    runner = _runner(house, athlete)
+    with house.database.begin() as connection, _understood():
+        shoe = find_shoe(" ".join(name), _shoes(connection, runner))
+        store.retire(connection, runner.name, shoe, now=now().astimezone(runner.timezone))
+    if shoe.default_for:
+        say(escape(_("From tomorrow on {shoe} is no default pair any more.", shoe=shoe.name)))
+    _print(house, runner, shoe)
+
+
+@shoes.command(help=_("Take a retired pair back into use, whatever its source says."))
+@_named
+def unretire(house: House, name: tuple[str, ...], athlete: str | None) -> None:
+    """One pair."""
+    runner = _runner(house, athlete)
+    with house.database.begin() as connection, _understood():
+        retired = [shoe for shoe in _shoes(connection, runner) if shoe.retired]
+        if not retired:
+            raise NotUnderstood(_("No shoe is retired."))
+        shoe = find_shoe(" ".join(name), retired, also_retired=True)
+        store.unretire(connection, runner.name, shoe, today=_today(runner))
+    _print(house, runner, shoe)
+
+
+def _runner(house: House, athlete: str | None) -> Athlete:
+    """Return whom the command is about: `--athlete` may stand before its name, too."""
+    group = click.get_current_context().parent
+    return house.athlete(athlete or (group.params["athlete"] if group else None))
+
+
+@contextmanager
+def _understood() -> Iterator[None]:
+    """Turn what cannot be taken into a mistake of the command line; nothing is written then."""
+    try:
+        yield
+    except NotUnderstood as error:
+        raise click.UsageError(str(error)) from error
+
+
+def _write(
+    connection: Connection, runner: Athlete, shoe: Shoe, *, initial: str | None, limit: str | None, kind: str | None
+) -> None:
+    if initial is not None:
+        before_m = read_distance(initial, units=runner.units, bounds=RUN_BEFORE).kept_m
+        store.set_initial(connection, runner.name, shoe, before_m)
+    if limit is not None:
+        limit_m = None if _is_none(limit) else read_distance(limit, units=runner.units, bounds=OF_A_LIMIT).kept_m
+        store.set_limit(connection, runner.name, shoe, limit_m)
+    if kind is not None:
+        store.set_kind(connection, runner.name, shoe, read_shoe_kind(kind))
+
+
+def _write_defaults(connection: Connection, runner: Athlete, shoe: Shoe, default_for: tuple[str, ...]) -> None:
+    today, sports = _today(runner), set[Sport]()
+    for word in default_for:
+        if _is_none(word):
+            for sport in shoe.default_for:
+                store.set_default(connection, runner.name, sport, None, first_day=today)
+        else:
+            sports.add(read_sport(word))
+    for sport in sports:
+        store.set_default(connection, runner.name, sport, shoe, first_day=today)
+
+
+def _today(runner: Athlete) -> date:
+    return now().astimezone(runner.timezone).date()
+
+
+def _is_none(word: str) -> bool:
+    return word.strip().casefold() in {NONE, *(catalogue(language).gettext(NONE) for language in languages())}
+
+
+def _state(house: House, runner: Athlete) -> RunnerState:
+    with house.database.read() as connection:
+        return load_runner(connection, runner, now=now())
+
+
+def _shoes(connection: Connection, runner: Athlete) -> tuple[Shoe, ...]:
+    return load_runner(connection, runner, now=now()).shoes
+
+
+def _print(house: House, runner: Athlete, shoe: Shoe) -> None:
+    """Print what holds now of the pair that this one belongs to."""
+    pairs = closet(_state(house, runner), runner.rules)
+    held = next(pair for pair in pairs if (shoe.source, shoe.source_id) in pair.shoe.ids)
+    print_pair(held, style=style_of(runner))

@@ -1,0 +1,65 @@
+"""The morning push: how far today, what is left this week, what the body says, what the open alerts ask."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from sqlalchemy import Connection
+
+from daemon.before import Answer, answer, morning
+from daemon.config import Athlete
+from daemon.records import Alert, Kind, Letter
+from daemon.runner import enabled
+from daemon.store.alerts import load_alerts, load_snoozes
+from daemon.telling import muted
+from daemon.wording import Format, style_of
+from rules.state import RunnerState
+from rules.verdicts import Finding, Severity, Text
+
+EXPIRES_AFTER = timedelta(hours=12)
+
+
+def write_morning(connection: Connection, athlete: Athlete, state: RunnerState) -> Letter:
+    """Given a runner on a morning, return what is pushed."""
+    rules, style = enabled(athlete), style_of(athlete)
+    found = answer(state, day=state.today, settings=athlete.rules, rules=rules)
+    lines = [headline(found, style), *_plans(state, style)]
+    for _rule, verdict in morning(state, athlete.rules, rules):
+        if isinstance(verdict, Finding):
+            lines.append(style.say(verdict.says, verdict.values))
+    alerts = load_alerts(connection, athlete.name, now=state.now)
+    snoozes = load_snoozes(connection, athlete.name, now=state.now)
+    asked = (alert for alert in alerts.values() if _asks(alert) and not muted(alert, snoozes, now=state.now))
+    lines += [style.say(alert.do, alert.values) for alert in asked]
+    return Letter(
+        kind=Kind.MORNING,
+        title=f"Shinguard{f' ({style.athlete})' if style.athlete else ''}: " + style.weekday(state.today),
+        body="\n".join(dict.fromkeys(lines)),
+        expires_at=state.now + EXPIRES_AFTER,
+    )
+
+
+def headline(found: Answer, style: Format) -> str:
+    """Return the answer of the day in a sentence: the ceiling of one run and what is left of the week."""
+    nearest, week = found.binding, found.week
+    if nearest is None and found.lacking:
+        return style.say(Text("How far you can go cannot be known today."), {})
+    if nearest is None:
+        return style.say(Text("No rule limits your run today."), {})
+    if nearest.is_no_room:
+        return style.say(Text("There is no room for a run today ({rule})."), {"rule": nearest.rule})
+    room_m = None if week is None else week.ceiling.week_room_m
+    if room_m is None:
+        return style.say(Text("Up to {up_to_m} today."), {"up_to_m": nearest.most_m})
+    return style.say(
+        Text("Up to {up_to_m} today; {room_m} left this week."), {"up_to_m": nearest.most_m, "room_m": room_m}
+    )
+
+
+def _plans(state: RunnerState, style: Format) -> Iterator[str]:
+    for plan in state.plans:
+        if plan.workout.day == state.today and plan.distance_m is not None:
+            yield style.say(Text("Planned today: {distance_m}."), {"distance_m": plan.distance_m})
+
+
+def _asks(alert: Alert) -> bool:
+    return alert.is_open and alert.severity >= Severity.NOTICE

@@ -1,0 +1,34 @@
+"""One athlete as the rules see one: what is stored, what is configured, and what is planned."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from daemon.config import Athlete
+from daemon.plans import PLANS_AHEAD, plans_of
+from daemon.store.calendar import load_planned
+from daemon.store.state import load_state
+from rules import discover
+from rules.state import RunnerState
+from rules.verdicts import Rule
+
+
+def load_runner(connection: Connection, athlete: Athlete, *, now: datetime, first_import: bool = False) -> RunnerState:
+    """Return the runner as known at `now` (aware, in any zone)."""
+    state = load_state(
+        connection,
+        athlete.name,
+        now=now.astimezone(athlete.timezone),
+        intervals=athlete.intervals,
+        receivers=athlete.notify.receivers,
+        first_import=first_import,
+    )
+    state = replace(state, threshold_bpm=athlete.threshold_bpm, maximal_bpm=athlete.maximal_bpm)
+    planned = load_planned(connection, athlete.name, first=state.today, last=state.today + PLANS_AHEAD)
+    return replace(state, plans=tuple(plans_of(state, planned, settings=athlete.rules, rules=enabled(athlete))))
+
+
+def enabled(athlete: Athlete) -> tuple[Rule, ...]:
+    """Return the rules that the athlete did not switch off."""
+    return tuple(rule for rule in discover() if rule.name in athlete.rules)

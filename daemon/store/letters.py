@@ -1,0 +1,86 @@
+"""Letters on their way: written when they are made, sent to each receiver, worth nothing after a while."""
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+
+from sqlalchemy import Connection, insert, select
+
+from daemon import schema
+from daemon.records import Kind, Letter
+from daemon.store.outbox import Delivery, address
+
+
+def put_letter(
+    connection: Connection, athlete: str, letter: Letter, *, receivers: Iterable[str], now: datetime
+) -> None:
+    """Store a letter and a delivery for each receiver."""
+    made = connection.execute(
+        insert(schema.messages)
+        .values(
+            athlete=athlete,
+            kind=letter.kind,
+            created_at=now,
+            due_at=now,
+            title=letter.title,
+            body=letter.body,
+            picture=letter.picture,
+            expires_at=letter.expires_at,
+        )
+        .returning(schema.messages.c.id)
+    )
+    address(connection, int(made.scalar_one()), sorted(receivers), at=now)
+
+
+def last_letter(connection: Connection, athlete: str, kind: Kind) -> datetime | None:
+    """Return when the last letter of a kind was written, None where there is none."""
+    table = schema.messages
+    written: datetime | None = connection.scalar(
+        select(table.c.created_at)
+        .where(table.c.athlete == athlete, table.c.kind == kind)
+        .order_by(table.c.created_at.desc())
+        .limit(1)
+    )
+    return written
+
+
+def letters_since(
+    connection: Connection, athlete: str, kind: Kind, *, since: datetime
+) -> tuple[tuple[datetime, str], ...]:
+    """Return the letters of a kind that were written since an instant, oldest first, each with when it was."""
+    table = schema.messages
+    rows = connection.execute(
+        select(table.c.created_at, table.c.body)
+        .where(table.c.athlete == athlete, table.c.kind == kind, table.c.created_at >= since)
+        .order_by(table.c.created_at)
+    )
+    return tuple((written_at, body or "") for written_at, body in rows)
+
+
+def due_letters(connection: Connection, athlete: str, *, now: datetime) -> Iterator[Delivery]:
+    """Yield the letters that are to be tried now. One that came too late has no letter any more."""
+    deliveries, messages = schema.deliveries, schema.messages
+    rows = connection.execute(
+        select(
+            deliveries.c.id.label("delivery_id"),
+            deliveries.c.receiver,
+            deliveries.c.attempts,
+            messages.c.id.label("message_id"),
+            *(messages.c[name] for name in ("kind", "title", "body", "picture", "expires_at")),
+        )
+        .join(messages, messages.c.id == deliveries.c.message_id)
+        .where(messages.c.athlete == athlete, messages.c.body.is_not(None))
+        .where(deliveries.c.sent_at.is_(None), deliveries.c.dropped_because.is_(None), deliveries.c.next_try_at <= now)
+        .order_by(messages.c.id, deliveries.c.id)
+    )
+    for row in rows:
+        letter = Letter(
+            kind=Kind(row.kind), title=row.title, body=row.body, picture=row.picture, expires_at=row.expires_at
+        )
+        yield Delivery(
+            delivery_id=row.delivery_id,
+            message_id=row.message_id,
+            receiver=row.receiver,
+            attempts=row.attempts,
+            kind=letter.kind,
+            letter=letter if letter.expires_at > now else None,
+        )

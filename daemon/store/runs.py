@@ -1,0 +1,31 @@
+"""Runs by their names, however old."""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+
+from sqlalchemy import Connection, or_, select
+
+from daemon.merge import merge
+from daemon.schema import activities
+from daemon.store.activities import ON_FOOT, of, read_activity
+from rules.records import Run
+
+_OTHER_ZONES = timedelta(days=1)
+"""A copy of a run may lie on the day before or after, by another zone."""
+
+
+def load_runs(connection: Connection, athlete: str, run_ids: Iterable[str]) -> tuple[Run, ...]:
+    """Return the runs of these names that are on record, oldest first."""
+    wanted = set(run_ids)
+    keys = [(source, source_id) for source, _dash, source_id in (name.partition("-") for name in wanted)]
+    if not keys:
+        return ()
+    named = or_(*(of(activities, athlete, source) & (activities.c.source_id == each) for source, each in keys))
+    days: set[date] = set(connection.scalars(select(activities.c.local_day).where(named)))
+    near = {day + away * _OTHER_ZONES for day in days for away in (-1, 0, 1)}
+    rows = connection.execute(
+        select(activities).where(
+            activities.c.athlete == athlete, activities.c.sport.in_(ON_FOOT), activities.c.local_day.in_(near)
+        )
+    )
+    return tuple(run for run in merge(map(read_activity, rows)) if run.run_id in wanted)

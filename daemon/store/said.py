@@ -1,0 +1,197 @@
+"""What the runner says of single outings: one without a watch, how hard one felt, that one does not count."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import ColumnElement, Connection, delete, func, or_, select, update
+
+from daemon.merge import LOG, copies_of, excluded, merge
+from daemon.schema import activities, exertions
+from daemon.store.activities import ON_FOOT, of, present, read_activity, save_activities, stamp_after
+from daemon.store.logs import load_exertions, load_marks
+from daemon.store.shoes import load_shoes
+from daemon.store.upsert import upsert
+from rules.records import Activity, Mark, MarkKind, Run, Sport
+
+_COPIES_WITHIN = timedelta(days=1)
+"""A copy of an outing may lie on the day before or after, by another zone."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listed:
+    """A run as a list shows it."""
+
+    run: Run
+    is_excluded: bool
+    shoe: str | None
+    """The name of the pair, None where none is known."""
+
+
+def log_run(
+    connection: Connection,
+    athlete: str,
+    *,
+    start: datetime,
+    distance_m: int,
+    duration_s: int,
+    sport: Sport,
+    now: datetime,
+) -> Activity:
+    """Store a run without a watch; a duration of 0 is one that is not known. `start` is aware, on the runner's clock.
+
+    It counts as it was said, however fast.
+    """
+    newest = select(func.count()).where(of(activities, athlete, LOG))
+    run = Activity(
+        source=LOG,
+        source_id=str((connection.scalar(newest) or 0) + 1),
+        sport=sport,
+        start=start,
+        elapsed_s=duration_s,
+        moving_s=duration_s,
+        distance_m=distance_m,
+        accepted=True,
+    )
+    save_activities(connection, athlete, LOG, (run,), stamp_after(connection, athlete, now))
+    return run
+
+
+def delete_logged_run(connection: Connection, athlete: str, key: str, *, now: datetime) -> bool:
+    """Take back a run that was logged by hand, by its key. Return False where there is none.
+
+    Its row stays, as that of a run that a source deleted: a copy from a watch may be named after it.
+    """
+    stamp = stamp_after(connection, athlete, now)
+    gone = connection.execute(
+        update(activities)
+        .where(present(athlete), activities.c.source == LOG, _has_key(key))
+        .values(deleted_at=stamp, changed_at=stamp)
+    )
+    return gone.rowcount > 0
+
+
+def load_logged_runs(connection: Connection, athlete: str, *, since: date) -> tuple[Activity, ...]:
+    """Return the runs that were logged by hand from a day on, oldest first."""
+    logged = present(athlete) & (activities.c.source == LOG) & (activities.c.local_day >= since)
+    rows = connection.execute(select(activities).where(logged).order_by(activities.c.start_utc))
+    return tuple(map(read_activity, rows))
+
+
+def list_runs(connection: Connection, athlete: str, *, since: date, today: date) -> tuple[Listed, ...]:
+    """Return the runs from a day on, newest first, those that the runner excluded among them."""
+    rows = connection.execute(
+        select(activities).where(
+            activities.c.athlete == athlete,
+            activities.c.sport.in_(ON_FOOT),
+            activities.c.local_day >= since - _COPIES_WITHIN,
+        )
+    )
+    records = tuple(map(read_activity, rows))
+    counted, left_out = merge(records), excluded(records)
+    marks, felt = load_marks(connection, athlete, since=since), load_exertions(connection, athlete)
+    runs = sorted((*counted, *left_out), key=lambda run: run.start)
+    shoes, dressed = load_shoes(connection, athlete, as_said(runs, felt, marks), today=today)
+    names = {shoe_id: shoe.name for shoe in shoes for shoe_id in shoe.ids}
+    listed = (
+        Listed(
+            run=run,
+            is_excluded=any(run.run_id == other.run_id for other in left_out),
+            shoe=next((names[worn] for worn in run.gear if worn in names), None),
+        )
+        for run in dressed
+        if run.sport.is_run and run.day >= since
+    )
+    return tuple(sorted(listed, key=lambda each: (each.run.start, each.run.run_id), reverse=True))
+
+
+def as_said(runs: Iterable[Run], exertions: Mapping[str, int], marks: tuple[Mark, ...]) -> tuple[Run, ...]:
+    """Return the runs with what the runner says of them: how hard they felt, and which days were races."""
+    races = [mark for mark in marks if mark.kind is MarkKind.RACE]
+    if not exertions and not races:
+        return tuple(runs)
+    return tuple(
+        replace(
+            run,
+            exertion=next((exertions[copy] for copy in (run.run_id, *run.copies) if copy in exertions), None),
+            is_race=run.is_race or any(mark.first <= run.day <= mark.last for mark in races),
+        )
+        for run in runs
+    )
+
+
+def find_run(connection: Connection, athlete: str, key: str) -> Run | None:
+    """Return the run that counts of which some copy has this key, None where there is none."""
+    return next((run for run in merge(_outing(connection, athlete, key)) if run.sport.is_run), None)
+
+
+def set_exertion(connection: Connection, athlete: str, run: Run, exertion: int, *, now: datetime) -> None:
+    """Store how hard a run felt, 1 to 10, in the place of what was said before, and have it judged again."""
+    keys = (run.run_id, *run.copies)
+    connection.execute(delete(exertions).where(exertions.c.athlete == athlete, exertions.c.run.in_(keys)))
+    row = {"athlete": athlete, "run": run.run_id, "exertion": exertion}
+    upsert(connection, exertions, [row], key=("athlete", "run"))
+    _judge_again(connection, athlete, keys, now=now)
+
+
+def delete_exertion(connection: Connection, athlete: str, key: str, *, now: datetime) -> bool:
+    """Take back how hard a run felt, by the key that it was stored under. Return False where there is none."""
+    gone = connection.execute(delete(exertions).where(exertions.c.athlete == athlete, exertions.c.run == key))
+    _judge_again(connection, athlete, (key,), now=now)
+    return gone.rowcount > 0
+
+
+def exertions_with_days(connection: Connection, athlete: str) -> tuple[tuple[str, int, date], ...]:
+    """Return (the key that it is stored under, how hard the run felt, its day), of runs that do not count too."""
+    rows = ((key, felt, _day_of(connection, athlete, key)) for key, felt in load_exertions(connection, athlete).items())
+    return tuple((key, felt, day) for key, felt, day in rows if day is not None)
+
+
+def set_excluded(connection: Connection, athlete: str, key: str, *, counts: bool, now: datetime) -> bool:
+    """Have an outing count or not, by the key of any copy. Return False where there is none.
+
+    All copies that are on record are marked, so that it stays so when one of them is deleted in its source.
+    """
+    copies = _outing(connection, athlete, key)
+    if all(copy.gone for copy in copies):
+        return False
+    connection.execute(
+        update(activities)
+        .where(activities.c.athlete == athlete, _named(copy.key for copy in copies))
+        .values(excluded=not counts, changed_at=stamp_after(connection, athlete, now))
+    )
+    return True
+
+
+def _outing(connection: Connection, athlete: str, key: str) -> tuple[Activity, ...]:
+    """Return all records of the outing with this key, nothing where there is none."""
+    day = _day_of(connection, athlete, key)
+    if day is None:
+        return ()
+    near = activities.c.local_day.between(day - _COPIES_WITHIN, day + _COPIES_WITHIN)
+    rows = connection.execute(select(activities).where(activities.c.athlete == athlete, near))
+    return copies_of(key, map(read_activity, rows))
+
+
+def _day_of(connection: Connection, athlete: str, key: str) -> date | None:
+    day: date | None = connection.scalar(
+        select(activities.c.local_day).where(activities.c.athlete == athlete, _has_key(key))
+    )
+    return day
+
+
+def _judge_again(connection: Connection, athlete: str, keys: Iterable[str], *, now: datetime) -> None:
+    connection.execute(
+        update(activities)
+        .where(activities.c.athlete == athlete, _named(keys))
+        .values(changed_at=stamp_after(connection, athlete, now))
+    )
+
+
+def _named(keys: Iterable[str]) -> ColumnElement[bool]:
+    return or_(*map(_has_key, keys))
+
+
+def _has_key(key: str) -> ColumnElement[bool]:
+    source, _dash, source_id = key.partition("-")
+    return (activities.c.source == source) & (activities.c.source_id == source_id)

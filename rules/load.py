@@ -1,0 +1,131 @@
+"""The load of each day, in one unit: Banister's TRIMP, or else distance. A missing day is None, never a zero.
+
+Loads are whole numbers, thousandths of a TRIMP or metres, so that their sums are exact.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+from math import exp
+
+from rules.history import History
+from rules.mornings import resting_bpm
+from rules.records import Run
+from rules.state import RunnerState
+
+DAY = timedelta(days=1)
+_LIKE_DAYS = 28
+
+Loads = Sequence[int | None]
+
+
+class Unit(StrEnum):
+    """What a load is counted in."""
+
+    TRIMP = "trimp"
+    """Banister's training impulse, in thousandths."""
+    DISTANCE = "distance"
+    """Metres."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heart:
+    """By what a mean heart rate becomes load."""
+
+    resting_bpm: int
+    maximal_bpm: int
+
+
+def heart_of(state: RunnerState) -> Heart | None:
+    """Return the runner's heart, None where either end is not known.
+
+    Resting is the median of the last 28 mornings of one source, to the whole beat: one value for a whole window, which
+    changes seldom.
+    """
+    if state.maximal_bpm is None:
+        return None
+    resting = resting_bpm(state.mornings, state.today)
+    if resting is None or round(resting) >= state.maximal_bpm:
+        return None
+    return Heart(resting_bpm=round(resting), maximal_bpm=state.maximal_bpm)
+
+
+def trimp(minutes: float, mean_bpm: float, heart: Heart) -> float:
+    """Return Banister's training impulse of one run: minutes x r x 0.64 e^(1.92 r), r = (mean - rest) / (max - rest).
+
+    The formula is Banister's (1991), the weights those of Morton, Fitz-Clarke and Banister (1990) for men. For women
+    they are 0.86 and 1.67, which gives 7 to 19 % more between r = 0.5 and r = 0.9. The runner's sex is not known here;
+    since loads are only compared with the runner's own, most of that cancels out.
+    """
+    reserve = max(0.0, (mean_bpm - heart.resting_bpm) / (heart.maximal_bpm - heart.resting_bpm))
+    return minutes * reserve * 0.64 * exp(1.92 * reserve)
+
+
+class ByDay[Made]:
+    """Something of each day, made when it is first asked for and kept: a replay asks for a day many times."""
+
+    def __init__(self, make: Callable[[date], Made]) -> None:
+        self._make = make
+        self._begins = date.max
+        self._made: list[Made] = []
+
+    def between(self, first: date, last: date) -> list[Made]:
+        """Return what is made of each day from first to last."""
+        if first < self._begins:
+            self._begins, self._made = first, []
+        start, stop = (first - self._begins).days, (last - self._begins).days + 1
+        while len(self._made) < stop:
+            self._made.append(self._make(self._begins + len(self._made) * DAY))
+        return self._made[start:stop]
+
+
+class DailyLoad:
+    """The load of a history's days in one unit, each worked out once: `history.once(DailyLoad, heart)`."""
+
+    def __init__(self, history: History, heart: Heart | None) -> None:
+        """With a heart the unit is TRIMP, else distance."""
+        self.unit = Unit.DISTANCE if heart is None else Unit.TRIMP
+        self._history = history
+        self._heart = heart
+        self._by_day = ByDay(self._of)
+
+    def between(self, first: date, last: date) -> Loads:
+        """Return the load of each day from first to last. A day that is not known is None, one without a run 0."""
+        return self._by_day.between(first, last)
+
+    def _of(self, day: date) -> int | None:
+        history, heart = self._history, self._heart
+        if not history.is_known(day):
+            return None
+        start, stop = history.before(day), history.before(day + DAY)
+        distance_m = history.total_m(start, stop)
+        if heart is None or distance_m is None:
+            return distance_m
+        impulses = [self._trimp(run, day, heart) for session in history.sessions[start:stop] for run in session.runs]
+        known = [impulse for impulse in impulses if impulse is not None]
+        return round(sum(known) * 1000) if len(known) == len(impulses) else None
+
+    def _trimp(self, run: Run, day: date, heart: Heart) -> float | None:
+        """Return the impulse of a run; without a heart rate, that of its minutes at the mean of the 28 days before."""
+        if run.average_heart_rate_bpm is not None:
+            return trimp(run.moving_s / 60, run.average_heart_rate_bpm, heart)
+        minutes = impulses = 0.0
+        for session in self._history.sessions_between(day - _LIKE_DAYS * DAY, day - DAY):
+            for other in session.runs:
+                if other.average_heart_rate_bpm is not None and other.distance_m is not None:
+                    minutes += other.moving_s / 60
+                    impulses += trimp(other.moving_s / 60, other.average_heart_rate_bpm, heart)
+        return impulses / minutes * run.moving_s / 60 if minutes else None
+
+
+def for_window(history: History, heart: Heart | None, *, first: date, last: date) -> Heart | None:
+    """Return the heart where TRIMP can serve a whole window: 90 % of its runs have a heart rate. Else None: distance.
+
+    Units are never mixed within a window.
+    """
+    if heart is None:
+        return None
+    runs = [run for session in history.sessions_between(first, last) for run in session.runs]
+    told = sum(run.average_heart_rate_bpm is not None for run in runs)
+    return heart if told * 10 >= len(runs) * 9 else None

@@ -1,0 +1,84 @@
+"""Figures of the field, worked out of daily loads: for charts and tables. A missing day is None, never a zero.
+
+The ratios of acute to chronic load are grade X, which means tested and not supported: in runners a higher ratio went
+with fewer injuries. Nothing makes an alert of them.
+"""
+
+from collections.abc import Sequence
+from math import sqrt
+
+from rules.load import Loads
+
+ACUTE_DAYS = 7
+CHRONIC_DAYS = 28
+
+
+def rolling(loads: Loads, days: int) -> float | None:
+    """Return the mean of the last so many days, None when one of them is missing."""
+    window = [load for load in loads[-days:] if load is not None]
+    return sum(window) / days if len(window) == days else None
+
+
+def ewma(loads: Loads, days: int) -> float | None:
+    """Return the exponentially weighted mean of the last day, with the weight 2 / (N + 1) (Williams et al. 2017).
+
+    It begins with the first load after the last missing day, and is None with fewer than N days since then.
+    """
+    weight = 2 / (days + 1)
+    mean, known = 0.0, 0
+    for load in loads:
+        if load is None:
+            known = 0
+        else:
+            mean = load * weight + mean * (1 - weight) if known else load
+            known += 1
+    return mean if known >= days else None
+
+
+def coupled_ratio(loads: Loads) -> float | None:
+    """Return acute by chronic load: the mean of 7 days by that of 28, which contain the seven (Hulin et al. 2014)."""
+    return _ratio(rolling(loads, ACUTE_DAYS), rolling(loads, CHRONIC_DAYS))
+
+
+def uncoupled_ratio(loads: Loads) -> float | None:
+    """Return acute by chronic load where the seven days are not part of both: by the mean of the 21 days before them.
+
+    The two parts together are the 28 days of the coupled ratio (Lolli et al. 2019).
+    """
+    return _ratio(rolling(loads, ACUTE_DAYS), rolling(loads[:-ACUTE_DAYS], CHRONIC_DAYS - ACUTE_DAYS))
+
+
+def ewma_ratio(loads: Loads) -> float | None:
+    """Return acute by chronic load, each exponentially weighted."""
+    return _ratio(ewma(loads, ACUTE_DAYS), ewma(loads, CHRONIC_DAYS))
+
+
+def monotony(week: Loads) -> float | None:
+    """Return the mean of seven days' load by its population standard deviation, rest days 0 (Foster 1998).
+
+    None when a day is missing, and when all days are alike: then it has no value.
+    """
+    known = [load for load in week if load is not None]
+    if len(known) < ACUTE_DAYS or len(week) != len(known):
+        return None
+    total = sum(known)
+    # Of whole numbers this is exact: n^2 x variance = n x sum of squares - square of the sum.
+    spread = ACUTE_DAYS * sum(load * load for load in known) - total * total
+    return total / sqrt(spread) if spread else None
+
+
+def strain(week: Loads) -> float | None:
+    """Return monotony x the load of the seven days (Foster 1998), None where there is no monotony."""
+    even = monotony(week)
+    return None if even is None else even * sum(load for load in week if load is not None)
+
+
+def ninetieth(values: Sequence[float]) -> float:
+    """Return the 90th percentile of some values, at least one, by linear interpolation."""
+    ordered = sorted(values)
+    whole, tenths = divmod(9 * (len(ordered) - 1), 10)
+    return ordered[whole] + (ordered[whole + 1] - ordered[whole]) * tenths / 10 if tenths else ordered[whole]
+
+
+def _ratio(acute: float | None, chronic: float | None) -> float | None:
+    return None if acute is None or not chronic else acute / chronic

@@ -1,0 +1,1 @@
+"""Rules on pain, as the runner logs it."""

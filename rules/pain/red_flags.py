@@ -1,0 +1,95 @@
+"""red-flags: signs with which a person is seen by somebody first."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from rules.evidence import Evidence, Grade
+from rules.pains import Log, as_logged, lately, logs
+from rules.records import PainEntry, RedFlag, Values
+from rules.state import RunnerState
+from rules.verdicts import Finding, Life, Severity, Text, Verdict, rule
+
+JUST_MADE = timedelta(hours=1)
+EMERGENCY_STAGE = len(RedFlag)
+"""Above what any number of other signs comes to."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """red-flags has no options."""
+
+
+EVIDENCE = Evidence(
+    grade=Grade.D,
+    note=Text("The signs are those that leaflets and physiotherapists name; care does not wait for a study."),
+)
+
+
+@rule(Settings, title=Text("have that seen"), life=Life(standing=True), evidence=EVIDENCE)
+def red_flags(state: RunnerState, settings: Settings) -> Iterator[Verdict]:
+    """Signs that somebody should see before you run on.
+
+    What it watches
+
+    The signs that you log with a pain: stabbing or unexplained pain, pain at night or at rest, swelling, warmth or
+    redness, locking, giving way, pain on touching the bone, fever, a limp; and a loud snap with loss of function. It
+    sends an alarm at once, also in quiet hours, in the first hour after you made the entry and not later. A further
+    sign is told again. It stands until a day without a sign is logged as 0-2.
+
+    Why it matters
+
+    Grade D, and no less firm for it. These signs may mean something that training cannot mend and running can make
+    worse. So it never carries a training plan.
+
+    What to do
+
+    Do not run, and be seen by your family doctor, or by the out-of-hours service when it cannot wait. After a loud snap
+    with loss of function: the emergency number, 112 in the Netherlands.
+
+    Options
+
+    None.
+
+    References
+
+    None: the signs are common advice, which no study here stands behind.
+    """
+    for log in lately(state.once(logs), state.today):
+        flagged = _flagged(log)
+        if flagged:
+            yield as_logged(log, _judge(log, flagged, state.now), state.today)
+
+
+def _flagged(log: Log) -> tuple[PainEntry, ...]:
+    """Return the entries with a sign, oldest first, of the days since the last one that was logged as 0-2."""
+    days = {day.day for day in log.stretch}
+    return tuple(entry for entry in log.entries if entry.red_flags and entry.day in days)
+
+
+def _judge(log: Log, flagged: tuple[PainEntry, ...], now: datetime) -> Finding:
+    newest = flagged[-1]
+    is_new = any(now - entry.known_at <= JUST_MADE for entry in flagged)
+    seen = frozenset().union(*(entry.red_flags for entry in flagged))
+    values: Values = {
+        "pain_site": log.site,
+        "sign_flags": " ".join(flag for flag in RedFlag if flag in seen),
+        "sign_count": len(seen),
+    }
+    if RedFlag.SNAP in seen:
+        says = Text("An emergency ({pain_site}): {sign_flags}.")
+        do = Text("Call the emergency number now (112 in the Netherlands).")
+    else:
+        says = Text("Somebody should see this first ({pain_site}): {sign_flags}.")
+        do = Text("Do not run. Have it seen by your family doctor, or by the out-of-hours service if it cannot wait.")
+    return Finding(
+        severity=Severity.ALARM if is_new else Severity.NOTICE,
+        says=says,
+        do=do,
+        values=values,
+        day=newest.day,
+        at=newest.at,
+        subject=log.subject(log.stretch),
+        stage=len(seen) + (EMERGENCY_STAGE if RedFlag.SNAP in seen else 0),
+        formula=Text("{sign_count} logged of the signs that are asked about; one is enough"),
+    )

@@ -1,0 +1,135 @@
+"""variety: every run the same."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Annotated
+
+from rules import lacks
+from rules.evidence import Evidence, Grade
+from rules.history import Session
+from rules.records import MarkKind
+from rules.settings import Between
+from rules.state import RunnerState
+from rules.verdicts import Clear, Finding, Judged, Life, Severity, Text, Verdict, rule
+
+DAY = timedelta(days=1)
+SPAN_DAYS = 28
+NEEDED_RUNS = 8
+NO_LIMIT = 10**12
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """Options of variety."""
+
+    pace_percent: Annotated[float, Between(1, 50)] = 5.0
+    distance_percent: Annotated[float, Between(1, 50)] = 10.0
+
+
+EVIDENCE = Evidence(
+    grade=Grade.D,
+    note=Text("Different distances and paces is what the documents advise; no study is cited for the limits."),
+)
+
+
+@rule(
+    Settings,
+    title=Text("vary your runs"),
+    life=Life(repeat=timedelta(days=28), tip=True),
+    evidence=EVIDENCE,
+    rests=(MarkKind.ILL, MarkKind.INJURED),
+    judged=Judged.BY_DAY,
+)
+def variety(state: RunnerState, settings: Settings) -> Iterator[Verdict]:
+    """Four weeks of runs that are all alike: a tip in the digest.
+
+    What it watches
+
+    The runs of the 28 days through yesterday. It speaks when all of them are within 10 % of one distance and within 5 %
+    of one pace: the ratio of the longest to the shortest is then at most 1.10 to 0.90, that of the slowest to the
+    fastest at most 1.05 to 0.95. It needs 28 days of history and 8 runs.
+
+    Why it matters
+
+    Grade D: the documents that this program grew from advise to vary distance and pace. The thought behind it, unproven
+    here, is that each kind of run loads the body in another way. No study is cited for the limits.
+
+    What to do
+
+    Make one run this week longer and slower, or shorter with some faster minutes.
+
+    Options
+
+    pace_percent (5): so far from one pace all runs must be for the tip, at most, in percent.
+
+    distance_percent (10): so far from one distance all runs must be for the tip, at most, in percent.
+
+    References
+
+    None: common coaching advice.
+    """
+    if state.history.first_run_day is not None:
+        yield _judge(state, settings)
+
+
+def _judge(state: RunnerState, settings: Settings) -> Verdict:
+    history, today = state.history, state.today
+    if lacking := lacks.before(history, today, needed_days=SPAN_DAYS):
+        return lacking
+    start, stop = history.before(today - SPAN_DAYS * DAY), history.over_before(today, state.now)
+    sessions = history.sessions[start:stop]
+    if not _alike(sessions, settings):
+        return Clear(because=Text("Your runs differ in distance or pace."), at=state.now)
+    runs = tuple(run for session in sessions for run in session.runs)
+    if len(runs) < NEEDED_RUNS:
+        return lacks.runs(len(runs), needed_count=NEEDED_RUNS, span_days=SPAN_DAYS)
+    if history.total_m(start, stop) is None:
+        unknown_day = history.last_unknown_day(start, stop)
+        return lacks.distance(unknown_day, speaks_from=unknown_day + (SPAN_DAYS + 1) * DAY, subject="-")
+    distances = [run.distance_m for run in runs if run.distance_m is not None]
+    return Finding(
+        severity=Severity.INFO,
+        says=Text(
+            "Your {run_count} runs in {span_days} are alike: from {shortest_m} to {longest_m}, within {pace_percent} "
+            "of one pace."
+        ),
+        do=Text("Make one run this week longer and slower, or shorter with some faster minutes."),
+        values={
+            "run_count": len(runs),
+            "span_days": SPAN_DAYS,
+            "shortest_m": min(distances),
+            "longest_m": max(distances),
+            "pace_percent": settings.pace_percent,
+            "distance_percent": settings.distance_percent,
+        },
+        day=today,
+        at=state.now,
+        formula=Text(
+            "{shortest_m} and {longest_m} are within {distance_percent} of one distance, the slowest and the fastest "
+            "run within {pace_percent} of one pace"
+        ),
+        runs=tuple(run.run_id for run in runs),
+    )
+
+
+def _alike(sessions: tuple[Session, ...], settings: Settings) -> bool:
+    """Say whether the runs of known distance are alike. Most runners' are not, and the first few show it."""
+    shortest = fastest = NO_LIMIT
+    longest = slowest = 0
+    for run in (run for session in sessions for run in session.runs):
+        if run.distance_m is None:
+            continue
+        pace_us = round(run.moving_s * 1_000_000 / run.distance_m)
+        shortest, longest = min(shortest, run.distance_m), max(longest, run.distance_m)
+        fastest, slowest = min(fastest, pace_us), max(slowest, pace_us)
+        if not (
+            _within(shortest, longest, settings.distance_percent) and _within(fastest, slowest, settings.pace_percent)
+        ):
+            return False
+    return True
+
+
+def _within(least: int, most: int, percent: float) -> bool:
+    """Say whether there is a value from which both are no further than this percentage of it."""
+    return most * (100 - percent) <= least * (100 + percent)

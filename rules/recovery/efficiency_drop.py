@@ -1,0 +1,176 @@
+"""efficiency-drop: slower at the same heart rate."""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Annotated
+
+from rules.evidence import Evidence, Grade
+from rules.history import History, Session
+from rules.records import MarkKind, Run
+from rules.settings import Between
+from rules.state import RunnerState
+from rules.verdicts import Clear, Finding, Judged, Life, NoData, Severity, Sign, Text, Verdict, rule
+
+DAY = timedelta(days=1)
+BASELINE_DAYS = 28
+LAST_RUNS = 3
+NEEDED_BEFORE = 8
+LEAST_S = 30 * 60
+CLIMB_M_PER_KM = 15
+SAYS = Text(
+    "Heart rate {value_bpm} on your last {run_count} steady runs, at a speed that usually takes {baseline_bpm}."
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """Options of efficiency-drop."""
+
+    drop_percent: Annotated[float, Between(2, 20)] = 5.0
+
+
+EVIDENCE = Evidence(
+    grade=Grade.C_MINUS,
+    note=Text(
+        "Slower in spite of training is a sign of overload in the documents. The evidence is small and indirect, and "
+        "heat, wind and poor sleep do the same."
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Steady:
+    """A steady run. `per_beat_um` is how far a heartbeat carried: micrometres, to compare whole numbers."""
+
+    session: Session
+    run: Run
+    heart_rate_bpm: float
+    per_beat_um: int
+
+
+def steady_runs(history: History, _key: None) -> tuple[Steady, ...]:
+    """Return the steady runs of a history, in its order."""
+    return tuple(
+        Steady(
+            session=session,
+            run=run,
+            heart_rate_bpm=run.average_heart_rate_bpm,
+            per_beat_um=round(run.distance_m * 60_000_000 / (run.moving_s * run.average_heart_rate_bpm)),
+        )
+        for session in history.sessions
+        for run in session.runs
+        if run.average_heart_rate_bpm is not None and run.distance_m is not None and _is_steady(run, run.distance_m)
+    )
+
+
+def _is_steady(run: Run, distance_m: int) -> bool:
+    is_flat = run.climb_m is not None and run.climb_m * 1000 < CLIMB_M_PER_KM * distance_m
+    return is_flat and run.moving_s >= LEAST_S and not run.is_race and not run.is_workout
+
+
+@rule(
+    Settings,
+    title=Text("let yourself recover"),
+    life=Life(repeat=timedelta(days=7), sign=Sign.TOGETHER),
+    evidence=EVIDENCE,
+    rests=(MarkKind.ILL,),
+    judged=Judged.BY_SESSION,
+)
+def efficiency_drop(state: RunnerState, settings: Settings) -> Iterator[Verdict]:
+    """Slower at the same heart rate than is normal for the runner.
+
+    What it watches
+
+    How far each heartbeat carries on steady runs: the distance over the moving time and the mean heart rate. It
+    compares the mean of the last three steady runs with the median of the other steady runs in the 28 days before the
+    newest of them, of which there must be 8, and speaks at 5 % less. Steady is a run of 30 minutes and more with less
+    than 15 m of climb a kilometre that is neither a race nor marked as a workout. A run whose climb is not known does
+    not count, as on most treadmills. It is judged when a steady run comes in, and pushed only together with another
+    sign of the body; alone it is a line in the digest.
+
+    Why it matters
+
+    Grade C minus: slower in spite of training is a sign of overload in the documents that this program grew from. The
+    evidence is small and indirect, and heat, wind, a cold, little sleep and other shoes do the same.
+
+    What to do
+
+    Run easy or rest today, and see the next steady run.
+
+    Options
+
+    drop_percent (5): so far below your own normal the last three must be, in percent.
+
+    References
+
+    None: common coaching advice.
+    """
+    if not state.judged:
+        return
+    history = state.history
+    steady = history.once(steady_runs, None)
+    # On a journey east a run's own day may be the runner's tomorrow.
+    stop = bisect_right(steady, state.today + DAY, key=_day_of)
+    while stop and steady[stop - 1].session.end > state.now:
+        stop -= 1
+    arrived = stop > 0 and steady[stop - 1].session in state.judged
+    last_day = steady[stop - 1].session.day if arrived else state.judged[-1].day
+    found = steady[bisect_left(steady, last_day - BASELINE_DAYS * DAY, key=_day_of) : stop]
+    if len(found) < NEEDED_BEFORE + LAST_RUNS:
+        yield NoData(
+            lacks=Text(
+                "{steady_count} of {needed_count} steady runs in {span_days}: of {least_s} and more, nearly flat, "
+                "with heart rate and climb."
+            ),
+            values={
+                "steady_count": len(found),
+                "needed_count": NEEDED_BEFORE + LAST_RUNS,
+                "span_days": BASELINE_DAYS,
+                "least_s": LEAST_S,
+            },
+        )
+    elif arrived:
+        yield _compare(found[-LAST_RUNS:], found[:-LAST_RUNS], settings)
+
+
+def _day_of(steady: Steady) -> date:
+    return steady.session.day
+
+
+def _compare(last: tuple[Steady, ...], before: tuple[Steady, ...], settings: Settings) -> Verdict:
+    ordered = sorted(each.per_beat_um for each in before)
+    # Six times the mean of three, and six times the median: whole numbers.
+    normal = 3 * (ordered[(len(ordered) - 1) // 2] + ordered[len(ordered) // 2])
+    recent = 2 * sum(each.per_beat_um for each in last)
+    mean_bpm = sum(each.heart_rate_bpm for each in last) / len(last)
+    values = {
+        "value_bpm": int(mean_bpm),
+        "baseline_bpm": int(mean_bpm * recent / normal),
+        "run_count": len(last),
+        "before_count": len(before),
+        "span_days": BASELINE_DAYS,
+        "drop_percent": max(0, (normal - recent) * 100 // normal),
+        "needed_percent": settings.drop_percent,
+    }
+    newest = last[-1]
+    if recent * 100 > normal * (100 - settings.drop_percent):
+        return Clear(
+            because=SAYS,
+            at=newest.run.end,
+            values=values,
+        )
+    return Finding(
+        severity=Severity.NOTICE,
+        says=SAYS,
+        do=Text("Run easy or rest today; heat, little sleep or a cold can be behind it."),
+        values=values,
+        day=newest.session.day,
+        at=newest.run.end,
+        formula=Text(
+            "Speed by heart rate: the mean of the last {run_count} steady runs is {drop_percent} below the median of "
+            "the {before_count} others in {span_days}; {needed_percent} or more is told."
+        ),
+        runs=tuple(each.run.run_id for each in last),
+    )

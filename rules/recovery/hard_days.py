@@ -1,0 +1,230 @@
+"""hard-days: one hard day after another."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Annotated
+
+from rules.effort import NEAR_S, Effort, effort_of
+from rules.evidence import Evidence, Grade
+from rules.history import History, Session
+from rules.progression.session_spike import is_spike
+from rules.records import MarkKind
+from rules.settings import Between
+from rules.state import RunnerState
+from rules.verdicts import Clear, Finding, Judged, Life, NoData, Severity, Text, Verdict, rule
+
+DAY = timedelta(days=1)
+WINDOW_DAYS = 4
+NEEDED_HARD = 3
+USUAL_DAYS = 28
+NEEDED_USUAL = 25
+LOOK_BACK = timedelta(days=7)
+"""So far back it looks for how things stand."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """Options of hard-days: what makes a day hard."""
+
+    hard_minutes: Annotated[float, Between(1, 120)] = 10.0
+    hard_percent: Annotated[float, Between(1, 100)] = 20.0
+    hard_exertion: Annotated[int, Between(2, 10)] = 7
+
+
+EVIDENCE = Evidence(
+    grade=Grade.D,
+    note=Text("Hard and easy days by turns is what coaches ask for; no study cited here has tested it."),
+)
+
+
+class Days:
+    """How hard each day was, kept once it is over: it is asked again and again."""
+
+    def __init__(self, history: History, asked: tuple[int | None, Settings]) -> None:
+        """`asked` is the threshold heart rate that the runner set, and the settings."""
+        self._history = history
+        self._threshold_bpm, self._settings = asked
+        self._kept: dict[date, tuple[Effort, datetime]] = {}
+
+    def effort(self, day: date, *, so_far: datetime) -> Effort | None:
+        """Return how hard the sessions of a day were that are over by then, None when there is none."""
+        kept = self._kept.get(day)
+        if kept is not None and kept[1] <= so_far:
+            return kept[0]
+        sessions = self._history.sessions_between(day, day)
+        over = over_by(sessions, so_far)
+        if not over:
+            return None
+        effort = self._of(over)
+        if len(over) == len(sessions):
+            self._kept[day] = effort, max(session.end for session in over)
+        return effort
+
+    def _of(self, sessions: tuple[Session, ...]) -> Effort:
+        effort = effort_of(
+            (run for session in sessions for run in session.runs),
+            threshold_bpm=self._threshold_bpm,
+            hard_s=self._settings.hard_minutes * 60,
+            hard_percent=self._settings.hard_percent,
+            hard_exertion=self._settings.hard_exertion,
+        )
+        if effort is not Effort.HARD and any(is_spike(self._history, session) for session in sessions):
+            return Effort.HARD
+        return effort
+
+
+@rule(
+    Settings,
+    title=Text("time for an easy day"),
+    life=Life(repeat=timedelta(days=7)),
+    evidence=EVIDENCE,
+    rests=(MarkKind.INJURED,),
+    judged=Judged.BY_SESSION,
+)
+def hard_days(state: RunnerState, settings: Settings) -> Iterator[Verdict]:
+    """Three hard days in four.
+
+    What it watches
+
+    How many of four days in a row were hard; it speaks at the third. A day is hard when its runs together have 10
+    minutes, or 20 % of their moving time, at or above threshold heart rate: in zones 4 and 5 where the source tells
+    the time in zones. Where it does not, 20 minutes of runs whose mean heart rate is 0.95 or more of the
+    threshold_heart_rate that you set under [runner]. A race, a run that is marked as a workout (intervals, tempo), an
+    exertion of 7 and more that you log, and a run above the ceiling of session-spike (at its default settings) make a
+    day hard too.
+
+    The day of a race counts as hard, and nothing is said on it. A run without heart rate, mark or logged exertion is
+    unknown, neither hard nor easy. It is over after a known day that was not hard, with or without a run.
+
+    Why it matters
+
+    Grade D: the documents that this program grew from ask for hard and easy days by turns. It is the practice of
+    coaches, and no study cited here has tested it. The thought behind it is that the body adapts on the days between.
+
+    What to do
+
+    Make the next day easy or a rest day, then take hard and easy days by turns.
+
+    Options
+
+    hard_minutes (10): so many minutes at or above threshold heart rate make a day hard.
+
+    hard_percent (20): so does this share of the day's moving time, in percent.
+
+    hard_exertion (7): so does an exertion from 1 to 10 that you log, from this on.
+
+    References
+
+    None: common coaching advice.
+    """
+    history = state.history
+    if history.first_run_day is None:
+        return
+    days = history.once(Days, (state.threshold_bpm, settings))
+    judged = {session.day for session in state.judged}
+    so_far = max([state.now, *(session.end for session in state.judged)])
+    newest = max([state.today, *judged])
+    # Back from the newest day to the one that tells how things stand; of what it passes the newest doubt is told.
+    doubt: NoData | None = None
+    oldest = max(history.first_run_day, newest - LOOK_BACK)
+    day = newest + DAY
+    while day > oldest:
+        day -= DAY
+        effort = days.effort(day, so_far=so_far)
+        if effort is Effort.HARD:
+            around = [(other, days.effort(other, so_far=so_far)) for other in _until(day, WINDOW_DAYS)]
+            hard = [other for other, found in around if found is Effort.HARD]
+            unknown_count = sum(_is_unknown(state, *each) for each in around)
+            if len(hard) >= NEEDED_HARD:
+                that_day = over_by(history.sessions_between(day, day), so_far)
+                if day in judged and not any(session.is_race for session in that_day):
+                    yield _finding(state, days, that_day, hard, settings)
+                break
+            if len(hard) + unknown_count >= NEEDED_HARD:
+                doubt = doubt or _depends(history.first_run_day, day, len(hard), unknown_count)
+        elif effort is not Effort.UNKNOWN and _is_over(state, day):
+            yield Clear(because=Text("{easy_day} was not a hard day."), at=state.now, values={"easy_day": day})
+            break
+        elif effort is Effort.UNKNOWN:
+            doubt = doubt or NoData(
+                lacks=Text("Whether {unknown_day} was hard is not known: no heart rate, mark or logged exertion."),
+                values={"unknown_day": day},
+            )
+        elif day < state.today:
+            doubt = doubt or NoData(
+                lacks=Text("Whether {unknown_day} was hard is not known: a source is behind."),
+                values={"unknown_day": day},
+            )
+    if doubt:
+        yield doubt
+
+
+def over_by(sessions: Iterable[Session], so_far: datetime) -> tuple[Session, ...]:
+    """Return the sessions that are over by then: in a replay the history goes on."""
+    return tuple(session for session in sessions if session.end <= so_far)
+
+
+def _until(day: date, count: int) -> list[date]:
+    return [day - back * DAY for back in reversed(range(count))]
+
+
+def _is_unknown(state: RunnerState, day: date, effort: Effort | None) -> bool:
+    return effort is Effort.UNKNOWN or (effort is None and not _is_over(state, day))
+
+
+def _is_over(state: RunnerState, day: date) -> bool:
+    """Say whether nothing of that day can still come in."""
+    return day < state.today and state.history.is_known(day)
+
+
+def _depends(first: date, day: date, hard_count: int, unknown_count: int) -> NoData:
+    speaks_from = first + (WINDOW_DAYS - 1) * DAY
+    return NoData(
+        lacks=Text("{hard_count} hard days in {window_days}, and of {unknown_count} more it is not known."),
+        values={"hard_count": hard_count, "window_days": WINDOW_DAYS, "unknown_count": unknown_count},
+        speaks_from=speaks_from if day < speaks_from else None,
+    )
+
+
+def _finding(
+    state: RunnerState, days: Days, that_day: tuple[Session, ...], hard: list[date], settings: Settings
+) -> Finding:
+    day = that_day[-1].day
+    end = max(session.end for session in that_day)
+    before = [(other, days.effort(other, so_far=end)) for other in _until(day - WINDOW_DAYS * DAY, USUAL_DAYS)]
+    unknown_count = sum(_is_unknown(state, *each) for each in before)
+    if USUAL_DAYS - unknown_count >= NEEDED_USUAL:
+        says = Text("{hard_count} hard days in the last {window_days}, after {usual_count} in the {usual_days} before.")
+    else:
+        says = Text("{hard_count} hard days in the last {window_days}.")
+    return Finding(
+        severity=Severity.NOTICE,
+        says=says,
+        do=Text("Make the next day easy or a rest day, then take hard and easy days by turns."),
+        values={
+            "hard_count": len(hard),
+            "window_days": WINDOW_DAYS,
+            "usual_count": sum(effort is Effort.HARD for _, effort in before),
+            "usual_days": USUAL_DAYS,
+            "needed_count": NEEDED_HARD,
+            "hard_s": round(settings.hard_minutes * 60),
+            "hard_percent": settings.hard_percent,
+            "near_s": NEAR_S,
+            "exertion_count": settings.hard_exertion,
+        },
+        day=day,
+        at=end,
+        formula=Text(
+            "{hard_count} of {window_days} are hard, {needed_count} or more are told. Hard is {hard_s} or "
+            "{hard_percent} of a day's running in heart rate zones 4 and 5, {near_s} at a mean heart rate near "
+            "threshold, a race, a workout, an exertion of {exertion_count} or more, or a run above the ceiling of "
+            "session-spike."
+        ),
+        runs=tuple(
+            run_id
+            for other in hard
+            for session in over_by(state.history.sessions_between(other, other), end)
+            for run_id in session.run_ids
+        ),
+    )

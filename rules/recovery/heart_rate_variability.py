@@ -1,0 +1,160 @@
+"""heart-rate-variability: a week below the runner's own range, on three days."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from math import exp, log
+from statistics import fmean
+from typing import Annotated
+
+from rules.evidence import Evidence, Grade
+from rules.mornings import DAY, TINY, Beside, Weighed, mean_and_deviation, of_day, one_source
+from rules.records import DailyWellness, MarkKind
+from rules.settings import Between
+from rules.state import RunnerState
+from rules.verdicts import Clear, Finding, Judged, Life, NoData, Severity, Sign, Text, Verdict, rule
+
+DAYS_IN_A_ROW = 3
+WINDOWS = Beside(needed_lately=4, before_days=60, needed_before=30)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """Options of heart-rate-variability, in standard deviations of the runner's own mornings."""
+
+    deviations: Annotated[float, Between(0.5, 3)] = 1.0
+
+
+EVIDENCE = Evidence(
+    grade=Grade.C,
+    note=Text(
+        "The evidence is small and about how training is borne; there is none that it foretells an injury. One "
+        "standard deviation on three days is a policy of ours."
+    ),
+)
+
+
+@rule(
+    Settings,
+    title=Text("take it easy"),
+    life=Life(repeat=timedelta(days=7), sign=Sign.TOGETHER),
+    evidence=EVIDENCE,
+    rests=(MarkKind.ILL,),
+    judged=Judged.BY_DAY,
+)
+def heart_rate_variability(state: RunnerState, settings: Settings) -> Iterator[Verdict]:
+    """Heart-rate variability below the runner's own range.
+
+    What it watches
+
+    The natural logarithm of the night's rMSSD, of one source. The mean of seven days, of which four must be known,
+    stands beside the 60 days before those seven, of which 30 must be known. It speaks when that mean is more than one
+    standard deviation (that of a sample, divided by n - 1) below the mean of the 60 days, today and on both days
+    before. Where the source gives its own verdict on this morning, as Garmin does, that verdict is taken instead. It is
+    pushed only while another sign of the body speaks too; else it stands in the digest.
+
+    Why it matters
+
+    Grade C. When training, illness or short nights weigh on the body, the time between heartbeats tends to vary less.
+    The evidence is small and about how training is borne; there is none that it foretells an injury. One night says
+    little, which is why weeks are compared and three days are asked for.
+
+    What to do
+
+    Run easy or rest today, and see whether the mornings come back.
+
+    Options
+
+    deviations (1): how many standard deviations below the own mean the seven days must be.
+
+    References
+
+    None: the field's usual method; the numbers of days are a policy of ours.
+    """
+    today = state.today
+    told = next((morning for morning in of_day(state.mornings, today) if _verdict(morning) is not None), None)
+    if told is not None:
+        yield _as_told(state, told)
+        return
+    first = WINDOWS.reach(today - (DAYS_IN_A_ROW - 1) * DAY)
+    values = one_source(state.mornings, _logarithm, first=first, today=today)
+    if not values:
+        yield NoData(lacks=Text("Last night's heart-rate variability is not known."))
+        return
+    days: list[Weighed] = []
+    for back in range(DAYS_IN_A_ROW):
+        known = WINDOWS.weigh(values, today - back * DAY)
+        days.append(known)
+        if WINDOWS.is_enough(known) and not _is_below(known, settings):
+            yield _within(state, days[0])
+            return
+    unknown = [known for known in days if not WINDOWS.is_enough(known)]
+    if unknown:
+        yield WINDOWS.lacking(unknown[0], values, today=today, in_a_row=DAYS_IN_A_ROW)
+    else:
+        yield _below(state, days[0], settings)
+
+
+def _logarithm(morning: DailyWellness) -> float | None:
+    known = morning.heart_rate_variability_ms
+    return log(known) if known else None
+
+
+def _verdict(morning: DailyWellness) -> bool | None:
+    return morning.heart_rate_variability_low
+
+
+def _is_below(known: Weighed, settings: Settings) -> bool:
+    return fmean(known.lately) < _limit(known, settings) - TINY
+
+
+def _limit(known: Weighed, settings: Settings) -> float:
+    mean, deviation = mean_and_deviation(known.before)
+    return mean - settings.deviations * deviation
+
+
+def _as_told(state: RunnerState, told: DailyWellness) -> Verdict:
+    values = {"source": told.source}
+    if not _verdict(told):
+        return Clear(
+            because=Text("{source} finds your heart-rate variability within your range."), at=state.now, values=values
+        )
+    return Finding(
+        severity=Severity.NOTICE,
+        says=Text("Heart-rate variability below your own range, says {source}."),
+        do=Text("Easy or rest today, and see whether the mornings come back."),
+        values=values,
+        day=state.today,
+        at=state.now,
+        formula=Text("the verdict of {source} on this morning"),
+    )
+
+
+def _within(state: RunnerState, known: Weighed) -> Clear:
+    return Clear(
+        because=Text("Heart-rate variability {week_ms} in 7 days is not three days below your range."),
+        at=state.now,
+        values={"week_ms": exp(fmean(known.lately))},
+    )
+
+
+def _below(state: RunnerState, known: Weighed, settings: Settings) -> Finding:
+    return Finding(
+        severity=Severity.NOTICE,
+        says=Text(
+            "Heart-rate variability {week_ms} in 7 days, below your own range for three days (normal: {normal_ms})."
+        ),
+        do=Text("Easy or rest today, and see whether the mornings come back."),
+        values={
+            "week_ms": exp(fmean(known.lately)),
+            "normal_ms": exp(fmean(known.before)),
+            "least_ms": exp(_limit(known, settings)),
+            "deviation_score": settings.deviations,
+        },
+        day=state.today,
+        at=state.now,
+        formula=Text(
+            "{week_ms} < {least_ms}: the mean of 7 days, beside that of the 60 before them less {deviation_score} x "
+            "the standard deviation, all of logarithms; likewise on the two days before"
+        ),
+    )

@@ -1,0 +1,101 @@
+"""new-shoe: much of a week in a pair that is new."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Annotated
+
+from rules import wear
+from rules.evidence import Evidence, Grade
+from rules.records import Run, Shoe, Values
+from rules.settings import Between, metres
+from rules.state import RunnerState
+from rules.verdicts import Clear, Finding, Life, Severity, Text, Verdict, rule
+
+WEEK_DAYS = 7
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """Options of new-shoe."""
+
+    new_km: Annotated[float, Between(10, 200)] = 50.0
+    share_percent: Annotated[int, Between(5, 95)] = 30
+
+
+EVIDENCE = Evidence(
+    grade=Grade.D,
+    note=Text("Common advice: begin a new pair on short runs. No study of it is known to us."),
+)
+
+
+@rule(Settings, title=Text("go easy on new shoes"), life=Life(standing=True), evidence=EVIDENCE)
+def new_shoe(state: RunnerState, settings: Settings) -> Iterator[Verdict]:
+    """Much of a week in a new pair.
+
+    What it watches
+
+    Each pair in use that has come less than 50 km: how much of the running of the seven days that end today it had. A
+    line in the digest, once a pair, when that is more than 30 %. It needs 6 of the 7 days before today to be known.
+
+    Why it matters
+
+    Grade D: another shoe, most of all one with another drop or another foam, loads calf, Achilles tendon and foot in
+    another way, and a new one has to prove that it fits. That is mechanism and common advice; no study of it is known
+    to us.
+
+    What to do
+
+    Wear the new pair on short runs first, and the pair that you are used to for the others.
+
+    Options
+
+    new_km (50): a pair that has come less far than this is new.
+
+    share_percent (30): the share of the week above which it speaks.
+
+    References
+
+    None: no study of it is known to us.
+    """
+    runs = [run for run in wear.over(state, WEEK_DAYS) if run.sport.is_run] if state.shoes else []
+    worn = wear.worn_by(state.shoes, runs)
+    for shoe in state.shoes:
+        yield _judge(shoe, worn[shoe.key], wear.metres(runs), state, settings)
+
+
+def _judge(shoe: Shoe, worn: tuple[Run, ...], week_m: int, state: RunnerState, settings: Settings) -> Verdict:
+    name: Values = {"shoe": shoe.name}
+    if shoe.retired:
+        return Clear(because=Text("{shoe} is retired."), at=state.now, subject=shoe.key, values=name)
+    if shoe.total_m is None:
+        return wear.unknown_distance(shoe)
+    new_m, worn_m = metres(settings.new_km), wear.metres(worn)
+    values: Values = {**name, "distance_m": shoe.total_m, "new_m": new_m}
+    if shoe.total_m >= new_m:
+        return Clear(because=Text("{shoe} is not new any more."), at=state.now, subject=shoe.key, values=values)
+    if lacking := wear.lacking(state, WEEK_DAYS, subject=shoe.key):
+        return lacking
+    values = {
+        **values,
+        "worn_m": worn_m,
+        "week_m": week_m,
+        "week_days": WEEK_DAYS,
+        "share_percent": worn_m * 100 // max(1, week_m),
+        "limit_percent": settings.share_percent,
+    }
+    if worn_m * 100 <= week_m * settings.share_percent:
+        because = Text("{shoe} is new, and had {worn_m} of {week_m} in {week_days}.")
+        return Clear(because=because, at=state.now, subject=shoe.key, values=values)
+    return Finding(
+        severity=Severity.INFO,
+        says=Text(
+            "{shoe} is new ({distance_m}) and had {share_percent} of the last {week_days}: {worn_m} of {week_m}."
+        ),
+        do=Text("Wear it on short runs first, and the pair that you are used to for the others."),
+        values=values,
+        day=state.today,
+        at=state.now,
+        subject=shoe.key,
+        formula=Text("{worn_m} / {week_m} > {limit_percent} in {week_days}, with {distance_m} < {new_m}"),
+        runs=tuple(run.run_id for run in worn),
+    )

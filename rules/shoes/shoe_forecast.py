@@ -1,0 +1,105 @@
+"""shoe-forecast: when a pair comes to its limit at the use of the last eight weeks."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Annotated
+
+from rules import wear
+from rules.evidence import Evidence, Grade
+from rules.records import Run, Shoe, Values
+from rules.settings import Between
+from rules.shoes import shoe_worn
+from rules.state import RunnerState
+from rules.verdicts import Clear, Finding, Life, Severity, Text, Verdict, rule
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """Options of shoe-forecast."""
+
+    ahead_days: Annotated[int, Between(7, 365)] = 56
+
+
+EVIDENCE = Evidence(
+    grade=Grade.D,
+    note=Text("Arithmetic: the distance that is left over the distance of eight weeks. No study ties it to injury."),
+)
+
+
+@rule(Settings, title=Text("plan your next pair"), life=Life(standing=True), evidence=EVIDENCE)
+def shoe_forecast(state: RunnerState, settings: Settings) -> Iterator[Verdict]:
+    """The day on which a pair comes to its limit.
+
+    What it watches
+
+    Each pair that is in use: how far it is from its limit, and how far it was worn, walks too, in the 56 days that end
+    today. From these follows the day of the limit. A line in the digest, once, when that day is 56 days ahead or less;
+    `shinguard shoes` shows it always. It needs 50 of the 56 days before today to be known. A pair that was not worn in
+    them has no day, nor has one whose limit is more than two years ahead.
+
+    Why it matters
+
+    Grade D: no study ties a distance to injury, and the use of eight weeks is only a guess at that of the next. It is
+    there so that the next pair is in the house, and has had some short runs, before the old one is done.
+
+    What to do
+
+    Buy the next pair in time, and wear both in turn for some weeks.
+
+    Options
+
+    ahead_days (56): how many days ahead the limit is told.
+
+    References
+
+    None: no study ties a distance to injury.
+    """
+    worn = wear.worn_by(state.shoes, wear.over(state, wear.USE_DAYS)) if state.shoes else {}
+    for shoe in state.shoes:
+        yield _judge(shoe, worn[shoe.key], state, settings)
+
+
+def _judge(shoe: Shoe, worn: tuple[Run, ...], state: RunnerState, settings: Settings) -> Verdict:
+    name: Values = {"shoe": shoe.name}
+    if shoe.retired:
+        return Clear(because=Text("{shoe} is retired."), at=state.now, subject=shoe.key, values=name)
+    if shoe.total_m is None:
+        return wear.unknown_distance(shoe)
+    if lacking := wear.lacking(state, wear.USE_DAYS, subject=shoe.key):
+        return lacking
+    limit_m = shoe_worn.limit_m(shoe, shoe_worn.Settings())
+    day = wear.forecast(shoe, worn, state.today, limit_m)
+    if day is None:
+        return _without_day(shoe, shoe.total_m, limit_m, state)
+    left_days = (day - state.today).days
+    values: Values = {
+        **name,
+        "distance_m": shoe.total_m,
+        "limit_m": limit_m,
+        "limit_day": day,
+        "left_m": limit_m - shoe.total_m,
+        "left_days": left_days,
+        "worn_m": wear.metres(worn),
+        "use_days": wear.USE_DAYS,
+    }
+    if left_days > settings.ahead_days:
+        because = Text("{shoe} comes to {limit_m} around {limit_day}.")
+        return Clear(because=because, at=state.now, subject=shoe.key, values=values)
+    return Finding(
+        severity=Severity.INFO,
+        says=Text("{shoe} comes to {limit_m} around {limit_day}, at the use of the last {use_days}."),
+        do=Text("Have the next pair ready by then, and wear both in turn for some weeks."),
+        values=values,
+        day=state.today,
+        at=state.now,
+        subject=shoe.key,
+        formula=Text("{limit_m} - {distance_m} = {left_m}; at {worn_m} in {use_days} that is {left_days}"),
+        runs=tuple(run.run_id for run in worn),
+    )
+
+
+def _without_day(shoe: Shoe, total_m: int, limit_m: int, state: RunnerState) -> Clear:
+    because = Text("{shoe} was not worn enough to say when it comes to {limit_m}.")
+    if total_m >= limit_m:
+        because = Text("{shoe} has come to its limit of {limit_m}.")
+    return Clear(because=because, at=state.now, subject=shoe.key, values={"shoe": shoe.name, "limit_m": limit_m})

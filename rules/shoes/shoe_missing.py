@@ -1,0 +1,95 @@
+"""shoe-missing: runs that name no shoe, of a runner who keeps count of shoes."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Annotated
+
+from rules import wear
+from rules.evidence import Evidence, Grade
+from rules.records import Values
+from rules.settings import Between
+from rules.state import RunnerState
+from rules.verdicts import Clear, Finding, Life, NoData, Severity, Text, Verdict, rule
+
+USES_DAYS = 28
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """Options of shoe-missing."""
+
+    window_days: Annotated[int, Between(1, 27)] = 7
+
+
+EVIDENCE = Evidence(
+    grade=Grade.D,
+    note=Text("No study: the count of a pair is as good as what names it."),
+)
+
+
+@rule(
+    Settings,
+    title=Text("which shoes were those?"),
+    life=Life(repeat=timedelta(days=7)),
+    evidence=EVIDENCE,
+)
+def shoe_missing(state: RunnerState, settings: Settings) -> Iterator[Verdict]:
+    """Runs that name no shoe.
+
+    What it watches
+
+    The runs of the 7 days before today that name no shoe, where another run of the last 28 days does. A line in the
+    digest, at most once a week. A run of today may still get its shoe.
+
+    Why it matters
+
+    Grade D: a pair comes further than its count says when runs are missing in it, and its limit comes late. It is about
+    the ledger; no study is needed for it.
+
+    What to do
+
+    Name the shoe where you record your runs. Or set a pair that such runs were run in:
+    `shinguard shoes set NAME --default-for run`.
+
+    Options
+
+    window_days (7): how many days before today are looked at.
+
+    References
+
+    None: it is about the ledger.
+    """
+    if not state.shoes:
+        return
+    runs = [run for run in wear.over(state, USES_DAYS) if run.sport.is_run]
+    if not any(run.gear for run in runs):
+        yield NoData(lacks=Text("No run of the last {window_days} names a shoe."), values={"window_days": USES_DAYS})
+        return
+    first = state.today - timedelta(days=settings.window_days)
+    lately = [run for run in runs if first <= run.day < state.today]
+    without = [run for run in lately if not run.gear]
+    values: Values = {
+        "missing_count": len(without),
+        "run_count": len(lately),
+        "missing_m": wear.metres(without),
+        "window_days": settings.window_days,
+    }
+    if not without:
+        yield Clear(because=Text("Each run of the last {window_days} names its shoe."), at=state.now, values=values)
+        return
+    yield Finding(
+        severity=Severity.INFO,
+        says=Text(
+            "Without a shoe in the last {window_days}: {missing_count} of {run_count} runs, {missing_m} together."
+        ),
+        do=Text(
+            "Name the shoe where you record your runs, or set a pair for such runs: "
+            "`shinguard shoes set NAME --default-for run`."
+        ),
+        values=values,
+        day=state.today,
+        at=state.now,
+        formula=Text("{missing_count} > 0 in the {window_days} before today"),
+        runs=tuple(run.run_id for run in without),
+    )

@@ -1,0 +1,203 @@
+"""What a replay shows the rules at a moment is what was known then: by hand, and on random lives."""
+
+import random
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from daemon.as_known import AsKnown
+from daemon.backtest import moments
+from daemon.backtest_rules import is_replayed
+from daemon.records import Past
+from rules import discover, evaluate, wear
+from rules.body import body_of
+from rules.history import History
+from rules.records import (
+    DailyWellness,
+    Injury,
+    Mark,
+    MarkKind,
+    Moment,
+    PainEntry,
+    Run,
+    Shoe,
+    Site,
+    Sport,
+)
+from rules.state import RunnerState
+from tests.daemon.lives import full_life
+
+DAY = timedelta(days=1)
+RULES = discover()
+SETTINGS = {rule.name: rule.settings_type() for rule in RULES}
+
+
+def at(day: int, hour: int, minute: int = 0) -> datetime:
+    """A moment of March 2025, in UTC."""
+    return datetime(2025, 3, day, hour, minute, tzinfo=UTC)
+
+
+def march(day: int) -> date:
+    return date(2025, 3, day)
+
+
+def run(day: int, metres: int = 5000, *, sport: Sport = Sport.RUN, gear: str | None = None) -> Run:
+    """From 17:00 to 18:00."""
+    return Run(
+        run_id=f"file-{sport}-{day}",
+        sport=sport,
+        start=at(day, 17),
+        elapsed_s=3600,
+        moving_s=3600,
+        distance_m=metres,
+        gear=() if gear is None else (("garmin", gear),),
+    )
+
+
+def known(past: Past, now: datetime) -> RunnerState:
+    return AsKnown(past, until=march(31), threshold_bpm=165, maximal_bpm=185).at(now, ())
+
+
+def test_this_mornings_values_are_there_from_seven_on_and_those_of_70_days() -> None:
+    # The 70 days before 31 March begin on 20 January; the first of the mornings is that of the 19th.
+    first = date(2025, 1, 19)
+    mornings = tuple(DailyWellness(source="garmin", day=first + n * DAY, asleep_s=n) for n in range(80))
+    past = Past(runs=(), mornings=mornings)
+    assert [known(past, at(31, 6, 59)).mornings[at_].day for at_ in (0, -1)] == [date(2025, 1, 20), march(30)]
+    assert [known(past, at(31, 7)).mornings[at_].day for at_ in (0, -1)] == [date(2025, 1, 20), march(31)]
+
+
+def test_a_baseline_that_starts_anew_hides_what_was_before_from_that_day_on() -> None:
+    mornings = tuple(DailyWellness(source="garmin", day=march(n)) for n in range(1, 11))
+    past = Past(runs=(), mornings=mornings, mornings_from=march(8))
+    assert [each.day.day for each in known(past, at(7, 9)).mornings] == [1, 2, 3, 4, 5, 6, 7]
+    assert [each.day.day for each in known(past, at(8, 9)).mornings] == [8]
+
+
+def pain(day: int, hour: int, *, logged_at: datetime | None = None) -> PainEntry:
+    return PainEntry(
+        entry_id=day,
+        at=at(day, hour),
+        site=Site.KNEE,
+        moment=Moment.AFTER,
+        level=4,
+        logged_at=logged_at,
+    )
+
+
+def test_pain_is_known_when_it_is_logged_and_not_when_it_hurt() -> None:
+    first, late = pain(3, 20), pain(4, 20, logged_at=at(6, 9))
+    past = Past(runs=(), pain=(first, late))
+    moment_by_moment = [at(3, 19, 59), at(3, 20), at(5, 9), at(6, 8, 59), at(6, 9)]
+    assert [known(past, now).pain for now in moment_by_moment] == [(), (first,), (first,), (first,), (first, late)]
+
+
+def test_pain_of_more_than_400_days_ago_is_over() -> None:
+    # 400 days before 31 March 2025 is 25 February 2024: 31 + 28 days of 2025, 306 of 2024 from 1 March on, 35 more.
+    old = replace(pain(1, 20), at=datetime(2024, 2, 25, 20, tzinfo=UTC))
+    older = replace(pain(2, 20), at=datetime(2024, 2, 24, 20, tzinfo=UTC))
+    assert known(Past(runs=(), pain=(older, old)), at(31, 9)).pain == (old,)
+
+
+def test_marks_and_injuries_count_from_their_first_day_and_strength_from_the_day_after() -> None:
+    ill = Mark(mark_id=1, kind=MarkKind.ILL, first=march(5), last=march(6))
+    injury = Injury(injury_id=1, day=march(5), site=Site.SHIN)
+    past = Past(runs=(), marks=(ill,), injuries=(injury,), strength_days=(march(5),))
+    before, on, after = (known(past, at(day, 9)) for day in (4, 5, 6))
+    assert (before.marks, before.injuries, before.strength_days) == ((), (), ())
+    assert (on.marks, on.injuries, on.strength_days) == ((ill,), (injury,), ())
+    assert (after.marks, after.injuries, after.strength_days) == ((ill,), (injury,), (march(5),))
+
+
+def test_strength_training_is_shown_for_84_days() -> None:
+    # 84 days before 31 March: 31 days of March, 28 of February, 25 of January lead back to 6 January.
+    past = Past(runs=(), strength_days=(date(2025, 1, 6), date(2025, 1, 7)))
+    assert known(past, at(31, 9)).strength_days == (date(2025, 1, 6), date(2025, 1, 7))
+    past = Past(runs=(), strength_days=(date(2025, 1, 5), date(2025, 1, 7)))
+    assert known(past, at(31, 9)).strength_days == (date(2025, 1, 7),)
+
+
+def test_the_runners_heart_is_the_one_that_is_set_now() -> None:
+    state = known(Past(runs=()), at(1, 9))
+    assert (state.threshold_bpm, state.maximal_bpm) == (165, 185)
+
+
+SHOE = Shoe(source="garmin", source_id="blue", name="Blue", total_m=600_000)
+
+
+def test_a_pair_had_come_as_far_as_it_has_now_less_what_was_run_and_walked_since() -> None:
+    past = Past(
+        runs=(run(3, 10_000, gear="blue"), run(5, 12_000), run(7, 8_000, gear="blue")),
+        walks=(run(5, 3_000, sport=Sport.WALK, gear="blue"),),
+        shoes=(SHOE,),
+    )
+    # 600 km now: before the run of the 7th 592, before the walk of the 5th 589, and it was first worn on the 3rd.
+    totals = [[shoe.total_m for shoe in known(past, now).shoes] for now in (at(3, 17), at(3, 18), at(6, 9), at(7, 18))]
+    assert totals == [[], [589_000], [592_000], [600_000]]
+    assert [each.run_id for each in known(past, at(6, 9)).on_foot] == ["file-run-3", "file-run-5", "file-walk-5"]
+
+
+def test_runs_and_walks_are_shown_for_60_days() -> None:
+    # 60 days before 31 March: 31 of March, 28 of February and 1 of January lead back to 30 January.
+    old, older = (
+        replace(run(1, gear="blue"), run_id=f"{day}", start=datetime(2025, 1, day, 17, tzinfo=UTC)) for day in (31, 30)
+    )
+    assert known(Past(runs=(older, old), shoes=(SHOE,)), at(31, 9)).on_foot == (old,)
+
+
+def test_a_pair_is_retired_from_then_on_or_from_its_last_run_where_that_is_not_known() -> None:
+    runs = (run(3, gear="blue"), run(7, gear="blue"))
+    said = replace(SHOE, retired=True, retired_at=at(9, 12))
+    told = [known(Past(runs=runs, shoes=(said,)), now).shoes[0].retired for now in (at(9, 11), at(9, 12))]
+    assert told == [False, True]
+    unsaid = replace(SHOE, retired=True)
+    told = [known(Past(runs=runs, shoes=(unsaid,)), now).shoes[0].retired for now in (at(7, 17), at(7, 18))]
+    assert told == [False, True]
+
+
+def only_what_was_known(past: Past, state: RunnerState, whole: History) -> RunnerState:
+    """Return the runner with what was on record at that moment, put together anew."""
+    now, today = state.now, state.today
+    runs = [each for session in whole.sessions if session.end <= now for each in session.runs]
+    on_foot = [each for each in (*past.runs, *past.walks) if each.end <= now]
+    worn = {gear for each in on_foot for gear in each.gear}
+    body = body_of(
+        [entry for entry in past.pain if entry.day <= today], [each for each in past.injuries if each.day <= today]
+    )
+    return RunnerState(
+        now=now,
+        history=History(runs, known_through=today - DAY, body=body),
+        judged=state.judged,
+        mornings=tuple(
+            each for each in past.mornings if today - 70 * DAY <= each.day and each.day < today + (now.hour >= 7) * DAY
+        ),
+        shoes=tuple(
+            replace(shoe, total_m=wear.total_at(shoe, [each for each in past.runs if each.end > now]))
+            for shoe in past.shoes
+            if shoe.ids & worn
+        ),
+        on_foot=tuple(each for each in on_foot if each.day > today - 60 * DAY),
+        strength_days=tuple(day for day in past.strength_days if today - 84 * DAY <= day < today),
+        marks=tuple(mark for mark in past.marks if mark.first <= today),
+        pain=tuple(entry for entry in past.pain if entry.known_at <= now and entry.day >= today - 400 * DAY),
+        injuries=tuple(injury for injury in past.injuries if injury.day <= today),
+        threshold_bpm=165,
+        maximal_bpm=185,
+    )
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_at_random_moments_the_rules_say_what_they_say_with_nothing_of_what_came_later(seed: int) -> None:
+    past = full_life(seed)
+    until = past.runs[-1].day
+    of_a_life = AsKnown(past, until=until, threshold_bpm=165, maximal_bpm=185)
+    rules = [rule for rule in RULES if is_replayed(rule, past)]
+    first = past.runs[0].end  # before it the one knows on which day history will begin
+    all_of_them = [each for each in moments(past, of_a_life.history.sessions, zone=UTC, until=until) if each[0] > first]
+    for now, judged in random.Random(seed).sample(all_of_them, 40):
+        state = of_a_life.at(now, judged)
+        then = only_what_was_known(past, state, of_a_life.history)
+        for rule in rules:
+            verdicts = [verdict for _, verdict in evaluate(state, SETTINGS, [rule])]
+            assert verdicts == [verdict for _, verdict in evaluate(then, SETTINGS, [rule])], (rule.name, now)

@@ -1,0 +1,92 @@
+"""The gate: a sign of the body that speaks only together is pushed while another one is found."""
+
+from datetime import timedelta
+
+import pytest
+
+from daemon.records import Kind
+from rules.verdicts import NoData, Severity, Sign, Text
+from tests.daemon import passes
+from tests.daemon.passes import NOON, Runner, after, clear, found, held, rule, told
+
+ALONE = "It is the only sign: no other one agrees."
+VARIABILITY = rule("heart-rate-variability", sign=Sign.TOGETHER, repeat=timedelta(days=7))
+STRESS = rule("stress", sign=Sign.TOGETHER, repeat=timedelta(days=7))
+HEART = rule("resting-heart-rate", sign=Sign.ALONE, repeat=timedelta(days=7))
+SPIKE = rule("session-spike")
+
+
+@pytest.fixture(autouse=True)
+def _lives(monkeypatch: pytest.MonkeyPatch) -> None:
+    for each in (VARIABILITY, STRESS, HEART, SPIKE):
+        monkeypatch.setitem(passes.LIVES, each.name, each.life)
+
+
+def test_a_sign_that_speaks_only_together_is_a_line_in_the_digest_by_itself() -> None:
+    decision = Runner().hear((VARIABILITY, found()))
+    assert told(decision) == []
+    assert held(decision) == [("heart-rate-variability", ALONE)]
+
+
+def test_two_of_them_agree_and_go_out_together() -> None:
+    decision = Runner().hear((VARIABILITY, found()), (STRESS, found()))
+    assert told(decision) == [(Kind.ALERTS, ["heart-rate-variability", "stress"])]
+
+
+def test_resting_heart_rate_speaks_alone_and_makes_another_one_speak() -> None:
+    assert told(Runner().hear((HEART, found()))) == [(Kind.ALERTS, ["resting-heart-rate"])]
+    decision = Runner().hear((VARIABILITY, found()), (HEART, found()))
+    assert told(decision) == [(Kind.ALERTS, ["heart-rate-variability", "resting-heart-rate"])]
+
+
+def test_a_line_in_the_digest_agrees_too() -> None:
+    decision = Runner().hear((VARIABILITY, found()), (HEART, found(Severity.INFO)))
+    assert told(decision) == [(Kind.ALERTS, ["heart-rate-variability"])]
+
+
+def test_what_is_no_sign_of_the_body_does_not_agree() -> None:
+    decision = Runner().hear((VARIABILITY, found()), (SPIKE, found(subject="strava-1")))
+    assert told(decision) == [(Kind.ALERTS, ["session-spike"])]
+
+
+def test_resting_heart_rate_is_pushed_whatever_was_told_before_it() -> None:
+    runner = Runner()
+    runner.hear((VARIABILITY, found()), (STRESS, found()))
+    later = after(days=2)
+    assert told(runner.hear((HEART, found(at=later)), now=later)) == [(Kind.ALERTS, ["resting-heart-rate"])]
+
+
+def test_it_is_pushed_when_another_one_joins_it_later() -> None:
+    runner = Runner()
+    runner.hear((VARIABILITY, found()))
+    decision = runner.hear((VARIABILITY, found()), (STRESS, found(at=after(hours=5))), now=after(hours=5))
+    assert told(decision) == [(Kind.ALERTS, ["heart-rate-variability", "stress"])]
+
+
+@pytest.mark.parametrize(("hours", "again"), [(7 * 24 - 1, False), (7 * 24, True)])
+def test_a_sign_that_joins_what_was_pushed_this_week_is_no_news(hours: int, again: bool) -> None:
+    runner = Runner()
+    runner.hear((HEART, found()))
+    later = after(hours=hours)
+    decision = runner.hear((HEART, found(Severity.INFO, at=later)), (STRESS, found(at=later)), now=later)
+    assert ("stress" in [item.rule for message in decision.messages for item in message.items]) is again
+    if not again:
+        assert ("stress", "Another sign was told this week: the advice is the same.") in held(decision)
+
+
+@pytest.mark.parametrize(("hours", "agrees"), [(36, True), (37, False)])
+def test_a_sign_of_long_ago_does_not_agree(hours: int, agrees: bool) -> None:
+    runner = Runner()
+    runner.hear((STRESS, found()))
+    # The watch was not worn since: stress stays open, and is no sign of today.
+    later = after(hours=hours)
+    unknown = NoData(lacks=Text("This morning is not known."))
+    decision = runner.hear((STRESS, unknown), (VARIABILITY, found(at=later)), now=later)
+    assert bool(told(decision)) is agrees
+
+
+def test_one_that_is_over_does_not_agree() -> None:
+    runner = Runner()
+    runner.hear((STRESS, found()))
+    later = NOON + timedelta(hours=3)
+    assert told(runner.hear((STRESS, clear(at=later)), (VARIABILITY, found(at=later)), now=later)) == []

@@ -1,0 +1,81 @@
+"""Values of mornings, cadence and pain, by the ends of their names."""
+
+from datetime import date
+
+import pytest
+
+from daemon.wording import Format
+
+EN, NL = Format("en", "metric"), Format("nl", "metric")
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "en", "nl"),
+    [
+        # 7 x 3600 + 5 x 60 = 25,500
+        ("asleep_s", 25_500, "7 h 05 min", "7 u 05 min"),
+        ("asleep_s", 25_559, "7 h 05 min", "7 u 05 min"),
+        ("asleep_s", 25_560, "7 h 06 min", "7 u 06 min"),
+        ("asleep_s", 25_499.9, "7 h 04 min", "7 u 04 min"),
+        ("week_s", 3_600_000, "1,000 h 00 min", "1.000 u 00 min"),
+        ("asleep_s", 3600, "1 h 00 min", "1 u 00 min"),
+        ("short_s", 3599, "59 minutes", "59 minuten"),
+        ("short_s", 2700, "45 minutes", "45 minuten"),
+        ("short_s", 119, "1 minute", "1 minuut"),
+        ("short_s", 59, "0 minutes", "0 minuten"),
+        ("variability_ms", 42, "42 ms", "42 ms"),
+        ("variability_ms", 42.68, "42.6 ms", "42,6 ms"),
+        ("cadence_spm", 164.9, "164 steps/min", "164 passen/min"),
+        ("cadence_spm", 1, "1 step/min", "1 pas/min"),
+        ("limit_ratio", 1.1, "1.10", "1,10"),
+        ("limit_ratio", 1.329, "1.32", "1,32"),
+        ("limit_ratio", 1.1 * 3, "3.30", "3,30"),  # 3.3000000000000003
+        ("limit_ratio", 0.29, "0.29", "0,29"),  # 0.29 x 100 is 28.999999999999996
+        ("stress_score", 41, "41.0", "41,0"),
+        ("stress_score", 41.59, "41.5", "41,5"),
+        ("strain_score", 1234.56, "1,234.5", "1.234,5"),
+        ("planned_weekday", date(2026, 3, 8), "Sunday 8 March", "zondag 8 maart"),
+        ("planned_weekday", "2026-03-08", "Sunday 8 March", "zondag 8 maart"),
+        ("pain_site", "knee", "knee", "knie"),
+        ("pain_site", "achilles", "Achilles tendon", "achillespees"),
+        ("red_flags", "fever", "fever", "koorts"),
+        ("red_flags", "at-night fever", "pain at night and fever", "pijn in de nacht en koorts"),
+        (
+            "red_flags",
+            "at-night limp fever",
+            "pain at night, a limp and fever",
+            "pijn in de nacht, mank lopen en koorts",
+        ),
+        ("red_flags", "", "", ""),
+    ],
+)
+def test_a_value_is_written_by_the_end_of_its_name(name: str, value: float | str | date, en: str, nl: str) -> None:
+    assert (EN.value(name, value), NL.value(name, value)) == (en, nl)
+
+
+def test_a_name_that_is_only_a_unit_is_text() -> None:
+    assert EN.value("site", "knee brace") == "knee brace"
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("asleep_s", "long"),
+        ("variability_ms", "high"),
+        ("cadence_spm", "fast"),
+        ("limit_ratio", "1.1"),
+        ("stress_score", "calm"),
+        ("planned_weekday", 7),
+        ("pain_site", 3),
+        ("red_flags", 3),
+    ],
+)
+def test_a_value_that_does_not_fit_its_unit_is_a_mistake(name: str, value: int | str) -> None:
+    with pytest.raises(TypeError, match=f"{name} cannot be {value!r}"):
+        EN.value(name, value)
+
+
+@pytest.mark.parametrize(("name", "value"), [("pain_site", "toe"), ("red_flags", "fever cough")])
+def test_a_word_outside_the_vocabulary_is_a_mistake(name: str, value: str) -> None:
+    with pytest.raises(ValueError, match="is not a valid"):
+        EN.value(name, value)

@@ -1,0 +1,133 @@
+"""The morning push and what is planned: the real calendar of the sandbox, the real outbox, a real receiver.
+
+Ten kilometres every other day, the last on Sunday 15 February 2026: the longest of 30 days is 10 km, so session-spike
+allows 11 km. The highest recent week holds four runs, 40 km, so weekly-ramp allows 44 km in seven days.
+"""
+
+from datetime import date, datetime
+
+import pytest
+
+from connectors.sandbox.world import Plan
+from daemon.records import Kind
+from daemon.writing import post_letter
+from tests.end_to_end.conftest import Build
+from tests.end_to_end.house import ALWAYS_AWAKE, House
+from tests.end_to_end.lives import DAY, LAST, at, every_other_day, raised
+from tests.end_to_end.receiver import Receiver
+
+MONDAY = LAST + DAY
+SUNDAY = LAST + 7 * DAY
+MORNING_AT_SEVEN = ALWAYS_AWAKE + '\nmorning = "07:00"'
+
+
+@pytest.fixture
+def house(build: Build, receiver: Receiver) -> House:
+    """One whose history is in and told, on Sunday evening."""
+    house = build(every_other_day(), "garmin")
+    house.write(receivers={"phone": receiver.address}, notify=MORNING_AT_SEVEN)
+    house.log_in()
+    house.live(at(LAST, "20:00"))
+    receiver.take()
+    return house
+
+
+def morning(house: House, moment: datetime) -> bool:
+    house.sandbox.world.now = moment
+    return post_letter(house.database, house.athlete(), Kind.MORNING, clock=lambda: moment)
+
+
+def plan(day: date = SUNDAY, **about: object) -> Plan:
+    return Plan(**{"number": 7, "day": day, "title": "Long run", "distance_m": 14_000, **about})  # type: ignore[arg-type]
+
+
+def test_the_morning_push_says_how_far_and_what_is_left_once_a_day(house: House, receiver: Receiver) -> None:
+    assert not morning(house, at(MONDAY, "06:59"))
+    assert morning(house, at(MONDAY, "07:00"))
+    # Monday's seven days hold the runs of 11, 13 and 15 February, 30 km: 14 km of the 44 km are left.
+    (arrived,) = receiver.messages
+    assert arrived.title == "Shinguard: Monday 16 February"
+    assert arrived.body == "Up to 11 km today; 14 km left this week."
+    assert not morning(house, at(MONDAY, "07:05"))
+    assert len(receiver.messages) == 1
+    assert morning(house, at(MONDAY + DAY, "07:00"))
+
+
+def test_it_stands_outside_the_caps_and_says_what_the_body_says(house: House, receiver: Receiver) -> None:
+    raised(house.sandbox.world, MONDAY, 60)
+    raised(house.sandbox.world, MONDAY + DAY, 60)
+    house.live(at(MONDAY, "07:30"))
+    assert morning(house, at(MONDAY + DAY, "07:10"))
+    alert, letter = receiver.bodies
+    assert alert.startswith("Resting heart rate 60 bpm; two mornings at least 10 bpm above your normal (50 bpm).")
+    assert letter.splitlines() == [
+        "Up to 11 km today; 14 km left this week.",  # the seven days that end on Tuesday hold 11, 13 and 15 February
+        "Resting heart rate 60 bpm; two mornings at least 10 bpm above your normal (50 bpm).",
+        "Easy or rest today; if you feel ill, do not run.",
+    ]
+
+
+def test_without_figures_the_lock_screen_only_says_that_there_is_something(house: House, receiver: Receiver) -> None:
+    house.write(receivers={"phone": receiver.address}, notify=MORNING_AT_SEVEN + "\nnumbers = false")
+    assert morning(house, at(MONDAY, "07:00"))
+    (arrived,) = receiver.messages
+    assert (arrived.title, arrived.body) == ("Shinguard", "Shinguard has advice for today.")
+
+
+def test_a_letter_that_could_not_be_sent_is_not_sent_in_the_evening(house: House, receiver: Receiver) -> None:
+    receiver.status = 503
+    assert morning(house, at(MONDAY, "07:00"))
+    receiver.status = 200
+    house.live(at(MONDAY, "18:59"))
+    assert receiver.take() == ["Up to 11 km today; 14 km left this week."]
+    receiver.status = 503
+    assert morning(house, at(MONDAY + DAY, "07:00"))
+    receiver.status = 200
+    house.live(at(MONDAY + DAY, "19:00"))
+    assert receiver.take() == []
+
+
+def test_a_planned_run_is_told_a_week_ahead_and_on_the_eve(house: House, receiver: Receiver) -> None:
+    house.sandbox.world.plan(plan())
+    house.live(at(MONDAY, "07:30"))
+    (body,) = receiver.take()
+    # 14 km is 40 % more than 10 km.
+    assert body.splitlines()[:2] == [
+        "Sunday 22 February: 14 km is 40% longer than your longest run in 30 days (10 km).",
+        "11 km would keep the limit.",
+    ]
+    house.live(at(SUNDAY - DAY, "16:30"))
+    assert receiver.take() == []
+    house.live(at(SUNDAY - DAY, "17:30"))
+    assert receiver.take() == [body]
+    house.live(at(SUNDAY - DAY, "19:00"))
+    assert receiver.take() == []
+
+
+def test_a_plan_that_was_changed_is_not_told_again_and_one_that_fits_is_over(house: House, receiver: Receiver) -> None:
+    house.sandbox.world.plan(plan())
+    house.live(at(MONDAY, "07:30"))
+    assert len(receiver.take()) == 1
+    house.sandbox.world.plan(plan(distance_m=13_000))
+    house.live(at(SUNDAY - DAY, "17:30"))
+    assert receiver.take() == []
+    assert "planned-session" in house.open_alerts(at(SUNDAY - DAY, "17:30"))
+    house.sandbox.world.plan(plan(distance_m=10_000))
+    house.live(at(SUNDAY, "06:00"))
+    assert "planned-session" not in house.open_alerts(at(SUNDAY, "06:00"))
+
+
+def test_a_plan_that_is_taken_out_is_over(house: House, receiver: Receiver) -> None:
+    house.sandbox.world.plan(plan())
+    house.live(at(MONDAY, "07:30"))
+    house.sandbox.world.unplan(7)
+    house.live(at(MONDAY, "15:00"))
+    assert "planned-session" not in house.open_alerts(at(MONDAY, "15:00"))
+
+
+def test_a_plan_that_tells_only_how_long_it_takes_is_judged_by_the_usual_pace(house: House, receiver: Receiver) -> None:
+    # All runs are at six minutes a kilometre: 90 minutes are 15 km.
+    house.sandbox.world.plan(plan(distance_m=None, duration_s=5400))
+    house.live(at(MONDAY, "07:30"))
+    (body,) = receiver.take()
+    assert body.startswith("Sunday 22 February: about 15 km (by its duration) is 50% longer")

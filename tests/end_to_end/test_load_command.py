@@ -1,0 +1,67 @@
+"""`load` as a runner asks it: real configuration, real database, real services on this machine.
+
+Ten kilometres every other day, the last ones yesterday: four runs in the seven days that end yesterday, 40 km.
+"""
+
+import json
+from collections.abc import Callable
+
+import pytest
+from click.testing import CliRunner, Result
+
+from daemon.cli.group import group
+from tests.end_to_end.conftest import Build
+from tests.end_to_end.house import ALWAYS_AWAKE, House, real_now
+from tests.end_to_end.lives import DAY, ZONE, every_other_day
+from tests.end_to_end.receiver import Receiver
+
+Shinguard = Callable[..., Result]
+TODAY = real_now().astimezone(ZONE).date()
+
+
+@pytest.fixture
+def shinguard(monkeypatch: pytest.MonkeyPatch) -> Shinguard:
+    monkeypatch.setenv("COLUMNS", "200")
+
+    def shinguard(house: House, *arguments: str) -> Result:
+        return CliRunner().invoke(group, ("--config", str(house.path), *arguments), prog_name="shinguard")
+
+    return shinguard
+
+
+@pytest.fixture
+def house(build: Build, receiver: Receiver) -> House:
+    house = build(every_other_day(TODAY - DAY, real_time=True), "garmin")
+    house.write(receivers={"phone": receiver.address}, notify=ALWAYS_AWAKE)
+    house.log_in()
+    return house
+
+
+def test_the_figures_of_twelve_weeks(house: House, shinguard: Shinguard) -> None:
+    assert shinguard(house, "sync").exit_code == 0
+    done = shinguard(house, "load")
+    assert done.exit_code == 0, done.output
+    heading, *rows = done.output.splitlines()
+    assert " ".join(heading.split()) == "7 days to load acute chronic 7:28 7:21 EWMA monotony strain cadence"
+    # 40 km in 7 days, 5.7 a day; 28 days hold 14 runs, 5 a day: 8 / 7 = 1.14; the 21 before the seven hold ten: 1.2.
+    # Weighted: run, rest, run ... comes to (1 / 1.75) and (1 / (1 + 27 / 29)) of 10 km after a run, 1.10; a little less
+    # for what the first of the days left. Monotony as in any week of four like runs, 1.1547; x 40 km.
+    assert " ".join(rows[11].split()[2:]) == "40 km 5.7 km 5 km 1.14 1.20 1.09 1.15 46.1 km -"
+    assert "Load is distance." in done.output
+    assert "They are never an alert." in done.output
+
+
+def test_the_figures_for_programs(house: House, shinguard: Shinguard) -> None:
+    assert shinguard(house, "sync").exit_code == 0
+    found = json.loads(shinguard(house, "load", "--json").output)
+    assert (found["athlete"], found["unit"], len(found["weeks"])) == ("me", "m", 12)
+    last = found["weeks"][-1]
+    assert (last["last"], last["load"]) == ((TODAY - DAY).isoformat(), 40_000)
+    assert last["strain"] == pytest.approx(46_188, abs=1)
+
+
+def test_before_the_first_sync_there_is_nothing_to_show(house: House, shinguard: Shinguard) -> None:
+    done = shinguard(house, "load")
+    assert done.exit_code == 1
+    assert done.output == "No run is on record yet: `shinguard sync` asks the sources.\n"
+    assert json.loads(shinguard(house, "load", "--json").output) == {"athlete": "me", "unit": None, "weeks": []}

@@ -1,0 +1,228 @@
+"""Pain as a runner logs it, by the real command: what it says, and what arrives on the phone and when."""
+
+import os
+import pty
+import re
+import subprocess
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from connectors.sandbox import World
+from daemon.cli.group import group
+from daemon.language import activate
+from daemon.store.logs import add_pain
+from rules.records import Moment, RedFlag, Site
+from tests.end_to_end.conftest import Build
+from tests.end_to_end.house import ALWAYS_AWAKE, DEADLINE_S, House, command_line, environment, real_now
+from tests.end_to_end.lives import ZONE
+from tests.end_to_end.receiver import Receiver
+
+Shinguard = Callable[..., Result]
+
+
+@pytest.fixture
+def shinguard(monkeypatch: pytest.MonkeyPatch) -> Shinguard:
+    """Return a function that runs a command with the configuration of a house."""
+    monkeypatch.setenv("COLUMNS", "200")
+
+    def shinguard(where: House | Path, *arguments: str) -> Result:
+        path = where.path if isinstance(where, House) else where
+        return CliRunner().invoke(group, ("--config", str(path), *arguments), prog_name="shinguard")
+
+    return shinguard
+
+
+@pytest.fixture
+def empty(build: Build, receiver: Receiver) -> House:
+    """Nobody has logged in: nothing but what is logged by hand is known."""
+    house = build(World(zone="Europe/Amsterdam"), "garmin")
+    house.write(receivers={"phone": receiver.address}, notify=ALWAYS_AWAKE)
+    return house
+
+
+def quiet_now(house: House, receiver: Receiver) -> None:
+    """Two hours on either side of now are quiet."""
+    now = datetime.now(ZONE)
+    start, end = (f"{now + timedelta(hours=hours):%H:%M}" for hours in (-2, 2))
+    house.write(
+        receivers={"phone": receiver.address}, notify=f'quiet_from = "{start}"\nquiet_until = "{end}"\nper_day = 1'
+    )
+
+
+def test_an_alarm_arrives_at_once_in_quiet_hours_and_others_wait(empty: House, receiver: Receiver) -> None:
+    quiet_now(empty, receiver)
+    done = empty.command("log", "pain", "4", "--site", "hip", "--no-flags")
+    assert done.returncode == 0, done.stderr
+    assert receiver.take() == []
+    held = empty.status(real_now()).held
+    assert held is not None
+    assert held.count == 1
+
+    done = empty.command("log", "pain", "6", "--site", "knee", "--flag", "swelling", "--flag", "pain at night")
+    assert done.returncode == 0, done.stderr
+    assert re.fullmatch(
+        r"Logged as pain-2, .+: pain 6 of 10, knee, after the run: pain at night and swelling\n"
+        r"Somebody should see this first \(knee\): pain at night and swelling\. Do not run\. Have it seen by your "
+        r"family doctor, or by the out-of-hours service if it cannot wait\.\n"
+        r"Pain 6 of 10 \(knee\)\. No running before somebody has seen it\.\n"
+        r"Pain in a second place: knee, 6 of 10; on .+ it was hip\..+\n"
+        r"Sent to phone: Shinguard: have that seen\n",
+        done.stdout,
+    )
+    [message] = receiver.messages
+    assert message.title == "Shinguard: have that seen"
+    lines = message.body.splitlines()
+    assert lines[0] == "• Somebody should see this first (knee): pain at night and swelling."
+    assert lines[-1].startswith("Do not run. Have it seen by your family doctor")
+    assert "rest" not in message.body
+
+    # The same again is no news, a further sign is; and neither waits for a cap.
+    receiver.take()
+    empty.command("log", "pain", "6", "--site", "knee", "--flag", "swelling")
+    assert receiver.take() == []
+    empty.command("log", "pain", "6", "--site", "knee", "--flag", "snap")
+    [body] = receiver.take()
+    assert "An emergency (knee): pain at night, swelling and a loud snap with loss of function." in body
+    assert body.splitlines()[-1] == "Call the emergency number now (112 in the Netherlands)."
+
+
+def test_an_alarm_does_not_ring_again(empty: House, receiver: Receiver) -> None:
+    quiet_now(empty, receiver)
+    empty.command("log", "pain", "6", "--site", "knee", "--flag", "swelling")
+    assert len(receiver.take()) == 1
+    for minutes in (1, 59, 61):
+        empty.live(real_now() + timedelta(minutes=minutes))
+    assert receiver.take() == []
+    assert empty.open_alerts(real_now()) >= {"red-flags", "pain-response"}
+
+
+@pytest.mark.parametrize(("minutes", "arrives"), [(59, True), (61, False)])
+def test_an_entry_that_could_not_be_judged_for_an_hour_rings_no_alarm(
+    empty: House, receiver: Receiver, minutes: int, arrives: bool
+) -> None:
+    quiet_now(empty, receiver)
+    made_at = real_now() - timedelta(minutes=minutes)
+    with empty.database.begin() as connection:
+        flags = (RedFlag.SWELLING,)
+        add_pain(
+            connection, "me", at=made_at, site=Site.KNEE, moment=Moment.AFTER, level=6, red_flags=flags, now=made_at
+        )
+    empty.live(real_now())
+    assert bool(receiver.take()) is arrives
+    held = empty.status(real_now()).held
+    assert (held is None) is arrives
+
+
+def asked_on_a_terminal(house: House, answers: str, *arguments: str) -> str:
+    """Run the real command at a terminal on which these lines are typed. Return what it printed."""
+    ours, theirs = pty.openpty()
+    os.write(ours, answers.encode())
+    with subprocess.Popen(
+        command_line(house.path, *arguments),
+        stdin=theirs,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        env=environment(),
+        cwd=house.folder,
+    ) as process:
+        said, _nothing = process.communicate(timeout=DEADLINE_S)
+    os.close(ours)
+    os.close(theirs)
+    assert process.returncode == 0, said
+    return said
+
+
+def test_on_a_terminal_the_signs_are_asked_for_until_they_are_understood(empty: House, receiver: Receiver) -> None:
+    said = asked_on_a_terminal(empty, "a hunch\nlimp, pain at rest\n", "log", "pain", "3", "--site", "knee")
+    assert "  at-night     pain at night\n" in said
+    assert said.count("Their words, with commas between; nothing for none") == 2
+    assert "There is no sign a hunch; there are: stabbing, at-night" in said
+    assert "Somebody should see this first (knee): pain at rest and a limp." in said
+    assert len(receiver.take()) == 1
+
+
+@pytest.mark.parametrize(
+    ("answers", "arguments", "asked"),
+    [
+        pytest.param("\n", ("3",), True, id="nothing is none"),
+        pytest.param("", ("2",), False, id="a little pain"),
+        pytest.param("", ("9", "--no-flags"), False, id="they are told to be none"),
+        pytest.param("", ("9", "--flag", "fever"), False, id="one is told"),
+    ],
+)
+def test_the_signs_are_asked_for_once_and_only_where_it_hurts(
+    empty: House, answers: str, arguments: tuple[str, ...], asked: bool
+) -> None:
+    said = asked_on_a_terminal(empty, answers, "log", "pain", *arguments, "--site", "knee")
+    assert ("Is any of these there?" in said) is asked
+    assert "say so too (--flag)" not in said
+
+
+def test_without_a_terminal_the_signs_are_named(empty: House, shinguard: Shinguard) -> None:
+    done = shinguard(empty, "log", "pain", "3", "--site", "knee")
+    assert "With any of these signs, say so too (--flag): stabbing, at-night, at-rest," in done.output
+    for arguments in (("3", "--no-flags"), ("2",)):
+        assert "(--flag)" not in shinguard(empty, "log", "pain", *arguments, "--site", "knee").output
+
+
+def test_pain_says_at_once_how_far_it_allows_running(empty: House, receiver: Receiver, shinguard: Shinguard) -> None:
+    done = shinguard(empty, "log", "pain", "4", "--site", "knee", "--no-flags")
+    says = "Pain 4 of 10 (knee). Up to 5 is allowed if it is down to 0-2 tomorrow: log tomorrow morning how it is."
+    assert done.output.splitlines()[1:] == [says, "Sent to phone: Shinguard: mind that pain"]
+    [body] = receiver.take()
+    assert body.splitlines() == says.replace(". Up", ".\nUp").splitlines()
+    done = shinguard(empty, "log", "pain", "0", "--site", "hip")
+    assert done.output.splitlines()[1:] == ["Pain 0 of 10 (hip): up to 2 you can go on."]
+    assert receiver.take() == []
+
+
+def test_a_pain_is_told_again_when_it_is_worse_and_is_over_when_it_is_down(
+    empty: House, receiver: Receiver, shinguard: Shinguard
+) -> None:
+    empty.write(receivers={"phone": receiver.address}, notify=f"{ALWAYS_AWAKE}\nper_day = 9\nper_7_days = 9")
+    said = []
+    for level in ("4", "5", "6", "7", "8", "3"):
+        shinguard(empty, "log", "pain", level, "--site", "knee", "--no-flags")
+        said.append([body.splitlines()[0] for body in receiver.take()])
+    above = "Pain {} of 10 (knee): up to 5 is allowed."
+    assert said == [["Pain 4 of 10 (knee)."], [], [above.format(6)], [], [above.format(8)], []]
+    # Of one day the highest counts; deleted, it was never said.
+    assert empty.open_alerts(real_now()) == {"pain-response"}
+    for number in range(1, 7):
+        assert shinguard(empty, "log", "delete", f"pain-{number}").exit_code == 0
+    assert empty.open_alerts(real_now()) == set()
+
+
+def test_before_a_run_the_answer_knows_of_the_pain(empty: House, shinguard: Shinguard) -> None:
+    assert shinguard(empty, "check", "5km").exit_code == 3
+    shinguard(empty, "log", "pain", "6", "--site", "knee", "--no-flags")
+    done = shinguard(empty, "check", "5km")
+    assert done.exit_code == 1
+    assert re.match(r"No: there is no room for a run on .+ \(pain-response\)\.\n", done.output)
+    assert "  pain-response: Pain 6 of 10 (knee): up to 5 is allowed.\n" in done.output
+    assert shinguard(empty, "check", "5km", "--date", "tomorrow").exit_code == 3
+
+
+def test_a_pain_of_yesterday_morning_is_told_as_such(empty: House, receiver: Receiver, shinguard: Shinguard) -> None:
+    shinguard(empty, "log", "pain", "4", "--site", "shin", "--when", "next morning", "--at", "yesterday 7:30")
+    [body] = receiver.take()
+    assert body.startswith("Yesterday: Pain 4 of 10 (shin) in the morning: not down to 0-2.\nStop and step back:")
+
+
+def test_words_are_taken_and_read_in_dutch(empty: House, receiver: Receiver, shinguard: Shinguard) -> None:
+    empty.write(receivers={"phone": receiver.address}, notify=ALWAYS_AWAKE, more='language = "nl"')
+    activate("nl")
+    done = shinguard(empty, "log", "pain", "6", "--site", "knie", "--when", "volgende ochtend", "--flag", "nachtpijn")
+    assert done.exit_code == 0, done.output
+    assert "knie" in done.output
+    assert "112" not in done.output
+    done = shinguard(empty, "mark", "ziek", "--from", "gisteren")
+    assert (done.exit_code, "ziek" in done.output) == (0, True)
+    assert shinguard(empty, "mark", "ill").exit_code == 0
+    [body] = receiver.take()
+    assert "(knie): pijn in de nacht" in body

@@ -1,0 +1,121 @@
+"""On marked days rules rest: what is said instead, and which sessions are not judged."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+import rules
+from rules.records import Mark, MarkKind
+from rules.state import RunnerState
+from rules.verdicts import Life, NoData, Outlook, Rule, Text, Verdict
+from tests.rules.series import day, state
+
+OWN = {"count": "its own settings"}
+
+
+def asked(runner: RunnerState, settings: object = OWN["count"]) -> NoData:
+    days = " ".join(str(session.day) for session in runner.judged)
+    return NoData(lacks=Text("It was asked."), values={"days": days, "settings": str(settings)})
+
+
+def verdicts(runner: RunnerState, settings: object) -> Iterator[Verdict]:
+    yield asked(runner, settings)
+
+
+def outlooks(runner: RunnerState, settings: object) -> Iterator[Outlook]:
+    yield asked(runner, settings)
+
+
+def rule(*rests: MarkKind) -> Rule:
+    return Rule(
+        name="count",
+        function=verdicts,
+        settings_type=object,
+        title=Text("count"),
+        life=Life(),
+        rests=frozenset(rests),
+        before=outlooks,
+    )
+
+
+def marked(runner: RunnerState, *marks: tuple[MarkKind, int, int]) -> RunnerState:
+    made = (
+        Mark(mark_id=at, kind=kind, first=day(first), last=day(last)) for at, (kind, first, last) in enumerate(marks)
+    )
+    return replace(runner, marks=tuple(made))
+
+
+def say(runner: RunnerState, *rests: MarkKind) -> Verdict:
+    """Return what a rule says that rests on such days."""
+    ((_rule, verdict),) = rules.evaluate(runner, OWN, [rule(*rests)])
+    return verdict
+
+
+def say_before(runner: RunnerState, on: date, *rests: MarkKind) -> Outlook:
+    ((_rule, outlook),) = rules.before(runner, on, OWN, [rule(*rests)])
+    return outlook
+
+
+RUNNER = state("5 0 5 0 5")  # today is day 4, with a run on it
+
+
+@pytest.mark.parametrize(
+    ("kind", "lacks"),
+    [
+        (MarkKind.RACE, "You marked this day as a race."),
+        (MarkKind.HOLIDAY, "You marked this day as a holiday."),
+        (MarkKind.ILL, "You marked this day as ill."),
+        (MarkKind.INJURED, "You marked this day as injured: pain and the way back are watched instead."),
+    ],
+)
+def test_a_rule_rests_on_the_days_of_its_kinds_and_says_so(kind: MarkKind, lacks: str) -> None:
+    resting = marked(RUNNER, (kind, 4, 4))
+    assert say(resting, kind) == NoData(lacks=Text(lacks))
+    assert say(resting, *(other for other in MarkKind if other is not kind)) == asked(RUNNER)
+    assert say(resting) == asked(RUNNER)
+    assert say_before(resting, day(4), kind) == NoData(lacks=Text(lacks))
+    assert say_before(resting, day(5), kind) == asked(RUNNER.planning(day(5)))
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "rests"), [(3, 3, False), (3, 4, True), (4, 4, True), (4, 9, True), (5, 9, False)]
+)
+def test_both_ends_of_a_mark_are_included(first: int, last: int, rests: bool) -> None:
+    runner = marked(RUNNER, (MarkKind.ILL, first, last))
+    expected = NoData(lacks=Text("You marked this day as ill.")) if rests else asked(RUNNER)
+    assert say(runner, MarkKind.ILL) == expected
+    assert say_before(runner, day(4), MarkKind.ILL) == (expected if rests else asked(RUNNER.planning(day(4))))
+
+
+def test_of_two_marks_on_one_day_the_race_is_named_first() -> None:
+    both = marked(RUNNER, (MarkKind.ILL, 4, 4), (MarkKind.RACE, 4, 4))
+    assert say(both, MarkKind.ILL, MarkKind.RACE) == NoData(lacks=Text("You marked this day as a race."))
+    assert say(both, MarkKind.ILL) == NoData(lacks=Text("You marked this day as ill."))
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "days"),
+    [
+        (0, 2, [4]),
+        (0, 1, [2, 4]),
+        (2, 2, [0, 4]),
+        (1, 3, [0, 4]),
+        (3, 3, [0, 2, 4]),
+    ],
+)
+def test_sessions_of_marked_days_are_not_judged_later(first: int, last: int, days: list[int]) -> None:
+    everything = replace(RUNNER, judged=RUNNER.history.sessions)
+    runner = marked(everything, (MarkKind.INJURED, first, last))
+    assert say(runner, MarkKind.INJURED).values["days"] == " ".join(str(day(at)) for at in days)
+    assert say(runner, MarkKind.RACE) == asked(everything)
+
+
+def test_a_rule_that_is_off_or_has_nothing_to_say_beforehand_rests_silently() -> None:
+    ill = marked(RUNNER, (MarkKind.ILL, 4, 4))
+    assert list(rules.evaluate(ill, {}, [rule(MarkKind.ILL)])) == []
+    assert list(rules.before(ill, day(4), {}, [rule(MarkKind.ILL)])) == []
+    silent = replace(rule(MarkKind.ILL), before=None)
+    assert list(rules.before(ill, day(4), OWN, [silent, rule()])) != []
+    assert [said for said, _outlook in rules.before(ill, day(4), OWN, [silent, rule()])] == [rule()]
