@@ -23,7 +23,7 @@ lint: .venv/complete
 bench: .venv/complete  ## a table of ratios, each measured beside its own floor
 	@.venv/bin/python -m tests.bench
 
-mutants: .venv/complete  ## half an hour: does a test notice when the code is changed? (ONLY="rules/lacks.py": in these files)
+mutants: .venv/complete  ## a quarter of an hour and more: which small changes no test notices (ONLY="rules/lacks.py ...")
 	@.venv/bin/python -m tests.mutation $(ONLY)
 
 messages: .venv/complete  ## bring the catalogues of translations up to date with the code
@@ -34,7 +34,7 @@ format: .venv/complete
 	.venv/bin/ruff format .
 
 clean:
-	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .import_linter_cache dist
+	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .import_linter_cache dist mutants
 	find daemon connectors rules tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # The stamp is written last: a .venv without it, or one whose folder was moved, is half a thing and is built anew.

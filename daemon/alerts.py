@@ -9,8 +9,8 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from daemon.records import Alert, DigestLine, Key, Outgoing
-from daemon.telling import Context, tell
-from rules.verdicts import Clear, Finding, Life, NoData, Rule, Text, Verdict
+from daemon.telling import TOO_OLD_TO_PUSH, Context, tell
+from rules.verdicts import Clear, Finding, Judged, Life, NoData, Rule, Text, Verdict
 
 NO_DATA_CLOSES_AFTER = timedelta(days=14)
 REMEMBERED = timedelta(days=60)
@@ -93,7 +93,7 @@ def _hear(book: _Book, rule: Rule, verdict: Verdict) -> None:
     book.heard.add(key)
     alert = book.get(key)
     match verdict:
-        case Finding() if alert is not None and _had_its_time(alert, verdict, rule.life, book.now):
+        case Finding() if alert is not None and _had_its_time(alert, verdict, rule, book.now):
             pass
         case Finding():
             book.put(_found(alert, rule, verdict, book.now))
@@ -106,10 +106,13 @@ def _hear(book: _Book, rule: Rule, verdict: Verdict) -> None:
             pass
 
 
-def _had_its_time(alert: Alert, finding: Finding, life: Life, now: datetime) -> bool:
+def _had_its_time(alert: Alert, finding: Finding, rule: Rule, now: datetime) -> bool:
     """Say whether this is an old finding, judged once more, of which the alert has ended."""
-    is_same = not alert.is_open and alert.at == finding.at
-    return is_same and life.ends_after is not None and now - finding.at >= life.ends_after
+    if alert.is_open or alert.at != finding.at:
+        return False
+    # Sessions are judged again for days: a streak that was broken since, or a break that is past, is none again.
+    lasts = rule.life.ends_after if rule.judged is not Judged.BY_SESSION else TOO_OLD_TO_PUSH
+    return lasts is not None and now - finding.at >= lasts
 
 
 def _found(alert: Alert | None, rule: Rule, finding: Finding, now: datetime) -> Alert:
@@ -136,7 +139,8 @@ def _found(alert: Alert | None, rule: Rule, finding: Finding, now: datetime) -> 
 
 
 def _closed(alert: Alert, because: Text, now: datetime) -> Alert:
-    return replace(alert, is_open=False, closed_at=now, closed_because=because, no_data_since=None)
+    # Found again, it is held back for a reason that the digest has not told yet.
+    return replace(alert, is_open=False, closed_at=now, closed_because=because, no_data_since=None, held_because=None)
 
 
 def _why_over(alert: Alert, book: _Book) -> Text | None:

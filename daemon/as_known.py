@@ -123,7 +123,7 @@ class _Worn:
         self._metres = [0, *accumulate(run.distance_m or 0 for run in worn)]
 
     def at(self, now: datetime) -> Iterator[Shoe]:
-        """Yield the pair as it was, from the end of its first run or walk on.
+        """Yield the pair as it was, from the end of its first run or walk on until 60 days after it was retired.
 
         Of a retired pair of which it is not known when, its last run or walk was the end.
         """
@@ -131,12 +131,12 @@ class _Worn:
         if count == 0:
             return
         retired_at = shoe.retired_at or self._ends[-1]
+        is_retired = shoe.retired and retired_at <= now
+        if is_retired and max(retired_at, self._ends[count - 1]) < now - ON_FOOT_SEEN:
+            return
         after_m = self._metres[-1] - self._metres[count]
-        yield replace(
-            shoe,
-            total_m=None if shoe.total_m is None else max(0, shoe.total_m - after_m),
-            retired=shoe.retired and retired_at <= now,
-        )
+        total_m = None if shoe.total_m is None else max(0, shoe.total_m - after_m)
+        yield replace(shoe, total_m=total_m, retired=is_retired)
 
 
 def _start(run: Run) -> datetime:

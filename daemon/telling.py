@@ -9,13 +9,11 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from daemon.records import Alert, DigestLine, Item, Kind, Outgoing, Policy, Snooze, Telling
+from daemon.signs import lacks_agreement, was_signalled
 from rules.records import Values
-from rules.verdicts import Clear, Life, Severity, Sign, Text
+from rules.verdicts import Clear, Life, Severity, Text
 
 TOO_OLD_TO_PUSH = timedelta(hours=36)
-AGREES_WITHIN = timedelta(hours=36)
-"""A sign that was found so lately agrees with another one."""
-SIGNALLED_FOR = timedelta(days=7)
 STILL_SO = Text("still so")
 
 
@@ -70,33 +68,6 @@ def inhibited(alert: Alert, open_alerts: Iterable[Alert], *, lives: Mapping[str,
         if not life.same_subject or other.subject == alert.subject:
             return other.rule
     return None
-
-
-def lacks_agreement(alert: Alert, open_alerts: Iterable[Alert], *, lives: Mapping[str, Life], now: datetime) -> bool:
-    """Say whether a sign of the body that speaks only together stands alone: it and another were not found lately."""
-    if lives[alert.rule].sign is not Sign.TOGETHER:
-        return False
-    found = {
-        other.rule
-        for other in open_alerts
-        if other.rule in lives and lives[other.rule].sign is not None and now - other.found_at <= AGREES_WITHIN
-    }
-    return alert.rule not in found or len(found) < 2
-
-
-def was_signalled(alert: Alert, open_alerts: Iterable[Alert], *, lives: Mapping[str, Life], now: datetime) -> bool:
-    """Say whether another sign was pushed lately: one more that agrees with it is no news."""
-    if lives[alert.rule].sign is not Sign.TOGETHER:
-        return False
-    return any(
-        other.rule != alert.rule
-        and other.rule in lives
-        and lives[other.rule].sign is not None
-        and other.told_by is Telling.PUSH
-        and other.told_at is not None
-        and now - other.told_at < SIGNALLED_FOR
-        for other in open_alerts
-    )
 
 
 def muted(alert: Alert, snoozes: Iterable[Snooze], *, now: datetime) -> datetime | None:

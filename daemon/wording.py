@@ -57,7 +57,9 @@ class Format:
     athlete: str = ""
 
     def say(self, text: str, values: Values) -> str:
-        """Translate an English template, then fill it."""
+        """Translate an English template, then fill it. Nothing stays nothing: gettext keeps its header under it."""
+        if not text:
+            return ""
         return self.fill(catalogue(self.language).gettext(text), values)
 
     def fill(self, template: str, values: Values) -> str:
@@ -293,7 +295,7 @@ def line_of(item: Item, *, today: date, style: Format) -> str:
     """Return what an item says, after its day where that is not today."""
     says = style.say(item.says, item.values)
     if item.day == today:
-        return says
+        return capital(says)
     day = style.say(Text("Yesterday"), {}) if item.day == today - timedelta(days=1) else style.weekday(item.day)
     return f"{capital(day)}: {says}"
 

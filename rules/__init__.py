@@ -5,6 +5,7 @@ import pkgutil
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
+from functools import cache
 
 from rules.records import MarkKind
 from rules.state import RunnerState
@@ -27,7 +28,12 @@ def discover() -> tuple[Rule, ...]:
     A module in a room is one rule: it holds a function of its own name, marked with `@rule`. Raise TypeError for
     a module that does not.
     """
-    rooms = (module.name for module in pkgutil.iter_modules(__path__, "rules.") if module.ispkg)
+    return _in(tuple(__path__))
+
+
+@cache
+def _in(folders: tuple[str, ...]) -> tuple[Rule, ...]:
+    rooms = (module.name for module in pkgutil.iter_modules(folders, "rules.") if module.ispkg)
     return tuple(sorted((found for room in rooms for found in _of_room(room)), key=lambda rule: rule.name))
 
 

@@ -94,9 +94,10 @@ class History:
         For what goes over many runs and is asked at each moment of a replay. Like every answer of a history it must
         be good at any moment.
         """
-        if (make, key) not in self._kept:
-            self._kept[make, key] = make(self, key)
-        made: Made = self._kept[make, key]
+        asked = make, key
+        if asked not in self._kept:
+            self._kept[asked] = make(self, key)
+        made: Made = self._kept[asked]
         return made
 
     def once_of[Key: Hashable, Made](

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from itertools import accumulate
 from math import exp
 
 from rules.history import History
@@ -126,6 +127,12 @@ def for_window(history: History, heart: Heart | None, *, first: date, last: date
     """
     if heart is None:
         return None
-    runs = [run for session in history.sessions_between(first, last) for run in session.runs]
-    told = sum(run.average_heart_rate_bpm is not None for run in runs)
-    return heart if told * 10 >= len(runs) * 9 else None
+    runs, told = history.once(_counts, None)
+    start, stop = history.before(first), history.before(last + DAY)
+    return heart if (told[stop] - told[start]) * 10 >= (runs[stop] - runs[start]) * 9 else None
+
+
+def _counts(history: History, _key: None) -> tuple[list[int], list[int]]:
+    """Count the runs before each position, and those of them with a heart rate."""
+    hearts = [[run.average_heart_rate_bpm is not None for run in session.runs] for session in history.sessions]
+    return [0, *accumulate(map(len, hearts))], [0, *accumulate(map(sum, hearts))]

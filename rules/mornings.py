@@ -4,7 +4,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from math import fsum, sqrt
+from math import fsum, sqrt, sumprod
 from statistics import median
 
 from rules.records import DailyWellness
@@ -29,12 +29,13 @@ def of_day(mornings: Sequence[DailyWellness], day: date) -> Sequence[DailyWellne
 
 def by_source(mornings: Sequence[DailyWellness], value: Value, *, first: date, last: date) -> list[Mornings]:
     """Return the values of each source that has some from first to last, by the source's name."""
-    found: dict[str, dict[date, float]] = {}
-    for morning in mornings[bisect_left(mornings, first, key=_day) : bisect_right(mornings, last, key=_day)]:
-        known = value(morning)
-        if known is not None:
-            found.setdefault(morning.source, {})[morning.day] = known
-    return [found[source] for source in sorted(found)]
+    window = mornings[bisect_left(mornings, first, key=_day) : bisect_right(mornings, last, key=_day)]
+    names = sorted({morning.source for morning in window})
+    found = [
+        {each.day: known for each in window if each.source == name and (known := value(each)) is not None}
+        for name in names
+    ]
+    return [values for values in found if values]
 
 
 def fullest(sources: Sequence[Mornings], *, first: date, last: date) -> Mornings:
@@ -63,7 +64,8 @@ def between(values: Mornings, first: date, last: date) -> list[float]:
 def mean_and_deviation(values: Sequence[float]) -> tuple[float, float]:
     """Return the mean and the sample standard deviation (divided by n - 1) of two values or more."""
     mean = fsum(values) / len(values)
-    return mean, sqrt(fsum((value - mean) ** 2 for value in values) / (len(values) - 1))
+    apart = [value - mean for value in values]
+    return mean, sqrt(sumprod(apart, apart) / (len(values) - 1))
 
 
 def resting_bpm(mornings: Sequence[DailyWellness], day: date) -> float | None:

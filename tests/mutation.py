@@ -1,7 +1,7 @@
 """`python -m tests.mutation [FILE ...]`: change the code a little, a thousand times, and see whether a test notices.
 
-Runs mutmut (its options stand in `pyproject.toml`) on a copy in `build/mutation`, or on some files of it. What no test
-noticed stands afterwards in `build/mutation/survivors.txt`, as diffs.
+Runs mutmut (its options stand in `pyproject.toml`) on a copy in `mutants`, or on some files of it. What no test noticed
+stands afterwards in `mutants/survivors.txt`, as diffs.
 
 mutmut passes over decorated functions: every rule and every property. In the copy `@rule(...)` above a function is
 therefore written as `name = rule(...)(name)` below it, which is what a decorator means.
@@ -22,7 +22,7 @@ from pathlib import Path
 from mutmut.mutation.diff_apply import find_mutant, get_diff_for_mutant
 
 ROOT = Path(__file__).parent.parent
-COPY = ROOT / "build" / "mutation"
+COPY = ROOT / "mutants"
 SURVIVORS = COPY / "survivors.txt"
 NEEDED = ("rules", "connectors", "daemon", "tests", "pyproject.toml")
 NOTICED = {"killed", "timeout"}

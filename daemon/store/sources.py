@@ -59,7 +59,6 @@ class SyncRun:
     new: int
     changed: int
     deleted: int
-    requests: int | None
 
 
 def source_state(connection: Connection, athlete: str, source: str) -> SourceState | None:
@@ -139,7 +138,6 @@ def finish_sync(
     shoes_asked: bool = False,
     mornings_asked: bool = False,
     calendar_asked: bool = False,
-    requests: int | None = None,
 ) -> None:
     """Note how a pull went. `trouble` None: it brought all that was asked.
 
@@ -157,7 +155,6 @@ def finish_sync(
             new=saved.new,
             changed=saved.changed,
             deleted=saved.deleted,
-            requests=requests,
         )
     )
     before = source_state(connection, athlete, source)

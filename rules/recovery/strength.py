@@ -68,7 +68,8 @@ def strength(state: RunnerState, settings: Settings) -> Iterator[Verdict]:
     None: Leppänen 2024 is named above as far as its record is known here.
     """
     today = state.today
-    on_record = [day for day in state.strength_days if today - ON_RECORD_DAYS * DAY <= day < today]
+    first, lately = today - ON_RECORD_DAYS * DAY, today - WINDOW_DAYS * DAY
+    on_record = [day for day in state.strength_days if first <= day < today]
     if not on_record:
         yield NoData(lacks=Text("No strength training is on record: missing is not the same as none."))
         return
@@ -80,7 +81,7 @@ def strength(state: RunnerState, settings: Settings) -> Iterator[Verdict]:
             speaks_from=speaks_from,
         )
         return
-    found = sum(day >= today - WINDOW_DAYS * DAY for day in on_record)
+    found = sum(day >= lately for day in on_record)
     needed = settings.sessions_a_week * WINDOW_DAYS // 7
     values = {"session_count": found, "needed_count": needed, "window_days": WINDOW_DAYS}
     known_through = state.history.known_through

@@ -6,9 +6,10 @@ from functools import partial
 from time import perf_counter
 
 from daemon.backtest import replay
+from daemon.backtest_rules import is_replayed
 from daemon.records import Past, Policy
 from rules import discover
-from rules.records import DailyWellness, Injury, Mark, MarkKind, Moment, PainEntry, Run, Site, Sport
+from rules.records import DailyWellness, Injury, Mark, MarkKind, Moment, PainEntry, RedFlag, Run, Site, Sport
 from tests.bench.pairs import in_turn
 from tests.bench.rows import Row
 from tests.daemon import reference
@@ -17,7 +18,10 @@ FIRST = date(2015, 1, 1)
 DAYS = 3653
 OFF = range(1800, 1821)
 """Three weeks without a run, so that the way back is judged too."""
-ROOMS = ("progression", "recovery")
+ALIKE = range(2000, 2040)
+"""Days on which every run is the same."""
+ROOMS = ("progression", "recovery", "pain")
+THRESHOLD_BPM, MAXIMAL_BPM = 160, 190
 ROUNDS = 5
 SCANNED = 60
 """So many of the days are scanned, spread evenly: all of them would take minutes."""
@@ -29,7 +33,7 @@ def live_ten_years() -> Iterator[Row]:
     pair = in_turn(partial(_replayed, past), partial(_scanned, past), rounds=ROUNDS)
     floor_is = f"plain scans for each day (from {SCANNED} of them)"
     for what, goal in (
-        ("ten years lived again, all rules", {"at_most": 0.4}),
+        ("ten years lived again, all rules but shoes", {"at_most": 0.4}),
         ("ten years lived again, beside scans", {"ratio_at_most": 1 / 50}),
     ):
         yield Row(
@@ -46,10 +50,21 @@ def live_ten_years() -> Iterator[Row]:
 def _replayed(past: Past) -> float:
     settings = {rule.name: rule.settings_type() for rule in discover()}
     begun = perf_counter()
-    told = list(replay(past, settings=settings, policy=Policy(), zone=UTC, until=past.mornings[-1].day))
+    told = list(
+        replay(
+            past,
+            settings=settings,
+            policy=Policy(),
+            zone=UTC,
+            until=past.mornings[-1].day,
+            threshold_bpm=THRESHOLD_BPM,
+            maximal_bpm=MAXIMAL_BPM,
+        )
+    )
     took = perf_counter() - begun
-    if {each.item.rule for each in told} != {rule.name for rule in discover() if rule.room in ROOMS}:
-        raise RuntimeError("the ten years do not make every rule speak")
+    lived = {rule.name for rule in discover() if rule.room in ROOMS and is_replayed(rule, past)}
+    if silent := lived - {each.item.rule for each in told}:
+        raise RuntimeError(f"the ten years do not make these rules speak: {', '.join(sorted(silent))}")
     return took
 
 
@@ -75,8 +90,8 @@ def _ten_years() -> Past:
     return Past(
         runs=tuple(_run(day, number) for number, day in enumerate(days) if number not in OFF),
         mornings=tuple(_morning(day, number) for number, day in enumerate(days)),
-        strength_days=tuple(day for number, day in enumerate(days) if number % 4 == 0 and number % 400 < 300),
-        pain=tuple(entry for number, day in enumerate(days) if number % 400 < 20 for entry in _pain(day, number)),
+        strength_days=tuple(day for number, day in enumerate(days) if number % 3 == 0 and number % 400 < 300),
+        pain=tuple(_pain(day, number) for number, day in enumerate(days) if number % 300 in range(0, 20, 3)),
         injuries=(Injury(injury_id=1, day=days[OFF.start], site=Site.SHIN),),
         marks=tuple(
             Mark(mark_id=number, kind=kind, first=days[number], last=days[number + 4])
@@ -86,13 +101,14 @@ def _ten_years() -> Past:
 
 
 def _run(day: date, number: int) -> Run:
+    far_m = 4000 * (number % 50 == 0)
     return Run(
         run_id=f"file-{number}",
         sport=Sport.RUN,
         start=datetime.combine(day, time(17), UTC),
         elapsed_s=3000,
         moving_s=3000,
-        distance_m=6000 + 500 * (number * 7 % 17) + 60 * (number % 60) + 4000 * (number % 50 == 0),
+        distance_m=10_000 if number in ALIKE else 6000 + 500 * (number * 7 % 17) + 60 * (number % 60) + far_m,
         average_heart_rate_bpm=140 + number % 7 + 12 * _is_worn(number),
         climb_m=20,
         hard_s=1200 * (number % 6 == 0 or _is_worn(number)),
@@ -115,6 +131,12 @@ def _is_worn(number: int) -> bool:
     return 200 <= number % 365 < 221
 
 
-def _pain(day: date, number: int) -> Iterator[PainEntry]:
-    at = datetime.combine(day, time(20), UTC)
-    yield PainEntry(entry_id=number, at=at, site=Site.KNEE, moment=Moment.AFTER, level=4 + number % 3)
+def _pain(day: date, number: int) -> PainEntry:
+    return PainEntry(
+        entry_id=number,
+        at=datetime.combine(day, time(20), UTC),
+        site=Site.KNEE,
+        moment=Moment.AFTER,
+        level=4 + number % 3,
+        red_flags=frozenset({RedFlag.SWELLING} if number % 300 == 18 else ()),
+    )

@@ -138,9 +138,11 @@ def mornings(*values: float) -> RunnerState:
     [((50,) * 20 + (56, 56), Finding), ((50,) * 20 + (51,), Clear), ((), NoData)],
 )
 def test_the_morning(values: tuple[float, ...], kind: type) -> None:
-    [(rule, verdict)] = morning(mornings(*values), SETTINGS, discover())
-    assert rule == "resting-heart-rate"
-    assert isinstance(verdict, kind)
+    said = dict(morning(mornings(*values), SETTINGS, discover()))
+    assert set(said) == {"heart-rate-variability", "resting-heart-rate", "sleep", "stress"}
+    assert isinstance(said.pop("resting-heart-rate"), kind)
+    # Of nights nothing is known here.
+    assert all(isinstance(verdict, NoData) for verdict in said.values())
 
 
 @pytest.mark.parametrize(

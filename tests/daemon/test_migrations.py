@@ -1,3 +1,7 @@
+from datetime import UTC, datetime
+from pathlib import Path
+
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
@@ -6,6 +10,8 @@ from sqlalchemy import inspect, select
 
 from daemon import schema
 from daemon.migrations import HEAD
+from daemon.store.activities import read_activity
+from daemon.store.alerts import load_alerts
 from daemon.store.database import Database, DatabaseKeep
 
 
@@ -35,3 +41,29 @@ def test_a_database_that_is_up_to_date_is_left_as_it_is(database: Database) -> N
     database.upgrade()
     with database.read() as connection:
         assert connection.scalars(select(schema.secrets.c.athlete)).all() == ["me"]
+
+
+def test_what_an_older_version_stored_is_there_after_the_upgrade(tmp_path: Path) -> None:
+    older = Database(f"sqlite:///{tmp_path / 'older.db'}")
+    with older.begin() as connection:
+        config = Config(attributes={"connection": connection})
+        config.set_main_option("script_location", "daemon:migrations")
+        command.upgrade(config, "0001")
+        now = "2026-03-01 07:00:00.000000"
+        connection.exec_driver_sql(
+            "INSERT INTO activities (athlete, source, source_id, sport, start_utc, utc_offset_s, local_day, elapsed_s,"
+            " moving_s, distance_m, is_race, accepted, arrived_at, changed_at) VALUES ('me', 'strava', '7', 'run',"
+            f" '{now}', 3600, '2026-03-01', 3600, 3600, 10000, 0, 0, '{now}', '{now}')"
+        )
+        connection.exec_driver_sql(
+            "INSERT INTO alerts (athlete, rule, subject, is_open, severity, stage, says, do, named_values, day, at,"
+            " opened_at, found_at, seen_at) VALUES ('me', 'weekly-ramp', '-', 1, 2, 0, 'a', 'b', '{}', '2026-03-01',"
+            f" '{now}', '{now}', '{now}', '{now}')"
+        )
+    older.upgrade()
+    with older.read() as connection:
+        [activity] = map(read_activity, connection.execute(select(schema.activities)))
+        [alert] = load_alerts(connection, "me", now=datetime(2026, 3, 1, 8, tzinfo=UTC)).values()
+    assert (activity.key, activity.distance_m, activity.excluded, activity.hard_s) == ("strava-7", 10_000, False, None)
+    assert (alert.rule, alert.is_open, alert.formula, alert.runs) == ("weekly-ramp", True, "", ())
+    older.close()

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from daemon.records import Kind
+from daemon.records import Kind, Telling
 from rules.verdicts import NoData, Severity, Sign, Text
 from tests.daemon import passes
 from tests.daemon.passes import NOON, Runner, after, clear, found, held, rule, told
@@ -90,3 +90,12 @@ def test_one_that_is_over_does_not_agree() -> None:
     runner.hear((STRESS, found()))
     later = NOON + timedelta(hours=3)
     assert told(runner.hear((STRESS, clear(at=later)), (VARIABILITY, found(at=later)), now=later)) == []
+
+
+def test_a_sign_that_is_no_news_counts_as_told() -> None:
+    runner = Runner()
+    runner.hear((HEART, found()))
+    later = after(days=1)
+    runner.hear((HEART, found(Severity.INFO, at=later)), (STRESS, found(at=later)), now=later)
+    alert = runner.alerts["stress", "-"]
+    assert (alert.told_by, alert.told_at, alert.held_because) == (Telling.DIGEST, later, None)

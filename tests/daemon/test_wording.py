@@ -168,7 +168,7 @@ def test_of_one_severity_the_body_comes_before_the_load_and_the_load_before_shoe
 ) -> None:
     items = [item(rule, Severity.NOTICE, rule, f"for {rule}") for rule in rules]
     message = compose(items, kind=Kind.ALERTS, today=TODAY, style=EN)
-    assert message.says.startswith(f"• {first}\n")
+    assert message.says.lower().startswith(f"• {first}\n")
     assert message.do == f"for {first}"
 
 
@@ -194,8 +194,8 @@ def test_of_one_severity_trouble_with_sources_comes_after_shoes_and_before_what_
 ) -> None:
     message = compose([item(rule, Severity.NOTICE, rule) for rule in rules], kind=Kind.ALERTS, today=TODAY, style=EN)
     own, others = ("login-dead", "shoe-worn") if "shoe-worn" in rules else ("receiver-dead", "unheard-of")
-    assert sorted(message.says.splitlines()) == sorted([f"• {others}", f"• {own} Rest."])
-    assert message.says.startswith("• shoe-worn" if "shoe-worn" in rules else "• receiver-dead")
+    assert sorted(message.says.splitlines()) == sorted([f"• {others.capitalize()}", f"• {own.capitalize()} Rest."])
+    assert message.says.startswith("• Shoe-worn" if "shoe-worn" in rules else "• Receiver-dead")
 
 
 def login_dead(source: str) -> Item:

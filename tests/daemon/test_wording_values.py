@@ -4,7 +4,9 @@ from datetime import date
 
 import pytest
 
-from daemon.wording import Format
+from daemon.records import Item
+from daemon.wording import Format, line_of
+from rules.verdicts import Severity, Text
 
 EN, NL = Format("en", "metric"), Format("nl", "metric")
 
@@ -79,3 +81,21 @@ def test_a_value_that_does_not_fit_its_unit_is_a_mistake(name: str, value: int |
 def test_a_word_outside_the_vocabulary_is_a_mistake(name: str, value: str) -> None:
     with pytest.raises(ValueError, match="is not a valid"):
         EN.value(name, value)
+
+
+def test_nothing_is_nothing_in_every_language() -> None:
+    assert (EN.say("", {}), NL.say("", {})) == ("", "")
+
+
+@pytest.mark.parametrize(("language", "says"), [("en", "Sunday 8 March: 21.1 km."), ("nl", "Zondag 8 maart: 21,1 km.")])
+def test_a_line_begins_with_a_capital_in_every_language(language: str, says: str) -> None:
+    item = Item(
+        rule="planned-session",
+        subject="-",
+        severity=Severity.NOTICE,
+        says=Text("{run_weekday}: {distance_m}."),
+        do=Text("Rest."),
+        values={"run_weekday": date(2026, 3, 8), "distance_m": 21_100},
+        day=date(2026, 3, 1),
+    )
+    assert line_of(item, today=date(2026, 3, 1), style=Format(language, "metric")) == says

@@ -91,6 +91,8 @@ def _columns() -> None:
     with op.batch_alter_table("planned_workouts") as table:
         table.add_column(sa.Column("is_race", sa.Boolean, nullable=False, server_default=sa.false()))
         table.add_column(sa.Column("is_changed", sa.Boolean, nullable=False, server_default=sa.false()))
+    with op.batch_alter_table("sync_runs") as table:
+        table.drop_column("requests")  # was never filled
     with op.batch_alter_table("source_state") as table:
         table.add_column(sa.Column("calendar_asked_at", sa.DateTime(timezone=True)))
     with op.batch_alter_table("alerts") as table:

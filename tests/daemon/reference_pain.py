@@ -1,0 +1,158 @@
+"""What the rules say of pain and injuries, worked out the slow and obvious way: from the log as known at each entry.
+
+It follows the words of the rules and shares no code with them: it imports nothing of the program.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from fractions import Fraction
+from math import floor
+from statistics import median
+
+from tests.daemon.reference import Pause, days, layoff, ran
+from tests.daemon.reference import Session as Plain
+from tests.daemon.reference_effort import Said, Values, said
+
+Injury = tuple[date, str]
+"""(its first day, site)"""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A line of the log: it hurt at some moment, and was logged then or later."""
+
+    at: datetime
+    logged: datetime
+    site: str
+    morning: bool
+    level: int
+    flags: bool
+
+    @property
+    def day(self) -> date:
+        return self.at.date()
+
+
+class Site:
+    """What is known of one site at some moment."""
+
+    def __init__(self, entries: Sequence[Entry]) -> None:
+        self.entries = sorted(entries, key=lambda entry: entry.at)
+        self.name = entries[0].site
+        self.days = sorted({entry.day for entry in entries})
+        self.hurting = [day for day in self.days if self.level(day) >= 3 or any(each.flags for each in self.on(day))]
+
+    def on(self, day: date) -> list[Entry]:
+        return [entry for entry in self.entries if entry.day == day]
+
+    def level(self, day: date) -> int:
+        return max(entry.level for entry in self.on(day))
+
+    def logged(self, day: date) -> datetime:
+        return min(entry.logged for entry in self.on(day))
+
+    def of_morning(self, day: date) -> int | None:
+        return max((entry.level for entry in self.on(day) if entry.morning), default=None)
+
+    def of_run(self, day: date) -> int | None:
+        return max((entry.level for entry in self.on(day) if not entry.morning), default=None)
+
+    def highest(self, last: date) -> int:
+        """Return the highest of seven days."""
+        return max((self.level(day) for day in self.days if last - days(7) < day <= last), default=0)
+
+    @property
+    def bout(self) -> list[date]:
+        """The days that hurt, back to the first before which two weeks passed without one."""
+        bout = self.hurting[-1:]
+        for day in reversed(self.hurting[:-1]):
+            if bout[0] - day > days(14):
+                break
+            bout.insert(0, day)
+        return bout
+
+    @property
+    def stretch(self) -> list[date]:
+        """The days of the bout since the last day that was logged as 0 to 2."""
+        calm = [day for day in self.days if day not in self.hurting and day < self.hurting[-1]]
+        return [day for day in self.bout if not calm or day > calm[-1]]
+
+    @property
+    def subject(self) -> str:
+        first = min(self.logged(day) for day in self.bout).astimezone(UTC)
+        return f"{self.name}-{first:%Y%m%dT%H%M%S}"
+
+
+def of_pain(entries: Sequence[Entry], injuries: Sequence[Injury], *, until: date) -> Iterator[Said]:
+    """Yield what is found as each entry is logged."""
+    for now in sorted({entry.logged for entry in entries}):
+        if now.date() > until:
+            break
+        known = [entry for entry in entries if entry.logged <= now]
+        sites = {name: Site([entry for entry in known if entry.site == name]) for name in {each.site for each in known}}
+        for site in sites.values():
+            newest = site.days[-1]
+            if newest in site.hurting and now.date() - newest <= days(7):
+                yield response(site)
+                yield from persists(site)
+                yield from returns(site, list(sites.values()), injuries)
+
+
+def response(site: Site) -> Said:
+    """How far it allows running on, for the newest reason not to."""
+    newest = site.days[-1]
+    values: dict[str, object] = {"level_count": site.level(newest), "pain_site": site.name}
+    if not any(entry.flags for day in site.stretch for entry in site.on(day)):
+        for day in reversed(site.stretch):
+            reason = back(site, day)
+            if reason:
+                return said(day, "pain-response", "NOTICE", site.subject, **(values | reason))
+    return said(newest, "pain-response", "NOTICE", site.subject, **values)
+
+
+def back(site: Site, day: date) -> dict[str, int] | None:
+    """Return why a day asks for a step back."""
+    morning = site.of_morning(day)
+    after = site.of_run(day - days(1))
+    week, before = site.highest(day), site.highest(day - days(7))
+    if site.level(day) > 5:
+        return {"level_count": site.level(day)}
+    if morning is not None and morning > 2:
+        worse = after is not None and morning > after
+        return {"morning_count": morning, **({"after_count": after} if worse and after is not None else {})}
+    if 0 < before < week:
+        return {"level_count": week, "before_count": before}
+    return None
+
+
+def persists(site: Site) -> Iterator[Said]:
+    """Two weeks and more without a day of 0 to 2."""
+    first, last = site.stretch[0], site.stretch[-1]
+    if last - first >= days(14):
+        lasting = {"pain_site": site.name, "lasting_days": (last - first).days, "first_day": first}
+        yield said(last, "pain-persists", "NOTICE", site.subject, level_count=site.level(last), **lasting)
+
+
+def returns(site: Site, sites: Sequence[Site], injuries: Sequence[Injury]) -> Iterator[Said]:
+    """A pain that begins where it hurt four weeks to a year before, or eight weeks after one elsewhere."""
+    first, last = site.bout[0], site.bout[-1]
+    values: dict[str, object] = {"level_count": site.level(last), "pain_site": site.name}
+    # Every day that hurt before is older than the last day of its own bout.
+    here = [day for day in site.hurting if day < first] + [day for day, where in injuries if where == site.name]
+    gaps = [(first - day).days for day in ends(here) if 28 <= (first - day).days <= 365]
+    elsewhere = [(day, where) for day, where in injuries if where != site.name and day < first]
+    for other in sites:
+        if other.name != site.name:
+            elsewhere += [
+                (day, other.name)
+                for day in other.hurting
+                if (day, other.logged(day)) < (first, site.logged(first))
+            ]
+    near = [each for each in elsewhere if first - each[0] <= days(56)]
+    if gaps and site.name != "other":
+        yield said(last, "pain-returns", "NOTICE", site.subject, **values, gap_days=min(gaps))
+    elif near:
+        day, where = max(near)
+        values |= {"earlier_site": where, "earlier_day": day, "gap_days": (first - day).days}
+        yield said(last, "pain-returns", "NOTICE", site.subject, **values)
