@@ -40,9 +40,6 @@ class _Book:
     heard: set[Key] = field(default_factory=set)
     ended: list[tuple[Alert, Clear]] = field(default_factory=list)
 
-    def get(self, key: Key) -> Alert | None:
-        return self.after.get(key) or self.before.get(key)
-
     def put(self, alert: Alert) -> None:
         self.after[alert.key] = alert
 
@@ -91,7 +88,7 @@ def as_it_stands(results: Iterable[tuple[Rule, Verdict]]) -> Iterable[tuple[Rule
 def _hear(book: _Book, rule: Rule, verdict: Verdict) -> None:
     key = (rule.name, verdict.subject)
     book.heard.add(key)
-    alert = book.get(key)
+    alert = book.before.get(key)
     match verdict:
         case Finding() if alert is not None and _had_its_time(alert, verdict, rule, book.now):
             pass
@@ -102,17 +99,17 @@ def _hear(book: _Book, rule: Rule, verdict: Verdict) -> None:
             book.ended.append((alert, verdict))
         case NoData() if alert is not None and alert.is_open and alert.no_data_since is None:
             book.put(replace(alert, no_data_since=book.now))
-        case _:
-            pass
 
 
 def _had_its_time(alert: Alert, finding: Finding, rule: Rule, now: datetime) -> bool:
     """Say whether this is an old finding, judged once more, of which the alert has ended."""
-    if alert.is_open or alert.at != finding.at:
+    if alert.is_open:
         return False
-    # Sessions are judged again for days: a streak that was broken since, or a break that is past, is none again.
-    lasts = rule.life.ends_after if rule.judged is not Judged.BY_SESSION else TOO_OLD_TO_PUSH
-    return lasts is not None and now - finding.at >= lasts
+    if rule.judged is Judged.BY_SESSION:
+        # Sessions are judged again for days: a streak that was broken since, or a break that is past, is none again.
+        return finding.at <= alert.at and now - finding.at >= TOO_OLD_TO_PUSH
+    ends_after = rule.life.ends_after
+    return finding.at == alert.at and ends_after is not None and now - finding.at >= ends_after
 
 
 def _found(alert: Alert | None, rule: Rule, finding: Finding, now: datetime) -> Alert:

@@ -20,8 +20,10 @@ MOST_DAYS_AHEAD = 14
 """Beyond, what is run until then decides, and a break that nobody plans would be judged."""
 
 _METRES = {"km": Decimal(1000), "mi": Decimal("1609.344"), "m": Decimal(1)}
+_CALLED_UNITS = {"kilometer": "km", "kilometers": "km", "kilometre": "km", "kilometres": "km"}
+_CALLED_UNITS |= {"mile": "mi", "miles": "mi", "mijl": "mi"}
 _OWN_UNIT = {"metric": "km", "imperial": "mi"}
-_DISTANCE = re.compile(r"([0-9]{1,6}(?:[.,][0-9]{1,3})?)\s*(km|mi|m)?", re.IGNORECASE)
+_DISTANCE = re.compile(r"([0-9]{1,6}(?:[.,][0-9]{1,3})?)\s*([a-z]*)", re.IGNORECASE)
 _CALLED = {Text("yesterday"): -1, Text("today"): 0, Text("tomorrow"): 1}
 """Days by what they are called beside today."""
 _CLOCK = re.compile(r"(?:(.*\S)(?:\s+|T))?([0-9]{1,2})[:.]([0-9]{2})")
@@ -41,7 +43,7 @@ class Bounds:
 OF_A_RUN = Bounds(
     least_m=SHORTEST_M,
     most_m=LONGEST_M,
-    otherwise=Text("{text} is no distance of a run: from 300 m to 200 km can be asked about, like 14km."),
+    otherwise=Text("{text} is no distance of a run: from 300 m to 200 km is taken, like 14km."),
 )
 OF_A_LIMIT = Bounds(
     least_m=50_000,
@@ -57,6 +59,11 @@ RUN_BEFORE = Bounds(
 
 class NotUnderstood(Exception):
     """What was typed cannot be taken; the text says why and what would be."""
+
+
+def shown(text: str) -> str:
+    """Return what was typed, for a message about it: where that is nothing, two quotes."""
+    return text if text.strip() else '""'
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +85,13 @@ class Distance:
 
 
 def read_distance(text: str, *, units: str, bounds: Bounds = OF_A_RUN) -> Distance:
-    """Read `14km`, `14,5`, `8.7 mi` or `5000 m`; without a unit it is the runner's own. Raise NotUnderstood."""
+    """Read `14km`, `14,5`, `8.7 miles` or `5000 m`; without a unit it is the runner's own. Raise NotUnderstood."""
     match = _DISTANCE.fullmatch(text.strip())
-    if match is None:
-        raise NotUnderstood(_("{text} is no distance: write it like 14km, 14,5km, 8.7mi or 5000m.", text=text))
-    found = Distance(Decimal(match[1].replace(",", ".")), (match[2] or _OWN_UNIT[units]).lower())
+    word = match[2].lower() if match else ""
+    unit = _CALLED_UNITS.get(word, word or _OWN_UNIT[units])
+    if match is None or unit not in _METRES:
+        raise NotUnderstood(_("{text} is no distance: write it like 14km, 14,5km, 8.7mi or 5000m.", text=shown(text)))
+    found = Distance(Decimal(match[1].replace(",", ".")), unit)
     if not bounds.least_m <= found.metres <= bounds.most_m:
         raise NotUnderstood(_(bounds.otherwise, text=text))
     return found
@@ -120,7 +129,7 @@ def read_past_day(text: str, *, today: date) -> date:
     if day is None:
         day = _date(text, today=today)
     if day > today:
-        raise NotUnderstood(_("{date} is to come: only what has been can be logged.", date=day))
+        raise NotUnderstood(_("{date} is still to come: only what is past can be logged.", date=day))
     return day
 
 
@@ -132,12 +141,16 @@ def read_past_moment(text: str, *, now: datetime) -> datetime:
     match = _CLOCK.fullmatch(text.strip())
     if match is None or int(match[2]) > 23 or int(match[3]) > 59:
         raise NotUnderstood(
-            _("{text} is no moment: write a day and a time, like {date} 18:00, or 18:00.", text=text, date=now.date())
+            _(
+                "{text} is no moment: write a day and a time, like {date} 18:00, or 18:00.",
+                text=shown(text),
+                date=now.date(),
+            )
         )
     day = now.date() if match[1] is None else read_past_day(match[1], today=now.date())
     moment = datetime.combine(day, time(int(match[2]), int(match[3])), tzinfo=now.tzinfo)
     if moment > now:
-        raise NotUnderstood(_("{text} is to come: only what has been can be logged.", text=text))
+        raise NotUnderstood(_("{text} is still to come: only what is past can be logged.", text=text))
     return moment
 
 
@@ -147,7 +160,7 @@ def read_duration(text: str) -> timedelta:
     hours, minutes = (int(part or 0) for part in match.groups()) if match else (0, 0)
     found = timedelta(hours=hours, minutes=minutes)
     if not timedelta() < found <= LONGEST_RUN:
-        raise NotUnderstood(_("{text} is no duration of a run: write it like 45min or 1h10.", text=text))
+        raise NotUnderstood(_("{text} is no duration of a run: write it like 45min or 1h10.", text=shown(text)))
     return found
 
 
@@ -164,6 +177,7 @@ def find_shoe(name: str, shoes: Iterable[Shoe], *, also_retired: bool = False) -
     if len(found) == 1:
         return found[0]
     names = ", ".join(shoe.name for shoe in found or asked[-1])
+    name = shown(name)
     if found:
         raise NotUnderstood(
             _("Several shoes are called {name}: {known}. Write more of the name.", name=name, known=names)
@@ -207,7 +221,7 @@ def _date(text: str, *, today: date) -> date:
         raise NotUnderstood(
             _(
                 "{text} is no day: write today, tomorrow, the name of a day, or a date like {date}.",
-                text=text,
+                text=shown(text),
                 date=today,
             )
         ) from None

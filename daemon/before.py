@@ -10,10 +10,13 @@ from enum import StrEnum
 
 from daemon.merge import SHORTEST_M
 from rules import before, evaluate
-from rules.records import Shoe
+from rules.records import MarkKind, Shoe
 from rules.shoes import shoe_worn
 from rules.state import RunnerState
 from rules.verdicts import Advice, Ceiling, Finding, NoData, Rule, Severity, Text, Verdict
+
+
+ILL = Text("You marked this day as ill: while you feel ill, do not run.")
 
 
 class Reply(StrEnum):
@@ -53,6 +56,8 @@ class Answer:
     """The day is to come: no run is counted between now and then."""
     unknown_since: date | None
     """The first day, before today, of which something may still come in."""
+    is_ill: bool = False
+    """The runner marked that day as ill: no number of metres answers that."""
 
     @property
     def binding(self) -> Limit | None:
@@ -138,6 +143,7 @@ def answer(
         distance_m=distance_m,
         supposes_rest=day > state.today,
         unknown_since=known_through + timedelta(days=1) if known_through is not None and behind else None,
+        is_ill=state.marked(day, (MarkKind.ILL,)) is not None,
     )
 
 

@@ -42,6 +42,7 @@ def as_json(found: Answer, *, athlete: str) -> dict[str, Any]:
         "advice": [{"rule": rule, "values": _plain(advice.values)} for rule, advice in found.advice],
         "supposes_rest": found.supposes_rest,
         "unknown_since": found.unknown_since.isoformat() if found.unknown_since else None,
+        "ill": found.is_ill,
     }
 
 

@@ -120,7 +120,7 @@ def _source(source: SourceHealth, database: Database, athlete: Athlete, *, now: 
         text = next_step(source.source, trouble, cause, now=now, style=style)
         return Finding(Mark.NOT_WELL, f"{name}: {text}")
     if source.last_success is None:
-        return Finding(Mark.NOT_WELL, f"{name}: " + _("Not synced yet."))
+        return Finding(Mark.NOT_WELL, f"{name}: " + _("Not synced yet: `shinguard sync` asks it."))
     return Finding(Mark.WELL, f"{name}: " + _("Synced {at}.", at=style.moment(source.last_success)))
 
 

@@ -137,7 +137,7 @@ def _beside(digest: Digest, style: Format) -> Iterator[str]:
     if len(known) < len(digest.before):
         says = Text("Known of the 4 weeks before: {known_count}, with a mean of {mean_m} in {run_score} runs.")
     lines = [style.say(says, values)]
-    if digest.week.is_known and mean_m > 0:
+    if digest.week.is_known and digest.week.run_count and mean_m > 0:
         lines.append(_compared(digest.week, mean_m, style))
     yield " ".join(lines)
 

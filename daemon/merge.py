@@ -118,7 +118,7 @@ def _is_excluded(group: list[Activity]) -> bool:
 
 def plausible(activity: Activity) -> bool:
     """Say whether its distance can be believed: 0.3-200 km, below 25 km/h on the mean, or accepted by the runner."""
-    return activity.accepted or _believable(activity.distance_m, activity.moving_s)
+    return activity.accepted or believable(activity.distance_m, activity.moving_s)
 
 
 def join_shoes(
@@ -190,7 +190,8 @@ def _overlap(one: Activity, other: Activity) -> bool:
     return one.start < other.end and other.start < one.end
 
 
-def _believable(distance_m: int, moving_s: int) -> bool:
+def believable(distance_m: int, moving_s: int) -> bool:
+    """Say whether a person runs that: 0.3-200 km, below 25 km/h on the mean."""
     return SHORTEST_M <= distance_m <= LONGEST_M and moving_s > 0 and distance_m * 3600 < _FASTEST_M_PER_HOUR * moving_s
 
 
@@ -208,7 +209,7 @@ def _run(group: list[Activity]) -> Run:
         start=best.start,
         elapsed_s=best.elapsed_s,
         moving_s=moving_s,
-        distance_m=best.distance_m if accepted or _believable(best.distance_m, moving_s) else None,
+        distance_m=best.distance_m if accepted or believable(best.distance_m, moving_s) else None,
         average_heart_rate_bpm=_first_known(each.average_heart_rate_bpm for each in better),
         average_cadence_spm=_first_known(each.average_cadence_spm for each in better),
         climb_m=_first_known(each.climb_m for each in better),

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from sqlalchemy import Connection
 
-from daemon.before import Answer, answer, morning
+from daemon.before import ILL, Answer, answer, morning
 from daemon.config import Athlete
 from daemon.records import Alert, Kind, Letter
 from daemon.runner import enabled
@@ -16,6 +16,8 @@ from rules.state import RunnerState
 from rules.verdicts import Finding, Severity, Text
 
 EXPIRES_AFTER = timedelta(hours=12)
+_NOT_OF_TODAY = ("planned-session", "shoe-worn")
+"""What is planned today stands in the letter anyway; a worn pair would stand in it for months."""
 
 
 def write_morning(connection: Connection, athlete: Athlete, state: RunnerState) -> Letter:
@@ -23,6 +25,8 @@ def write_morning(connection: Connection, athlete: Athlete, state: RunnerState) 
     rules, style = enabled(athlete), style_of(athlete)
     found = answer(state, day=state.today, settings=athlete.rules, rules=rules)
     lines = [headline(found, style), *_plans(state, style)]
+    if found.is_ill:
+        lines.append(style.say(ILL, {}))
     for _rule, verdict in morning(state, athlete.rules, rules):
         if isinstance(verdict, Finding):
             lines.append(style.say(verdict.says, verdict.values))
@@ -62,4 +66,6 @@ def _plans(state: RunnerState, style: Format) -> Iterator[str]:
 
 
 def _asks(alert: Alert) -> bool:
-    return alert.is_open and alert.severity >= Severity.NOTICE
+    """Say whether it asks something of this day. A sign with which no other agrees was not told, and asks nothing."""
+    is_loud = alert.is_open and alert.severity >= Severity.NOTICE
+    return is_loud and alert.told_at is not None and alert.rule not in _NOT_OF_TODAY

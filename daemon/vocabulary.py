@@ -3,10 +3,10 @@
 What is typed is taken in every language there is, whatever the runner's own is.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from daemon.asking import NotUnderstood
+from daemon.asking import NotUnderstood, shown
 from daemon.language import _, active, catalogue, languages
 from rules.records import MarkKind, Moment, RedFlag, ShoeKind, Site, Sport
 from rules.verdicts import Text
@@ -75,13 +75,14 @@ SPORTS: Mapping[Sport, Term] = {
     Sport.HIKE: Term(Text("hike"), Text("hikes")),
 }
 """What is done in shoes that are counted."""
+_NONE = (Text("none"), Text("no"))
 
 
 def read_site(text: str) -> Site:
     """Read `knee`, `knie` or `Achilles tendon`. Raise NotUnderstood."""
     found = _read(text, SITES)
     if found is None:
-        raise NotUnderstood(_("There is no site {text}; there are: {known}.", text=text, known=words(SITES)))
+        raise NotUnderstood(_("There is no site {text}; there are: {known}.", text=shown(text), known=words(SITES)))
     return found
 
 
@@ -89,7 +90,7 @@ def read_flag(text: str) -> RedFlag:
     """Read `at-night`, `nachtpijn` or `pain at night`. Raise NotUnderstood."""
     found = _read(text, RED_FLAGS)
     if found is None:
-        raise NotUnderstood(_("There is no sign {text}; there are: {known}.", text=text, known=words(RED_FLAGS)))
+        raise NotUnderstood(_("There is no sign {text}; there are: {known}.", text=shown(text), known=words(RED_FLAGS)))
     return found
 
 
@@ -97,7 +98,7 @@ def read_moment(text: str) -> Moment:
     """Read `after`, `erna` or `next morning`. Raise NotUnderstood."""
     found = _read(text, MOMENTS)
     if found is None:
-        raise NotUnderstood(_("There is no moment {text}; there are: {known}.", text=text, known=words(MOMENTS)))
+        raise NotUnderstood(_("There is no moment {text}; there are: {known}.", text=shown(text), known=words(MOMENTS)))
     return found
 
 
@@ -105,7 +106,7 @@ def read_mark(text: str) -> MarkKind:
     """Read `ill` or `ziek`. Raise NotUnderstood."""
     found = _read(text, MARKS)
     if found is None:
-        raise NotUnderstood(_("There is no mark {text}; there are: {known}.", text=text, known=words(MARKS)))
+        raise NotUnderstood(_("There is no mark {text}; there are: {known}.", text=shown(text), known=words(MARKS)))
     return found
 
 
@@ -114,7 +115,7 @@ def read_shoe_kind(text: str) -> ShoeKind:
     found = _read(text, SHOE_KINDS)
     if found is None:
         raise NotUnderstood(
-            _("There is no kind of shoe {text}; there are: {known}.", text=text, known=words(SHOE_KINDS))
+            _("There is no kind of shoe {text}; there are: {known}.", text=shown(text), known=words(SHOE_KINDS))
         )
     return found
 
@@ -123,11 +124,17 @@ def read_sport(text: str) -> Sport:
     """Read `trail-run` or `trail runs`, in any language. Raise NotUnderstood."""
     found = _read(text, SPORTS)
     if found is None:
-        raise NotUnderstood(_("There is no sport {text}; there are: {known}.", text=text, known=words(SPORTS)))
+        raise NotUnderstood(_("There is no sport {text}; there are: {known}.", text=shown(text), known=words(SPORTS)))
     return found
 
 
-def words[M: Member](terms: Mapping[M, Term]) -> str:
+def is_none(text: str) -> bool:
+    """Say whether it is `none`, or just `no`, in any language."""
+    wanted = text.strip().casefold()
+    return any(wanted == catalogue(language).gettext(word) for language in languages() for word in _NONE)
+
+
+def words(terms: Iterable[Member]) -> str:
     """Return the words that can be typed, in the language that `_` speaks."""
     return ", ".join(word_of(member, active()) for member in terms)
 

@@ -151,9 +151,9 @@ class History:
             return None
         return max(self._distances[start:stop], default=0)
 
-    def last_unknown_day(self, start: int, stop: int) -> date:
-        """Return the newest day with an unknown distance among these positions. Raise ValueError when there is none."""
-        return max(session.day for session in self.sessions[start:stop] if session.distance_m is None)
+    def last_unknown_day(self, stop: int) -> date:
+        """Return the newest day with an unknown distance before this position. Raise ValueError when there is none."""
+        return max(session.day for session in self.sessions[:stop] if session.distance_m is None)
 
     def week_m(self, day: date) -> int | None:
         """Return the metres of the seven days that end on this day, None when one of their sessions is unknown."""
@@ -210,10 +210,10 @@ class History:
         at = bisect_right(self.breaks, position, key=_position_of)
         return self.breaks[at - 1] if at else None
 
-    def newest_layoffs(self, position: int) -> tuple[Break, ...]:
-        """Return the last two layoffs that ended with the session at this position or earlier, the older first."""
+    def newest_layoff(self, position: int) -> Break | None:
+        """Return the last layoff that ended with the session at this position or earlier."""
         at = bisect_right(self.layoffs, position, key=_position_of)
-        return self.layoffs[max(0, at - 2) : at]
+        return self.layoffs[at - 1] if at else None
 
     def _seven_day_totals(self) -> list[int]:
         through = [self._metres[count] for count in self._before[1:]]

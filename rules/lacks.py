@@ -69,7 +69,7 @@ def hard_time(time: HardTime, *, span_days: int, last_day: date) -> NoData:
 def runs(run_count: int, *, needed_count: int, span_days: int) -> NoData:
     """Return NoData for a span of days with few runs."""
     return NoData(
-        lacks=Text("{run_count} runs in {span_days}, {needed_count} needed."),
+        lacks=Text("Runs in {span_days}: {run_count}; {needed_count} needed."),
         values={"run_count": run_count, "span_days": span_days, "needed_count": needed_count},
     )
 

@@ -64,7 +64,8 @@ def monotony(week: Loads) -> float | None:
     total = sum(known)
     # Of whole numbers this is exact: n^2 x variance = n x sum of squares - square of the sum.
     spread = ACUTE_DAYS * sum(load * load for load in known) - total * total
-    return total / sqrt(spread) if spread else None
+    # So is the quotient rounded once: two weeks of one shape have the same monotony, whatever their load.
+    return sqrt(total * total / spread) if spread else None
 
 
 def strain(week: Loads) -> float | None:

@@ -133,11 +133,11 @@ class Beside:
     def lacking(self, known: Weighed, values: Mornings, *, today: date, in_a_row: int = 1) -> NoData:
         """Return what one day lacks to be judged, and from when on so many days in a row can be."""
         if len(known.lately) < self.needed_lately:
-            lacks = Text("Of the last {window_days}, {known_count} mornings are known; {needed_count} needed.")
+            lacks = Text("Mornings known of the last {window_days}: {known_count}; {needed_count} needed.")
             window, found, needed = LATELY_DAYS, len(known.lately), self.needed_lately
         else:
             lacks = Text(
-                "Of the {window_days} before the last 7, {known_count} mornings are known; {needed_count} needed."
+                "Mornings known of the {window_days} before the last 7: {known_count}; {needed_count} needed."
             )
             window, found, needed = self.before_days, len(known.before), self.needed_before
         return NoData(

@@ -74,16 +74,16 @@ def undecorated(source: str) -> str:
     return "\n".join(lines) + "\n"
 
 
-def mutmut(*arguments: str) -> str | None:
-    """Run mutmut in the copy. Raise CalledProcessError when it fails."""
-    return subprocess.run([sys.executable, "-m", "mutmut", *arguments], cwd=COPY, check=True, text=True).stdout
+def mutmut(*arguments: str, is_shown: bool = True) -> str:
+    """Run mutmut in the copy; return what it printed unless that is shown. Raise CalledProcessError when it fails."""
+    stdout = None if is_shown else subprocess.PIPE
+    done = subprocess.run([sys.executable, "-m", "mutmut", *arguments], cwd=COPY, check=True, text=True, stdout=stdout)
+    return done.stdout or ""
 
 
 def judged() -> Iterator[tuple[str, str]]:
     """Yield each mutant and what became of it, file by file."""
-    command = [sys.executable, "-m", "mutmut", "results", "--all", "true"]
-    said = subprocess.run(command, cwd=COPY, check=True, text=True, capture_output=True).stdout
-    for line in said.splitlines():
+    for line in mutmut("results", "--all", "true", is_shown=False).splitlines():
         name, _, fate = line.strip().partition(": ")
         yield name, fate
 

@@ -16,7 +16,7 @@ from rules.records import RedFlag, Site
 
 
 @click.command(help=_("What to do about pain at a site, and when to have it seen. Without a site: which there are."))
-@click.argument("site", nargs=-1)
+@click.argument("site", metavar=_("[SITE]..."), nargs=-1)
 @athlete_option
 @pass_house
 def advice(house: House, site: tuple[str, ...], athlete: str | None) -> None:

@@ -4,12 +4,14 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
+from string import Formatter
 from typing import Any
 
 import click
 from rich.markup import escape
 from sqlalchemy import Connection
 
+from daemon.asking import shown
 from daemon.cli.evidence import evidence_as_json, evidence_lines
 from daemon.cli.group import House, athlete_option, fail, now, pass_house, say, style_of
 from daemon.cli.showing import SEVERITIES, alert_line
@@ -31,7 +33,8 @@ DIGEST_DAYS = 7
 
 
 @click.group(
-    invoke_without_command=True, help=_("The open alerts, each with what to do; or what was held back and why.")
+    invoke_without_command=True,
+    help=_("The open alerts, each with what to do. With --digest: what was not pushed, and why."),
 )
 @athlete_option
 @click.option("--digest", is_flag=True, help=_("What was not pushed in the last seven days, and why."))
@@ -75,16 +78,16 @@ def _digest(house: House, runner: Athlete) -> Iterator[str]:
 
 
 @alerts.command(
-    help=_("All there is to one alert, open or not: its numbers, its runs, the evidence, how to change it.")
+    help=_("All there is to one alert, open or not. Its numbers, its runs, the evidence, and how to change it.")
 )
-@click.argument("number", metavar="NUMBER")
+@click.argument("number", metavar=_("NUMBER"))
 @athlete_option
 @click.option("--json", "json_", is_flag=True, help=_("For programs."))
 @pass_house
 def show(house: House, number: str, athlete: str | None, json_: bool) -> None:
     """By the number that stands at the end of a message (#12)."""
     if not re.fullmatch("#?[0-9]{1,9}", number):
-        raise click.UsageError(_("{number} is no number of an alert, such as 12 or #12.", number=number))
+        raise click.UsageError(_("{number} is no number of an alert, such as 12 or #12.", number=shown(number)))
     wanted = int(number.removeprefix("#"))
     for runner in house.athletes(athlete):
         with house.database.read() as connection:
@@ -158,8 +161,11 @@ def _life(alert: Alert, held: DigestLine | None, style: Format) -> Iterator[str]
 
 
 def _numbers(alert: Alert, style: Format) -> Iterator[str]:
-    width = max(map(len, alert.values), default=0)
-    for name, value in alert.values.items():
+    """Yield the numbers that neither what it says nor its formula shows."""
+    said = {name for text in (alert.says, alert.formula) for _text, name, *_how in Formatter().parse(text)}
+    rest = {name: value for name, value in alert.values.items() if name not in said}
+    width = max(map(len, rest), default=0)
+    for name, value in rest.items():
         yield f"{name:<{width}}  {style.value(name, value)}"
 
 

@@ -3,11 +3,12 @@
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date, datetime, tzinfo
+from datetime import date, tzinfo
 from pathlib import Path
 
 import click
 
+from daemon.asking import NotUnderstood, read_any_day
 from daemon.backtest import Told, replay
 from daemon.backtest_json import as_json
 from daemon.backtest_rules import is_replayed
@@ -21,19 +22,16 @@ from daemon.tally import active_days
 from daemon.wording import Format
 from rules import discover
 
-DAY = click.DateTime(["%Y-%m-%d"])
-
-
-@click.command(help=_("Live your own history again, day by day: what would have been told, and what held back."))
+@click.command(help=_("Live your own history again, day by day. It shows what would have been told, and what held back."))
 @athlete_option
-@click.option("--from", "first", type=DAY, metavar="DATE", help=_("Show from this day on (2026-03-01)."))
-@click.option("--to", "last", type=DAY, metavar="DATE", help=_("Show up to this day."))
-@click.option("--rule", metavar="NAME", help=_("Try one setting of this rule, beside how it is set."))
-@click.option("--set", "setting", metavar="OPTION=VALUE", help=_("The setting to try, such as limit=1.2."))
+@click.option("--from", "first", metavar=_("DAY"), help=_("Show from this day on (2026-03-01)."))
+@click.option("--to", "last", metavar=_("DAY"), help=_("Show up to this day."))
+@click.option("--rule", metavar=_("NAME"), help=_("Try one setting of this rule, beside how it is set."))
+@click.option("--set", "setting", metavar=_("OPTION=VALUE"), help=_("The setting to try, such as limit=1.2."))
 @click.option(
     "--history",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    metavar="FILE.csv",
+    metavar=_("FILE.csv"),
     help=_("The history in this file, without a database."),
 )
 @click.option("--json", "json_", is_flag=True, help=_("For programs: one line a finding (of what --set tries)."))
@@ -41,8 +39,8 @@ DAY = click.DateTime(["%Y-%m-%d"])
 def backtest(
     house: House,
     athlete: str | None,
-    first: datetime | None,
-    last: datetime | None,
+    first: str | None,
+    last: str | None,
     rule: str | None,
     setting: str | None,
     history: Path | None,
@@ -144,12 +142,16 @@ def _changed(runner: _Runner, rule: str | None, setting: str | None) -> _Runner 
         fail(str(error))
 
 
-def _range(runner: _Runner, first: datetime | None, last: datetime | None) -> tuple[date, date]:
-    if first and last and first > last:
+def _range(runner: _Runner, first: str | None, last: str | None) -> tuple[date, date]:
+    oldest, today = runner.past.runs[0].day, now().astimezone(runner.zone).date()
+    try:
+        begins = oldest if first is None else read_any_day(first, today=today)
+        ends = runner.ends if last is None else read_any_day(last, today=today)
+    except NotUnderstood as error:
+        raise click.UsageError(str(error)) from error
+    if first and last and begins > ends:
         raise click.UsageError(_("--from is later than --to."))
-    oldest = runner.past.runs[0].day
-    begins = max(oldest, first.date()) if first else oldest
-    ends = min(runner.ends, last.date()) if last else runner.ends
+    begins, ends = max(oldest, begins), min(runner.ends, ends)
     if ends < begins:
         style = runner.style
         first_day, last_day = style.full_day(oldest), style.full_day(runner.ends)

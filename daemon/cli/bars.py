@@ -25,8 +25,8 @@ WORDS = {
     Standing.UNKNOWN: Text("its distance is not known"),
     Standing.IN_USE: Text("in use"),
     Standing.NEAR: Text("near its limit"),
-    Standing.AT: Text("at its limit: check sole and foam"),
-    Standing.BEYOND: Text("beyond its limit: check sole and foam"),
+    Standing.AT: Text("its limit is reached: check sole and foam"),
+    Standing.BEYOND: Text("far beyond its limit: check sole and foam"),
     Standing.RETIRED: Text("retired"),
 }
 _COLOURS = {
@@ -117,5 +117,8 @@ def _more(pair: Pair) -> Iterator[str]:
         yield _("default pair for {sports}", sports=sports)
     if shoe.other_names:
         yield _("also called {names}", names=", ".join(shoe.other_names))
-    sources = sorted({source for source, _id in shoe.ids})
-    yield ", ".join(_("added here") if source == OWN else source.capitalize() for source in sources)
+    sources = sorted({source.capitalize() for source, _id in shoe.ids if source != OWN})
+    if sources:
+        yield _("from {sources}", sources=", ".join(sources))
+    if any(source == OWN for source, _id in shoe.ids):
+        yield _("added here")

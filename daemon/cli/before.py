@@ -2,11 +2,12 @@
 
 import json
 import sys
+from collections.abc import Iterable, Iterator
 
 import click
 from rich.markup import escape
 
-from daemon.before import Answer, Reply, ShoeAfter, answer, morning, shoe_after
+from daemon.before import ILL, Answer, Reply, ShoeAfter, answer, morning, shoe_after
 from daemon.cli.group import House, athlete_option, now, pass_house, say, style_of
 from daemon.cli.showing import alert_line
 from daemon.config import Athlete
@@ -14,19 +15,19 @@ from daemon.language import _
 from daemon.runner import enabled, load_runner
 from daemon.store.alerts import alert_ids, load_alerts, load_snoozes
 from daemon.telling import muted
-from daemon.wording import Format
+from daemon.wording import Format, capital
 from rules.state import RunnerState
 from rules.verdicts import Clear, Finding, NoData, Severity, Verdict
 
 EXIT_CODES = {Reply.YES: 0, Reply.NO: 1, Reply.UNKNOWN: 3}
 
 
-@click.command(help=_("May I run this far? Exit code: 0 yes, 1 no, 3 it cannot be known. For example: check 14km"))
-@click.argument("distance", nargs=-1, required=True)
+@click.command(help=_("May I run this far, today or on a coming day. Exit code: 0 yes, 1 no, 3 it cannot be known. For example: check 14km"))
+@click.argument("distance", metavar=_("DISTANCE..."), nargs=-1, required=True)
 @click.option(
-    "--date", "when", default="today", metavar="DAY", help=_("Today, tomorrow, the name of a day, or a date.")
+    "--date", "when", default="today", metavar=_("DAY"), help=_("Today (also without it), tomorrow, the name of a day, or a date.")
 )
-@click.option("--shoe", "shoe_name", metavar="NAME", help=_("Say what this pair will have come to."))
+@click.option("--shoe", "shoe_name", metavar=_("NAME"), help=_("Say what this pair will have come to."))
 @athlete_option
 @click.option("--json", "json_", is_flag=True, help=_("For programs."))
 @pass_house
@@ -52,13 +53,13 @@ def check(
     else:
         style = style_of(runner)
         say(escape(_reply(found, style.amount(asked.amount, asked.unit), style)))
-        _print_reasons(found, style)
+        _print_reasons(found, state, style)
         if worn is not None:
             say(f"  {escape(_shoe_line(worn, style))}")
     sys.exit(EXIT_CODES[found.reply])
 
 
-@click.command(help=_("How far to go today, what is left this week, what the morning says, what is open."))
+@click.command(help=_("How far to go today, and what is left this week. Also what the morning says, and what is open."))
 @athlete_option
 @click.option("--json", "json_", is_flag=True, help=_("For programs."))
 @pass_house
@@ -81,14 +82,14 @@ def today(house: House, athlete: str | None, json_: bool) -> None:
         click.echo(json.dumps(today_as_json(found, mornings, alerts, snoozed, athlete=runner.name), indent=2))
         return
     style = style_of(runner)
-    say(f"[bold]{escape(style.weekday(found.day))}[/bold]")
+    say(f"[bold]{escape(capital(style.weekday(found.day)))}[/bold]")
     for line in _headlines(found, style):
         say(f"  {escape(line)}")
-    _print_reasons(found, style)
+    _print_reasons(found, state, style)
     if mornings:
         say(f"[bold]{_('This morning')}[/bold]")
-    for rule, verdict in mornings:
-        say(f"  {escape(_morning_line(rule, verdict, style))}")
+    for line in _morning_lines(mornings, style):
+        say(f"  {escape(line)}")
     say(f"[bold]{_('Open alerts')}[/bold]")
     for number, alert in alerts.items():
         say(f"  {number}  {escape(alert_line(alert, style, silent_until=snoozed[number]))}")
@@ -140,7 +141,9 @@ def _headlines(found: Answer, style: Format) -> list[str]:
     return lines
 
 
-def _print_reasons(found: Answer, style: Format) -> None:
+def _print_reasons(found: Answer, state: RunnerState, style: Format) -> None:
+    if found.is_ill:
+        say(f"  {_(ILL)}")
     for limit in found.nearest:
         say(f"  {limit.rule}: {escape(style.say(limit.ceiling.says, limit.ceiling.values))}")
     for rule, ceiling in found.unlimited:
@@ -148,11 +151,19 @@ def _print_reasons(found: Answer, style: Format) -> None:
     for rule, advice in found.advice:
         line = f"{style.say(advice.says, advice.values)} {style.say(advice.do, advice.values)}"
         say(f"  {rule}: {escape(line)}")
+    if state.newest() is None:
+        say("  " + _("No run is on record yet: `shinguard sync` asks the sources."))
+    lacking = []
     for rule, no_data in found.lacking:
+        if state.newest() is None and no_data.speaks_from is not None:
+            # It would count its days from a first run that nobody ran.
+            continue
         line = style.say(no_data.lacks, no_data.values)
         if no_data.speaks_from is not None and no_data.speaks_from > found.day:
             line += " " + _("Speaks from {day}.", day=style.day(no_data.speaks_from))
-        say("  " + escape(_("{rule} cannot say: {lacks}", rule=rule, lacks=line)))
+        lacking.append((rule, line))
+    for line in _cannot_say(lacking):
+        say(f"  {escape(line)}")
     if found.unknown_since is not None:
         say(
             "  "
@@ -173,11 +184,23 @@ def _shoe_line(worn: ShoeAfter, style: Format) -> str:
     return line if worn.do is None else f"{line} {style.say(worn.do, {'limit_m': worn.limit_m})}"
 
 
-def _morning_line(rule: str, verdict: Verdict, style: Format) -> str:
-    match verdict:
-        case Finding():
-            return f"{style.say(verdict.says, verdict.values)} {style.say(verdict.do, verdict.values)}"
-        case Clear():
-            return style.say(verdict.because, verdict.values)
-        case NoData():
-            return _("{rule} cannot say: {lacks}", rule=rule, lacks=style.say(verdict.lacks, verdict.values))
+def _morning_lines(mornings: Iterable[tuple[str, Verdict]], style: Format) -> Iterator[str]:
+    lacking = []
+    for rule, verdict in mornings:
+        match verdict:
+            case Finding():
+                yield f"{style.say(verdict.says, verdict.values)} {style.say(verdict.do, verdict.values)}"
+            case Clear():
+                yield style.say(verdict.because, verdict.values)
+            case NoData():
+                lacking.append((rule, style.say(verdict.lacks, verdict.values)))
+    yield from _cannot_say(lacking)
+
+
+def _cannot_say(lacking: Iterable[tuple[str, str]]) -> Iterator[str]:
+    """Yield what rules lack; those that lack the same share a line."""
+    rules: dict[str, list[str]] = {}
+    for rule, lacks in lacking:
+        rules.setdefault(lacks, []).append(rule)
+    for lacks, names in rules.items():
+        yield _("{rule} cannot say: {lacks}", rule=", ".join(dict.fromkeys(names)), lacks=lacks)

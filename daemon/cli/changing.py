@@ -5,7 +5,9 @@ from datetime import timedelta
 import click
 from rich.markup import escape
 
+from daemon.asking import shown
 from daemon.cli.group import House, athlete_option, fail, now, pass_house, say, style_of
+from daemon.cli.whole import Whole
 from daemon.language import _
 from daemon.records import Alert, Snooze
 from daemon.store.alerts import add_snooze, alert_ids, load_alerts, remove_snooze
@@ -18,9 +20,9 @@ _NAMES = ("source", "receiver", "shoe")
 """Values that say which of several alerts of a rule it is."""
 
 
-@click.command(help=_("Hear nothing of a rule, or of one open alert by its number, for some days."))
-@click.argument("what", metavar="RULE|NUMBER")
-@click.option("--days", default=7, show_default=True, type=click.IntRange(1, 365), help=_("For how long."))
+@click.command(help=_("Hear nothing of a rule or an open alert for some days. An alert is named by its number."))
+@click.argument("what", metavar=_("RULE|NUMBER"))
+@click.option("--days", default=7, show_default=True, metavar=_("DAYS"), type=Whole(1, 365), help=_("For how long."))
 @click.option("--end", is_flag=True, help=_("End the snooze now."))
 @athlete_option
 @pass_house
@@ -28,15 +30,16 @@ def snooze(house: House, what: str, days: int, end: bool, athlete: str | None) -
     """A snooze ends: what is still open then is told."""
     runner = house.athlete(athlete)
     style = style_of(runner)
+    number = what.removeprefix("#")
     with house.database.begin() as connection:
         rule, subject = what, None
-        if what.isdigit():
-            open_alerts = alert_ids(connection, runner.name)
-            if int(what) not in open_alerts:
-                fail(_("No alert with the number {number} is open: see `shinguard alerts`.", number=what))
-            rule, subject = open_alerts[int(what)]
+        if number.isdecimal():
+            open_alerts = {str(each): key for each, key in alert_ids(connection, runner.name).items()}
+            if number not in open_alerts:
+                fail(_("No alert with the number {number} is open: see `shinguard alerts`.", number=number))
+            rule, subject = open_alerts[number]
         elif what not in {each.name for each in discover()}:
-            fail(_("There is no rule {rule}: see `shinguard rules list`.", rule=what))
+            fail(_("There is no rule {rule}: see `shinguard rules list`.", rule=shown(what)))
         if end:
             if not remove_snooze(connection, runner.name, rule=rule, subject=subject):
                 fail(_("Nothing was snoozed."))
@@ -49,7 +52,7 @@ def snooze(house: House, what: str, days: int, end: bool, athlete: str | None) -
         say(_("{rule} is silent until {until}.", rule=rule, until=style.moment(until)))
         return
     about = about_alert(alerts[rule, subject], style)
-    text = _("Alert {number} ({about}) is silent until {until}.", number=what, about=about, until=style.moment(until))
+    text = _("Alert {number} ({about}) is silent until {until}.", number=number, about=about, until=style.moment(until))
     say(escape(text))
 
 
@@ -59,12 +62,12 @@ def about_alert(alert: Alert, style: Format) -> str:
     return f"{alert.rule}, {named or style.day(alert.day)}"
 
 
-@click.group(help=_("The mornings that resting heart rate is judged by."))
+@click.group(help=_("The mornings that the rules on recovery compare with."))
 def mornings() -> None:
     """`reset` follows."""
 
 
-@mornings.command(help=_("Start the baseline anew from today: a new watch measures otherwise."))
+@mornings.command(help=_("Start the baselines anew from today. A new watch measures otherwise."))
 @athlete_option
 @pass_house
 def reset(house: House, athlete: str | None) -> None:
@@ -74,4 +77,5 @@ def reset(house: House, athlete: str | None) -> None:
     with house.database.begin() as connection:
         reset_mornings(connection, runner.name, today)
     day = style_of(runner).day(today + timedelta(days=RESTING_NEEDED))
-    say(_("The baseline starts anew today; with every morning known, the rule speaks again from {day}.", day=day))
+    say(_("The baselines start anew today. With every morning known, resting-heart-rate speaks again from {day}.", day=day))
+    say(_("`shinguard status` says what the other rules on mornings lack."))

@@ -9,11 +9,11 @@ from daemon.cli.group import House, athlete_option, fail, now, pass_house, say, 
 from daemon.language import _
 
 
-@click.command(help=_("The weekly digest as it would be sent now, of the last seven days; nothing is sent."))
+@click.command(help=_("The weekly digest as it would be sent now. Nothing is sent."))
 @click.option(
     "--picture",
     type=click.Path(dir_okay=False, writable=True, path_type=Path),
-    metavar="FILE",
+    metavar=_("FILE"),
     help=_("Write its picture there, as a PNG."),
 )
 @athlete_option
@@ -40,6 +40,9 @@ def digest(house: House, picture: Path | None, athlete: str | None) -> None:
     if chart is None:
         fail(_("No run is known yet: there is no picture."))
     is_dark = runner.digest is not None and runner.digest.picture == Theme.DARK
-    picture.write_bytes(draw(chart, theme=Theme.DARK if is_dark else Theme.LIGHT, style=style))
+    try:
+        picture.write_bytes(draw(chart, theme=Theme.DARK if is_dark else Theme.LIGHT, style=style))
+    except OSError as error:
+        fail(_("{path} cannot be written: {reason}", path=picture, reason=error.strerror))
     say("\n" + escape(_("Picture: {path}", path=picture)))
     say(escape(alt_text(chart, style=style)))

@@ -130,12 +130,23 @@ class Lazily(click.Group):
             return None
         module, attribute = COMMANDS[cmd_name].split(".")
         command: click.Command = getattr(import_module(f"daemon.cli.{module}"), attribute)
-        return command
+        return in_words(command)
+
+
+def in_words[Known: click.Command](command: Known) -> Known:
+    """Give a command, with those under it, a usage line in the language that is spoken."""
+    command.options_metavar = _("[OPTIONS]")
+    if isinstance(command, click.Group):
+        needed = not command.invoke_without_command
+        command.subcommand_metavar = _("COMMAND [ARGUMENTS]...") if needed else _("[COMMAND] [ARGUMENTS]...")
+        for each in command.commands.values():
+            in_words(each)
+    return command
 
 
 def athlete_option(function: Callable[..., Any]) -> Callable[..., Any]:
     """The option that all commands about one runner take."""
-    return click.option("--athlete", metavar="NAME", help=_("Which runner of the household."))(function)
+    return click.option("--athlete", metavar=_("NAME"), help=_("Which runner of the household."))(function)
 
 
 @click.group(
@@ -149,7 +160,7 @@ def athlete_option(function: Callable[..., Any]) -> Callable[..., Any]:
     "--config",
     "path",
     type=click.Path(dir_okay=False, path_type=Path),
-    metavar="FILE",
+    metavar=_("FILE"),
     help=_("The configuration (else SHINGUARD_CONFIG, else the platform's usual place)."),
 )
 @click.option("--debug", is_flag=True, help=_("Log everything that is not secret."))
@@ -159,6 +170,9 @@ def group(context: click.Context, path: Path | None, debug: bool) -> None:
     """Open nothing yet."""
     configure(logging.DEBUG if debug else logging.ERROR)
     context.obj = House(config_path(path))
+
+
+in_words(group)
 
 
 def fail(sentence: str, *, exit_code: int = 1) -> NoReturn:

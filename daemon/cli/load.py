@@ -15,6 +15,7 @@ from daemon.runner import load_runner
 from daemon.wording import Format
 
 _KM_IN_MILE = 1.609344
+_ENDLESS = 1000
 
 
 @click.command(help=_("Load, week by week: the usual figures of twelve weeks. To look at, never an alert."))
@@ -31,8 +32,11 @@ def load(house: House, athlete: str | None, json_: bool) -> None:
         return
     if found is None:
         fail(_("No run is on record yet: `shinguard sync` asks the sources."))
-    style = style_of(runner)
-    Console(highlight=False, markup=False).print(_table(found, style))
+    style, console = style_of(runner), Console(highlight=False, markup=False)
+    table = _table(found, style)
+    if Console(width=_ENDLESS).measure(table).maximum > console.width:
+        table.padding = (0, 1, 0, 0)
+    console.print(table)
     say()
     for line in notes(found, style):
         say(escape(line))

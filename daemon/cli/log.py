@@ -7,18 +7,22 @@ from datetime import datetime, timedelta
 import click
 from rich.markup import escape
 
-from daemon.asking import NotUnderstood, read_distance, read_duration, read_past_day, read_past_moment
+from daemon.asking import NotUnderstood, read_distance, read_duration, read_past_day, read_past_moment, shown
 from daemon.cli.group import House, athlete_option, fail, now, pass_house, say, style_of
 from daemon.cli.logged import follow_up, print_rows, row_of, rows_of, say_logged, take_back
+from daemon.cli.whole import Whole
 from daemon.config import Athlete
 from daemon.language import _, active
+from daemon.merge import believable
 from daemon.runner import enabled, load_runner
 from daemon.store.logs import add_injury, add_pain
 from daemon.store.said import find_run, log_run, set_exertion
 from daemon.vocabulary import (
+    MOMENTS,
     RED_FLAGS,
     SITES,
     SPORTS,
+    is_none,
     name_of,
     read_flag,
     read_moment,
@@ -28,27 +32,39 @@ from daemon.vocabulary import (
     words,
 )
 from rules import evaluate
-from rules.records import RedFlag, Site
+from rules.records import Moment, RedFlag, Site, Sport
 from rules.state import RunnerState
 from rules.verdicts import Clear, Finding
 
 ASKED_FROM = 3
 """From this level on the signs are asked for."""
 at_option = click.option(
-    "--at", "when", metavar="MOMENT", help=_('When it was, like "2026-03-02 18:00", "yesterday 18:00" or 18:00.')
+    "--at", "when", metavar=_("MOMENT"), help=_('When it was, like "2026-03-02 18:00", "yesterday 18:00" or 18:00.')
 )
 
 
-@click.group(help=_("Log what only you know: pain, an injury, how hard a run felt, a run without a watch."))
+@click.group(help=_("Log what only you know. Pain, an injury, how hard a run felt, a run without a watch."))
 def log() -> None:
     """Each command stores, then judges and sends what follows."""
 
 
 @log.command(help=_("Log a pain, 0 to 10, and read how far it allows running. For example: log pain 4 --site knee"))
-@click.argument("level", type=click.IntRange(0, 10))
-@click.option("--site", "site_text", metavar="SITE", help=_("Where it hurts: `shinguard advice` names the sites."))
-@click.option("--when", "moment_text", default="after", metavar="MOMENT", help=_("During, after or next-morning."))
-@click.option("--flag", "flags", metavar="SIGN", multiple=True, help=_("A sign that somebody should see; repeatable."))
+@click.argument("level", metavar=_("LEVEL"), type=Whole(0, 10))
+@click.option("--site", "site_text", metavar=_("SITE"), help=_("Where it hurts: `shinguard advice` names the sites."))
+@click.option(
+    "--when",
+    "moment_text",
+    default="after",
+    metavar=_("WHEN"),
+    help=_("When it hurt: {known} (else {word}).", known=words(MOMENTS), word=word_of(Moment.AFTER, active())),
+)
+@click.option(
+    "--flag",
+    "flags",
+    metavar=_("SIGN"),
+    multiple=True,
+    help=_("A sign that somebody should see, once or more often: {known}.", known=words(RED_FLAGS)),
+)
 @click.option("--no-flags", is_flag=True, help=_("There is no such sign: do not ask."))
 @at_option
 @athlete_option
@@ -89,9 +105,9 @@ def pain(
     follow_up(house, runner)
 
 
-@log.command(help=_("Log how hard a run felt, 1 to 10: the newest one, or --run. For example: log exertion 7"))
-@click.argument("exertion", type=click.IntRange(1, 10))
-@click.option("--run", "run_id", metavar="ID", help=_("Which run: `shinguard runs list` names them."))
+@log.command(help=_("Log how hard a run felt, 1 to 10. It is the newest run, or --run. For example: log exertion 7"))
+@click.argument("exertion", metavar=_("EXERTION"), type=Whole(1, 10))
+@click.option("--run", "run_id", metavar=_("ID"), help=_("Which run: `shinguard runs list` names them."))
 @athlete_option
 @pass_house
 def exertion(house: House, exertion: int, run_id: str | None, athlete: str | None) -> None:
@@ -106,16 +122,16 @@ def exertion(house: House, exertion: int, run_id: str | None, athlete: str | Non
         if run is None and run_id is None:
             fail(_("No run is known yet."))
         if run is None:
-            fail(_("There is no run {run}: see `shinguard runs list`.", run=run_id))
+            fail(_("There is no run {run}: see `shinguard runs list`.", run=shown(run_id or "")))
         set_exertion(connection, runner.name, run, exertion, now=now())
     day = style_of(runner).weekday(run.day)
     say(escape(_("{run} of {day} felt {exertion} of 10.", run=run.run_id, day=day, exertion=exertion)))
     follow_up(house, runner)
 
 
-@log.command(help=_("Log an injury: for twelve months limits are lower, and a return is slower."))
-@click.option("--site", "site_text", metavar="SITE", help=_("Where it is: `shinguard advice` names the sites."))
-@click.option("--from", "first", default="today", metavar="DAY", help=_("The day on which it began."))
+@log.command(help=_("Log an injury. For twelve months limits are lower, and a return is slower."))
+@click.option("--site", "site_text", metavar=_("SITE"), help=_("Where it is: `shinguard advice` names the sites."))
+@click.option("--from", "first", default="today", metavar=_("DAY"), help=_("The day on which it began (else today)."))
 @athlete_option
 @pass_house
 def injury(house: House, site_text: str | None, first: str, athlete: str | None) -> None:
@@ -135,10 +151,20 @@ def injury(house: House, site_text: str | None, first: str, athlete: str | None)
 
 
 @log.command("run", help=_("Log a run without a watch. For example: log run 8km --at 18:00 --duration 45min"))
-@click.argument("distance", nargs=-1, required=True)
+@click.argument("distance", metavar=_("DISTANCE..."), nargs=-1, required=True)
 @at_option
-@click.option("--duration", "duration_text", metavar="TIME", help=_("How long it took, like 45min or 1h10."))
-@click.option("--sport", "sport_text", default="run", help=_("What kind of run it was, like trail-run."))
+@click.option("--duration", "duration_text", metavar=_("TIME"), help=_("How long it took, like 45min or 1h10."))
+@click.option(
+    "--sport",
+    "sport_text",
+    default="run",
+    metavar=_("SPORT"),
+    help=_(
+        "What kind of run it was: {known} (else {word}).",
+        known=words(each for each in SPORTS if each.is_run),
+        word=word_of(Sport.RUN, active()),
+    ),
+)
 @athlete_option
 @pass_house
 def log_one_run(
@@ -159,10 +185,14 @@ def log_one_run(
     except NotUnderstood as error:
         raise click.UsageError(str(error)) from error
     if not sport.is_run:
-        known = ", ".join(word_of(each, active()) for each in SPORTS if each.is_run)
+        known = words(each for each in SPORTS if each.is_run)
         raise click.UsageError(_("{text} is no run; there are: {known}.", text=sport_text, known=known))
     if start + took > _local_now(runner):
         raise click.UsageError(_("That run would not be over yet: --at is when it began, --duration how long it took."))
+    if took and not believable(asked.metres, int(took.total_seconds())):
+        style = style_of(runner)
+        values = {"distance": style.distance(asked.metres), "duration": style.value("took_s", took.total_seconds())}
+        raise click.UsageError(_("{distance} in {duration} is faster than anybody runs: look at both.", **values))
     with house.database.begin() as connection:
         run = log_run(
             connection,
@@ -177,8 +207,8 @@ def log_one_run(
     follow_up(house, runner)
 
 
-@log.command("list", help=_("What you logged and marked, newest first, with the IDs to delete it by."))
-@click.option("--days", default=365, show_default=True, type=click.IntRange(1, 36500), help=_("How far back."))
+@log.command("list", help=_("What you logged and marked, newest first. By the IDs it can be deleted."))
+@click.option("--days", default=365, show_default=True, metavar=_("DAYS"), type=Whole(1, 36500), help=_("How far back."))
 @athlete_option
 @click.option("--json", "json_", is_flag=True, help=_("For programs."))
 @pass_house
@@ -197,8 +227,8 @@ def list_(house: House, days: int, athlete: str | None, json_: bool) -> None:
         click.echo(json.dumps({"athletes": found}, indent=2))
 
 
-@log.command(help=_("Take something back by its ID, for example pain-3: `shinguard log list` shows them."))
-@click.argument("what", metavar="ID")
+@log.command(help=_("Take something back by its ID. `shinguard log list` shows the IDs, for example pain-3."))
+@click.argument("what", metavar=_("ID"))
 @athlete_option
 @pass_house
 def delete(house: House, what: str, athlete: str | None) -> None:
@@ -206,7 +236,7 @@ def delete(house: House, what: str, athlete: str | None) -> None:
     runner = house.athlete(athlete)
     with house.database.begin() as connection:
         if not take_back(connection, runner.name, what, now=now()):
-            fail(_("Nothing logged has the ID {what}: see `shinguard log list`.", what=what))
+            fail(_("Nothing logged has the ID {what}: see `shinguard log list`.", what=shown(what)))
     say(_("{what} is deleted.", what=what))
     follow_up(house, runner)
 
@@ -226,6 +256,8 @@ def _ask_for_signs() -> frozenset[RedFlag]:
 
     def read(answer: str) -> frozenset[RedFlag]:
         try:
+            if is_none(answer):
+                return frozenset()
             return frozenset(read_flag(part) for part in answer.split(",") if part.strip())
         except NotUnderstood as error:
             raise click.UsageError(str(error)) from error
@@ -234,7 +266,7 @@ def _ask_for_signs() -> frozenset[RedFlag]:
     for flag in RedFlag:
         say(f"  {escape(word_of(flag, active())):12} {escape(name_of(flag, active()))}")
     answer: frozenset[RedFlag] = click.prompt(
-        _("Their words, with commas between; nothing for none"), default="", show_default=False, value_proc=read
+        _("Their words, with commas between; just Enter if there is none"), default="", show_default=False, value_proc=read
     )
     return answer
 

@@ -1,5 +1,6 @@
 """What the runner logged, as rows of a list; how one of them is taken back, and what follows."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -25,11 +26,13 @@ from daemon.store.logs import (
     load_pain,
 )
 from daemon.store.said import delete_exertion, delete_logged_run, exertions_with_days, load_logged_runs
-from daemon.vocabulary import name_of
+from daemon.vocabulary import name_of, word_of
 from daemon.wording import Format
 from rules.records import Activity, Injury, Mark, PainEntry
 
 Said = PainEntry | Injury | Mark | Activity | int
+_NUMBER = "[0-9]{1,9}"
+"""Of a row: a database has no use for a longer one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,7 +105,7 @@ def take_back(connection: Connection, athlete: str, number: str, *, now: datetim
         return delete_logged_run(connection, athlete, number.strip(), now=now)
     if kind == "exertion":
         return delete_exertion(connection, athlete, which, now=now)
-    if not which.isdecimal():
+    if not re.fullmatch(_NUMBER, which):
         return False
     match kind:
         case "pain":
@@ -123,8 +126,9 @@ def _exertion_row(run: str, exertion: int, day: date) -> Row:
     return Row(number=f"exertion-{run}", day=day, said=exertion, more={"run": run})
 
 
-def _order(row: Row) -> tuple[date, str]:
-    return row.day, row.number
+def _order(row: Row) -> tuple[date, str, int]:
+    kind, _dash, number = row.number.rpartition("-")
+    return row.day, kind, int(number) if number.isdecimal() else 0
 
 
 def _line(said: Said, style: Format) -> str:
@@ -144,8 +148,12 @@ def _line(said: Said, style: Format) -> str:
             values = {"mark": name_of(said.kind, active()), "day": style.full_day(said.last)}
             return _("{mark}, until {day}", **values) if said.last > said.first else name_of(said.kind, active())
         case Activity():
-            values = {"distance": style.distance(said.distance_m), "duration": style.value("took_s", said.moving_s)}
-            return _("run, {distance} in {duration}", **values) if said.moving_s else _("run, {distance}", **values)
+            values = {
+                "sport": word_of(said.sport, active()),
+                "distance": style.distance(said.distance_m),
+                "duration": style.value("took_s", said.moving_s),
+            }
+            return _("{sport}, {distance} in {duration}", **values) if said.moving_s else _("{sport}, {distance}", **values)
         case int():
             return _("how hard it felt: {exertion} of 10", exertion=said)
 

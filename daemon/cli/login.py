@@ -6,6 +6,7 @@ from collections.abc import Callable
 import click
 
 from daemon.cli.group import House, athlete_option, fail, now, pass_house, style_of
+from daemon.cli.whole import Whole
 from daemon.config import Athlete
 from daemon.language import _
 from daemon.store.database import DatabaseKeep
@@ -26,8 +27,8 @@ def login() -> None:
 @click.option(
     "--port",
     default=0,
-    type=click.IntRange(0, 65535),
-    metavar="PORT",
+    type=Whole(0, 65535),
+    metavar=_("PORT"),
     help=_("Port of this machine for the way back (else a free one)."),
 )
 @pass_house
@@ -62,11 +63,11 @@ def strava(house: House, athlete: str | None, no_browser: bool, port: int) -> No
     _done(house, runner, "strava")
 
 
-@login.command(help=_("Log in to Garmin with e-mail, password and, if Garmin sends one, a code."))
+@login.command(help=_("Log in to Garmin with e-mail and password. If Garmin sends a code, it is asked for too."))
 @athlete_option
-@click.option("--email", metavar="EMAIL", help=_("Else it is asked for."))
+@click.option("--email", metavar=_("EMAIL"), help=_("Else it is asked for."))
 @click.option("--password-stdin", is_flag=True, help=_("Read the password from standard input instead of asking."))
-@click.option("--mfa-code", metavar="CODE", help=_("The code, if you have it already; else it is asked for."))
+@click.option("--mfa-code", metavar=_("CODE"), help=_("The code, if you have it already; else it is asked for."))
 @pass_house
 def garmin(house: House, athlete: str | None, email: str | None, password_stdin: bool, mfa_code: str | None) -> None:
     """E-mail, password, code; the tokens that come of it are kept, the rest forgotten."""

@@ -6,8 +6,9 @@ from datetime import timedelta
 import click
 
 from daemon.asking import NotUnderstood, read_any_day
-from daemon.cli.group import House, athlete_option, fail, now, pass_house, say, style_of
+from daemon.cli.group import House, athlete_option, fail, in_words, now, pass_house, say, style_of
 from daemon.cli.logged import follow_up, mark_rows, print_rows, row_of, say_logged, take_back
+from daemon.cli.whole import Whole
 from daemon.language import _, active
 from daemon.store.logs import add_mark
 from daemon.vocabulary import MARKS, name_of, read_mark, word_of
@@ -30,20 +31,20 @@ class Marking(click.Group):
         if known is not None:
             return known
         try:
-            return _marking(read_mark(cmd_name))
+            return in_words(_marking(read_mark(cmd_name)))
         except NotUnderstood as error:
             raise click.UsageError(str(error)) from error
 
 
-@click.group(cls=Marking, help=_("Mark days: a race is not judged, and rules rest while you are ill, away or injured."))
+@click.group(cls=Marking, help=_("Mark days as race, holiday, ill or injured. A race is not judged, and rules rest while you are ill, away or injured."))
 def mark() -> None:
     """For example: mark ill --from 2026-03-02 --to 2026-03-06."""
 
 
 def _marking(kind: MarkKind) -> click.Command:
     @click.command(word_of(kind, active()), help=_("Mark days: {mark}.", mark=name_of(kind, active())))
-    @click.option("--from", "from_text", default="today", metavar="DAY", help=_("The first day, today without it."))
-    @click.option("--to", "to_text", metavar="DAY", help=_("The last day, the first without it."))
+    @click.option("--from", "from_text", default="today", metavar=_("DAY"), help=_("The first day (else today)."))
+    @click.option("--to", "to_text", metavar=_("DAY"), help=_("The last day (else the first)."))
     @athlete_option
     @pass_house
     def mark_days(house: House, from_text: str, to_text: str | None, athlete: str | None) -> None:
@@ -69,8 +70,8 @@ def _marking(kind: MarkKind) -> click.Command:
     return mark_days
 
 
-@mark.command("list", help=_("The marks, the last to begin first, with the IDs to delete them by."))
-@click.option("--days", default=365, show_default=True, type=click.IntRange(1, 36500), help=_("How far back."))
+@mark.command("list", help=_("The marks, the last to begin first. By the IDs they can be deleted."))
+@click.option("--days", default=365, show_default=True, metavar=_("DAYS"), type=Whole(1, 36500), help=_("How far back."))
 @athlete_option
 @click.option("--json", "json_", is_flag=True, help=_("For programs."))
 @pass_house
@@ -89,8 +90,8 @@ def list_marks(house: House, days: int, athlete: str | None, json_: bool) -> Non
         click.echo(json.dumps({"athletes": found}, indent=2))
 
 
-@mark.command("delete", help=_("Take a mark back by its ID: `shinguard mark list` shows them."))
-@click.argument("what", metavar="ID")
+@mark.command("delete", help=_("Take a mark back by its ID. `shinguard mark list` shows the IDs."))
+@click.argument("what", metavar=_("ID"))
 @athlete_option
 @pass_house
 def delete_mark(house: House, what: str, athlete: str | None) -> None:

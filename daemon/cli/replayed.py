@@ -105,6 +105,7 @@ def print_side_by_side(as_it_is: Replayed, changed: Replayed, style: Format, *, 
             _print_told(console, told, style)
     _print_heading(console, as_it_is, style)
     replays = {_("as it is"): as_it_is, setting: changed}
+    console.print(_("{one} -> {other}, where they differ:", one=_("as it is"), other=setting))
     _print_sums(console, replays, style)
     _print_foretold(console, replays, style)
     _print_notes(console, as_it_is)
@@ -141,12 +142,11 @@ def _print_heading(console: Console, found: Replayed, style: Format) -> None:
 
 
 def _print_sums(console: Console, replays: dict[str, Replayed], style: Format) -> None:
-    """Print a line for each rule that spoke; with two replays, each figure of both side by side."""
+    """Print a line for each rule that spoke; of two replays both figures, where they differ."""
     table = Table(box=None, pad_edge=False)
     table.add_column(_("Rule"), no_wrap=True)
     for heading in (_("Messages"), _("per 30 active days"), _("Held back"), _("Digest only")):
-        for name in replays:
-            table.add_column(f"{name}\n{heading}" if name else heading, justify="right")
+        table.add_column(heading, justify="right")
     tallies = [found.tally for found in replays.values()]
     silent = []
     for rule in sorted({rule.name for found in replays.values() for rule in found.rules}):
@@ -154,7 +154,7 @@ def _print_sums(console: Console, replays: dict[str, Replayed], style: Format) -
         held = [sum(reason.count for reason in each.held.get(rule, ())) for each in tallies]
         lines = [each.lines.get(rule, 0) for each in tallies]
         if any((*counts, *held, *lines)):
-            table.add_row(rule, *_figures(counts, tallies, style), *map(str, (*held, *lines)))
+            table.add_row(rule, *_figures(counts, tallies, style), _both(map(str, held)), _both(map(str, lines)))
         else:
             silent.append(rule)
     sums = [each.messages for each in tallies]
@@ -166,7 +166,11 @@ def _print_sums(console: Console, replays: dict[str, Replayed], style: Format) -
 
 def _figures(counts: list[int], tallies: list[Tally], style: Format) -> list[str]:
     rates = [each.per_30(count) for count, each in zip(counts, tallies, strict=True)]
-    return [*map(str, counts), *("-" if rate is None else style.rate(rate) for rate in rates)]
+    return [_both(map(str, counts)), _both("-" if rate is None else style.rate(rate) for rate in rates)]
+
+
+def _both(figures: Iterable[str]) -> str:
+    return " -> ".join(dict.fromkeys(figures))
 
 
 def _print_foretold(console: Console, replays: dict[str, Replayed], style: Format) -> None:

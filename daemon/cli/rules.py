@@ -1,6 +1,7 @@
 """`rules list`, `rules explain`: what is watched, how it stands, and why."""
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -11,6 +12,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from daemon.asking import shown
 from daemon.cli.evidence import evidence_as_json, evidence_lines
 from daemon.cli.group import ConfigMissing, House, athlete_option, fail, now, pass_house, style_of
 from daemon.config import Athlete, ConfigError
@@ -53,7 +55,7 @@ def rules() -> None:
     """`list` and `explain` follow."""
 
 
-@rules.command("list", help=_("All rules, with the grade of their evidence, how each stands, and what it found last."))
+@rules.command("list", help=_("All rules, and how each stands. With the grade of its evidence, and what it found last."))
 @athlete_option
 @click.option("--json", "json_", is_flag=True, help=_("For programs."))
 @pass_house
@@ -148,18 +150,19 @@ def _as_json(rule: Rule, known: _Known) -> dict[str, Any]:
     }
 
 
-@rules.command(help=_("What a rule watches, why it matters, what to do, its options, and the evidence."))
-@click.argument("name", metavar="RULE")
+@rules.command(help=_("What a rule watches, and why. Also what to do, its options, and the evidence."))
+@click.argument("name", metavar=_("RULE"))
 @athlete_option
 @pass_house
 def explain(house: House, name: str, athlete: str | None) -> None:
     """The rule's own words, and what it is set to."""
-    found = next((rule for rule in discover() if rule.name == name), None)
+    wanted = "-".join(re.split(r"[\s_-]+", name.strip().lower()))
+    found = next((rule for rule in discover() if rule.name == wanted), None)
     if found is None:
         known = ", ".join(rule.name for rule in discover())
-        fail(_("There is no rule {rule}; there are: {known}.", rule=name, known=known))
+        fail(_("There is no rule {rule}; there are: {known}.", rule=shown(name), known=known))
     console = Console(highlight=False, markup=False)
-    console.print(name, style="bold")
+    console.print(found.name, style="bold")
     for paragraph in _words(found):
         heading = not paragraph.endswith((".", ")")) and len(paragraph) < 40
         console.print("\n" + _(paragraph) if heading else _(paragraph), style="bold" if heading else None)

@@ -9,8 +9,10 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from daemon.asking import shown
 from daemon.cli.group import House, athlete_option, fail, now, pass_house, say, style_of
 from daemon.cli.logged import follow_up
+from daemon.cli.whole import Whole
 from daemon.config import Athlete
 from daemon.language import _
 from daemon.store.activities import accept
@@ -22,8 +24,8 @@ def runs() -> None:
     """`list`, `accept`, `exclude` and `include` follow."""
 
 
-@runs.command("list", help=_("The runs, newest first, with the IDs that other commands take."))
-@click.option("--days", default=30, show_default=True, type=click.IntRange(1, 36500), help=_("How far back."))
+@runs.command("list", help=_("The runs, newest first. With the IDs that other commands take."))
+@click.option("--days", default=30, show_default=True, metavar=_("DAYS"), type=Whole(1, 36500), help=_("How far back."))
 @athlete_option
 @click.option("--json", "json_", is_flag=True, help=_("For programs."))
 @pass_house
@@ -42,8 +44,8 @@ def list_(house: House, days: int, athlete: str | None, json_: bool) -> None:
         click.echo(json.dumps({"athletes": found}, indent=2))
 
 
-@runs.command("accept", help=_("It was put aside as implausible and is right all the same: count it."))
-@click.argument("run", metavar="ID")
+@runs.command("accept", help=_("Count a run that was put aside. It looked implausible, and is right all the same."))
+@click.argument("run", metavar=_("ID"))
 @athlete_option
 @pass_house
 def accept_run(house: House, run: str, athlete: str | None) -> None:
@@ -51,12 +53,12 @@ def accept_run(house: House, run: str, athlete: str | None) -> None:
     runner = house.athlete(athlete)
     with house.database.begin() as connection:
         if not accept(connection, runner.name, run, now=now()):
-            fail(_("There is no run {run}: `shinguard status` names those that were put aside.", run=run))
+            fail(_("There is no run {run}: `shinguard status` names those that were put aside.", run=shown(run)))
     say(_("{run} counts from now on.", run=run))
 
 
-@runs.command(help=_("Leave a run out, whichever copies of it come in: it was no run, or not yours."))
-@click.argument("run", metavar="ID")
+@runs.command(help=_("Leave a run out. It was no run, or not yours; its copies are left out too."))
+@click.argument("run", metavar=_("ID"))
 @athlete_option
 @pass_house
 def exclude(house: House, run: str, athlete: str | None) -> None:
@@ -65,7 +67,7 @@ def exclude(house: House, run: str, athlete: str | None) -> None:
 
 
 @runs.command(help=_("Count a run again that was excluded."))
-@click.argument("run", metavar="ID")
+@click.argument("run", metavar=_("ID"))
 @athlete_option
 @pass_house
 def include(house: House, run: str, athlete: str | None) -> None:
@@ -76,7 +78,7 @@ def include(house: House, run: str, athlete: str | None) -> None:
 def _set(house: House, runner: Athlete, run: str, *, counts: bool) -> None:
     with house.database.begin() as connection:
         if not set_excluded(connection, runner.name, run, counts=counts, now=now()):
-            fail(_("There is no run {run}: see `shinguard runs list`.", run=run))
+            fail(_("There is no run {run}: see `shinguard runs list`.", run=shown(run)))
     say(_("{run} counts from now on.", run=run) if counts else _("{run} does not count any more.", run=run))
     follow_up(house, runner)
 

@@ -16,7 +16,7 @@ def speak_to_the_log() -> None:
     configure(min(logging.INFO, logging.getLogger().level))
 
 
-@click.command(help=_("Run the service: pull, judge and send, again and again, until it is told to stop."))
+@click.command(help=_("Run the service until it is told to stop. It pulls, judges and sends, again and again."))
 @pass_house
 def run(house: House) -> None:
     """Run until SIGTERM or SIGINT."""
@@ -51,7 +51,7 @@ def run(house: House) -> None:
 
 @click.command(help=_("Pull, judge and send once. The exit code is 1 when a source or a receiver did not answer."))
 @athlete_option
-@click.option("--source", "only", metavar="NAME", help=_("Only this source."))
+@click.option("--source", "only", metavar=_("NAME"), help=_("Only this source."))
 @click.option("--quiet", is_flag=True, help=_("Print nothing; the log says what changed."))
 @pass_house
 def sync(house: House, athlete: str | None, only: str | None, quiet: bool) -> None:
@@ -66,7 +66,10 @@ def sync(house: House, athlete: str | None, only: str | None, quiet: bool) -> No
         each.name: [name for name in each.connectors if wanted in (None, name)] for each in house.athletes(athlete)
     }
     if not any(asked.values()):
-        fail(no_source() if only is None else _("{name} is not configured as a source.", name=only))
+        known = ", ".join(sorted({source for each in house.athletes(athlete) for source in each.connectors}))
+        if only is None or not known:
+            fail(no_source())
+        fail(_("{name} is not configured as a source; there are: {known}.", name=only, known=known))
     well = True
     for each in house.in_turn(athlete, headings=not quiet):
         sources = asked[each.name]

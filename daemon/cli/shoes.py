@@ -15,16 +15,12 @@ from daemon.cli.bars import print_closet, print_pair
 from daemon.cli.group import House, athlete_option, now, pass_house, say, style_of
 from daemon.closet import as_json, closet
 from daemon.config import Athlete
-from daemon.language import _, catalogue, languages
+from daemon.language import _
 from daemon.runner import load_runner
 from daemon.store import shoes as store
-from daemon.vocabulary import read_shoe_kind, read_sport
+from daemon.vocabulary import is_none, read_shoe_kind, read_sport
 from rules.records import Shoe, Sport
 from rules.state import RunnerState
-from rules.verdicts import Text
-
-NONE = Text("none")
-
 
 @click.group(invoke_without_command=True, help=_("The shoes: how far each has come, and until when."))
 @athlete_option
@@ -49,14 +45,14 @@ def shoes(context: click.Context, house: House, athlete: str | None, all_: bool,
 
 def _named(function: Callable[..., Any]) -> Callable[..., Any]:
     """What a command about one pair takes: its name, in one word or in several, and whose it is."""
-    return athlete_option(pass_house(click.argument("name", nargs=-1, required=True)(function)))
+    return athlete_option(pass_house(click.argument("name", metavar=_("NAME..."), nargs=-1, required=True)(function)))
 
 
 def _told(function: Callable[..., Any]) -> Callable[..., Any]:
     """What can be told of a pair."""
-    initial = click.option("--initial", metavar="DISTANCE", help=_("What was run in it before: 120km."))
-    limit = click.option("--limit", metavar="DISTANCE", help=_("When it is worn: 600km, or none for the usual limit."))
-    kind = click.option("--kind", metavar="KIND", help=_("What it is for: daily, race or trail."))
+    initial = click.option("--initial", metavar=_("DISTANCE"), help=_("What was run in it before: 120km."))
+    limit = click.option("--limit", metavar=_("DISTANCE"), help=_("When it is worn: 600km, or none for the usual limit."))
+    kind = click.option("--kind", metavar=_("KIND"), help=_("What it is for: daily, race or trail."))
     return initial(limit(kind(function)))
 
 
@@ -79,11 +75,11 @@ def add(house: House, name: tuple[str, ...], athlete: str | None, **told: str | 
     _print(house, runner, shoe)
 
 
-@shoes.command("set", help=_("Say more of a pair. For example: set Pegasus --limit 600km --default-for run"))
+@shoes.command("set", help=_("Set the limit of a pair, its kind, and more. For example: set Pegasus --limit 600km --default-for run"))
 @_told
 @click.option(
     "--default-for",
-    metavar="SPORT",
+    metavar=_("SPORT"),
     multiple=True,
     help=_("From today on, runs of this sport that name no shoe were run in it: run, trail-run, ..., or none."),
 )
@@ -107,9 +103,9 @@ def set_(
     _print(house, runner, shoe)
 
 
-@shoes.command(help=_("Say that two names are one pair: the first is another name of the second. Quote each name."))
-@click.argument("name")
-@click.argument("other")
+@shoes.command(help=_("Say that two names are one pair. The first is another name of the second; quote each name."))
+@click.argument("name", metavar=_("NAME"))
+@click.argument("other", metavar=_("OTHER"))
 @athlete_option
 @pass_house
 def alias(house: House, name: str, other: str, athlete: str | None) -> None:
@@ -167,6 +163,23 @@ def unretire(house: House, name: tuple[str, ...], athlete: str | None) -> None:
     _print(house, runner, shoe)
 
 
+@shoes.command(help=_("Remove a pair that you added here. One that a source knows can be retired."))
+@_named
+def remove(house: House, name: tuple[str, ...], athlete: str | None) -> None:
+    """One pair."""
+    runner, wanted = _runner(house, athlete), " ".join(name)
+    with house.database.begin() as connection, _understood():
+        own = store.load_own(connection, runner.name)
+        try:
+            shoe = find_shoe(wanted, own, also_retired=True)
+        except NotUnderstood:
+            known = find_shoe(wanted, _shoes(connection, runner), also_retired=True)
+            text = _("{shoe} comes from a source: `shinguard shoes retire` takes it out of use.", shoe=known.name)
+            raise NotUnderstood(text) from None
+        store.remove_shoe(connection, runner.name, shoe, now=now())
+    say(escape(_("{shoe} is removed.", shoe=shoe.name)))
+
+
 def _runner(house: House, athlete: str | None) -> Athlete:
     """Return whom the command is about: `--athlete` may stand before its name, too."""
     group = click.get_current_context().parent
@@ -189,7 +202,7 @@ def _write(
         before_m = read_distance(initial, units=runner.units, bounds=RUN_BEFORE).kept_m
         store.set_initial(connection, runner.name, shoe, before_m)
     if limit is not None:
-        limit_m = None if _is_none(limit) else read_distance(limit, units=runner.units, bounds=OF_A_LIMIT).kept_m
+        limit_m = None if is_none(limit) else read_distance(limit, units=runner.units, bounds=OF_A_LIMIT).kept_m
         store.set_limit(connection, runner.name, shoe, limit_m)
     if kind is not None:
         store.set_kind(connection, runner.name, shoe, read_shoe_kind(kind))
@@ -198,7 +211,7 @@ def _write(
 def _write_defaults(connection: Connection, runner: Athlete, shoe: Shoe, default_for: tuple[str, ...]) -> None:
     today, sports = _today(runner), set[Sport]()
     for word in default_for:
-        if _is_none(word):
+        if is_none(word):
             for sport in shoe.default_for:
                 store.set_default(connection, runner.name, sport, None, first_day=today)
         else:
@@ -209,10 +222,6 @@ def _write_defaults(connection: Connection, runner: Athlete, shoe: Shoe, default
 
 def _today(runner: Athlete) -> date:
     return now().astimezone(runner.timezone).date()
-
-
-def _is_none(word: str) -> bool:
-    return word.strip().casefold() in {NONE, *(catalogue(language).gettext(NONE) for language in languages())}
 
 
 def _state(house: House, runner: Athlete) -> RunnerState:

@@ -96,7 +96,7 @@ def _source(source: SourceHealth, found: Status, style: Format) -> Iterator[str]
         if source.retry_at is not None and source.retry_at > found.now:
             parts.append(_("Asked again from {until}.", until=style.moment(source.retry_at)))
     if source.last_success is None:
-        parts.append(_("Not synced yet."))
+        parts.append(_("Not synced yet.") if do else _("Not synced yet: `shinguard sync` asks it."))
     else:
         parts.append(_("Synced {at}.", at=style.moment(source.last_success)))
     if source.last_run_day is not None:

@@ -7,19 +7,21 @@ import click
 from rich.console import Console
 
 from daemon.cli.group import fail, say
+from daemon.cli.whole import Whole
 from daemon.language import _, activate, languages
 
 
-@click.command(help=_("Live ten weeks of a simulated runner, and see each message as the phone would show it."))
+@click.command(help=_("Live ten weeks of a simulated runner. Each message is shown as on the phone."))
 @click.option("--language", default="en", show_default=True, type=click.Choice(languages()), help=_("Of the messages."))
 @click.option(
     "--folder",
     default=Path("build/demo"),
     show_default=True,
     type=click.Path(file_okay=False, path_type=Path),
+    metavar=_("FOLDER"),
     help=_("Made anew: configuration, database, and what the receiver captured (phone.jsonl, phone.svg)."),
 )
-@click.option("--receiver", metavar="ADDRESS", help=_("An Apprise address in the place of the demo's own phone."))
+@click.option("--receiver", metavar=_("ADDRESS"), help=_("An Apprise address in the place of the demo's own phone."))
 def demo(language: str, folder: Path, receiver: str | None) -> None:
     """The whole way, in less than a minute."""
     from daemon.cli.showing import print_status
@@ -44,25 +46,25 @@ def demo(language: str, folder: Path, receiver: str | None) -> None:
     say(_("This was a simulated runner. For your own runs: `.venv/bin/shinguard init`, and follow what it says."))
 
 
-@click.command(help=_("Run stand-ins of Strava and Garmin on this machine, until Ctrl-C."))
+@click.command(help=_("Run stand-ins of Strava and Garmin on this machine. Ctrl-C ends them."))
 @click.option(
     "--history",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    metavar="FILE.csv",
+    metavar=_("FILE.csv"),
     help=_("Serve this history instead of the simulated season."),
 )
 @click.option(
     "--port",
     default=8711,
     show_default=True,
-    type=click.IntRange(0, 65534),
-    metavar="PORT",
+    type=Whole(0, 65534),
+    metavar=_("PORT"),
     help=_("Strava's; Garmin's is the next."),
 )
 @click.option(
     "--end",
     type=click.DateTime(["%Y-%m-%d"]),
-    metavar="DATE",
+    metavar=_("DATE"),
     help=_("The last day of the season (else today)."),
 )
 def sandbox(history: Path | None, port: int, end: datetime | None) -> None:

@@ -27,6 +27,7 @@ CLICK = (
     Text("{value!r} is not a valid {number_type}."),
     Text("{value} is not in the range {range}."),
     Text("{name} {filename!r} does not exist."),
+    Text("{name} {filename!r} is a directory."),
     Text("Option {name!r} does not take a value."),
     Text("file"),
     Text("path"),

@@ -8,7 +8,20 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, and_, delete, func, insert, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    Select,
+    Table,
+    and_,
+    delete,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
 
 from daemon.merge import Defaults, ShoeId, dress, join_shoes, merge, metres_by_default, plausible
 from daemon.schema import activities, shoe_defaults, shoe_options, shoes
@@ -89,6 +102,25 @@ def add_shoe(connection: Connection, athlete: str, name: str, *, now: datetime) 
     return shoe
 
 
+def load_own(connection: Connection, athlete: str) -> tuple[Shoe, ...]:
+    """Return the pairs that no source knows, as the runner added them."""
+    rows = connection.execute(_listing(athlete).where(shoes.c.source == OWN))
+    return tuple(_shoe(row, {}) for row in rows)
+
+
+def remove_shoe(connection: Connection, athlete: str, shoe: Shoe, *, now: datetime) -> None:
+    """Forget a pair that the runner added, and what was said of it; since it was a default, there was none.
+
+    Its row stays: its number, by which alerts name it, is never that of another pair.
+    """
+    options = shoe_options.c
+    named = and_(options.athlete == athlete, options.alias_source == OWN, options.alias_source_id == shoe.source_id)
+    connection.execute(update(shoe_options).where(named).values(alias_source=None, alias_source_id=None))
+    connection.execute(delete(shoe_options).where(_own(shoe_options, athlete, shoe)))
+    connection.execute(update(shoe_defaults).where(_own(shoe_defaults, athlete, shoe)).values(source=None, source_id=None))
+    connection.execute(update(shoes).where(_own(shoes, athlete, shoe)).values(gone_at=now))
+
+
 def set_initial(connection: Connection, athlete: str, shoe: Shoe, initial_m: int) -> None:
     """Note what a pair was run before any source knew it."""
     _say(connection, athlete, [(shoe.source, shoe.source_id)], initial_m=initial_m)
@@ -138,6 +170,10 @@ def set_alias(connection: Connection, athlete: str, shoe: Shoe, other: Shoe | No
     )
 
 
+def _own(table: Table, athlete: str, shoe: Shoe) -> ColumnElement[bool]:
+    return and_(table.c.athlete == athlete, table.c.source == OWN, table.c.source_id == shoe.source_id)
+
+
 def _say(connection: Connection, athlete: str, ids: Iterable[ShoeId], **said: Any) -> None:
     rows = [{"athlete": athlete, "source": source, "source_id": source_id, **said} for source, source_id in ids]
     upsert(connection, shoe_options, rows, key=ITEM)
@@ -157,7 +193,8 @@ def _listing(athlete: str) -> Select[Any]:
         options.alias_source_id,
     )
     order = (shoes.c.arrived_at, shoes.c.source, shoes.c.source_id)
-    return select(shoes, *said).outerjoin(shoe_options, same).where(shoes.c.athlete == athlete).order_by(*order)
+    there = and_(shoes.c.athlete == athlete, or_(shoes.c.source != OWN, shoes.c.gone_at.is_(None)))
+    return select(shoes, *said).outerjoin(shoe_options, same).where(there).order_by(*order)
 
 
 def _shoe(row: Row[Any], worn_m: Mapping[ShoeId, int]) -> Shoe:

@@ -8,7 +8,7 @@ from rules.evidence import Evidence, Grade
 from rules.pains import HURTS_FROM, MOST_ALLOWED, Day, Log, Reach, as_logged, lately, logs
 from rules.records import RedFlag
 from rules.state import RunnerState
-from rules.verdicts import Advice, Ceiling, Finding, Life, Outlook, Severity, Text, Verdict, rule
+from rules.verdicts import Advice, Ceiling, Finding, Life, NoData, Outlook, Severity, Text, Verdict, rule
 
 DAY = timedelta(days=1)
 WEEK = timedelta(days=7)
@@ -59,14 +59,17 @@ EVIDENCE = Evidence(
 
 
 def _before(state: RunnerState, settings: Settings) -> Iterator[Outlook]:
-    """A pain of today says nothing of a run on another day."""
-    if any(session.day > state.today for session in state.judged):
-        return
-    for verdict in pain_response(state, settings):
-        if isinstance(verdict, Finding) and verdict.stage == ALLOWED:
-            yield Advice(says=verdict.says, do=verdict.do, values=verdict.values)
-        elif isinstance(verdict, Finding):
+    """The worst pain first. How it will be on another day is not known: one that stops a run today is asked about."""
+    is_ahead = any(session.day > state.today for session in state.judged)
+    found = [verdict for verdict in pain_response(state, settings) if isinstance(verdict, Finding)]
+    for verdict in sorted(found, key=lambda each: -each.stage):
+        if verdict.stage > ALLOWED and is_ahead:
+            lacks = Text("The pain ({pain_site}) allows no run today: log how it is before you run on another day.")
+            yield NoData(lacks=lacks, values=verdict.values)
+        elif verdict.stage > ALLOWED:
             yield Ceiling(severity=verdict.severity, says=verdict.says, values=verdict.values, run_m=0)
+        elif not is_ahead:
+            yield Advice(says=verdict.says, do=verdict.do, values=verdict.values)
 
 
 @rule(Settings, title=Text("mind that pain"), life=Life(standing=True), evidence=EVIDENCE, before=_before)

@@ -20,7 +20,6 @@ EVIDENCE = Evidence(
     note=Text("A policy of ours after the rule of thumb of two weeks back for each week off; no study has tested it."),
 )
 WEEK_FORMULA = Text("cap of the week {cap_m}: a share of the usual week before, which rises to the whole")
-RUN_FORMULA = Text("cap of one run {run_cap_m}: a share of the longest run before, which rises to the whole")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,7 +138,8 @@ def layoff_return(state: RunnerState, settings: Settings) -> Iterator[Verdict]:
 
 
 def _layoff(history: History, session: Session) -> tuple[Break, ...]:
-    return history.newest_layoffs(history.position(session))[-1:]
+    newest = history.newest_layoff(history.position(session))
+    return () if newest is None else (newest,)
 
 
 def _of_break(history: History, session: Session, today: date) -> Iterator[Verdict]:
@@ -269,8 +269,7 @@ def _line(pause: Break, session: Session) -> Finding:
 
 
 def _unknown(history: History, session: Session, pause: Break) -> NoData:
-    start = history.before(session.day - timedelta(days=6))
-    unknown_day = history.last_unknown_day(start, history.position(session) + 1)
+    unknown_day = history.last_unknown_day(history.position(session) + 1)
     return lacks.distance(unknown_day, speaks_from=None, subject=_return_subject(pause.day))
 
 

@@ -190,7 +190,7 @@ def _measure(history: History, session: Session) -> tuple[int, int] | NoData:
         return NoData(lacks=Text("No run in the 30 days before: layoff-return judges the way back."), subject=subject)
     longest_m = history.longest_m(start, here)
     if session.distance_m is None or longest_m is None:
-        unknown_day = history.last_unknown_day(start, here + 1)
+        unknown_day = history.last_unknown_day(here + 1)
         return lacks.distance(unknown_day, speaks_from=unknown_day + WINDOW + DAY, subject=subject)
     if here - start < NEEDED_SESSIONS or longest_m < NEEDED_LONGEST_M:
         return NoData(
@@ -247,4 +247,4 @@ def _compare(session: Session, distance_m: int, longest_m: int, history: History
 def _longest(history: History, session: Session, longest_m: int) -> tuple[str, ...]:
     """Return the runs of the session that it is compared with."""
     window = history.sessions[history.before(session.day - WINDOW) : history.position(session)]
-    return next((other.run_ids for other in window if other.distance_m == longest_m), ())
+    return next(other.run_ids for other in window if other.distance_m == longest_m)

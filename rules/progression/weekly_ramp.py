@@ -179,8 +179,7 @@ def _measure(history: History, session: Session, settings: Settings) -> tuple[in
     reference_m = history.highest_week_m(session.day - weeks_back * DAY, session.day - 7 * DAY)
     week_m = week_at_m(history, session)
     if reference_m is None or week_m is None:
-        start = history.before(session.day - (weeks_back + 6) * DAY)
-        unknown_day = history.last_unknown_day(start, history.position(session) + 1)
+        unknown_day = history.last_unknown_day(history.position(session) + 1)
         return lacks.distance(unknown_day, speaks_from=unknown_day + (weeks_back + 7) * DAY, subject="-")
     if reference_m == 0:
         return NoData(lacks=Text("No run in the weeks to compare with."))

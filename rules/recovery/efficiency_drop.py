@@ -73,7 +73,7 @@ def _is_steady(run: Run, distance_m: int) -> bool:
 @rule(
     Settings,
     title=Text("let yourself recover"),
-    life=Life(repeat=timedelta(days=7), sign=Sign.TOGETHER),
+    life=Life(ends_after=timedelta(days=14), repeat=timedelta(days=7), sign=Sign.TOGETHER),
     evidence=EVIDENCE,
     rests=(MarkKind.ILL,),
     judged=Judged.BY_SESSION,

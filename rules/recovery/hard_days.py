@@ -181,7 +181,7 @@ def _is_over(state: RunnerState, day: date) -> bool:
 def _depends(first: date, day: date, hard_count: int, unknown_count: int) -> NoData:
     speaks_from = first + (WINDOW_DAYS - 1) * DAY
     return NoData(
-        lacks=Text("{hard_count} hard days in {window_days}, and of {unknown_count} more it is not known."),
+        lacks=Text("Hard days in {window_days}: {hard_count}; of {unknown_count} more it is not known."),
         values={"hard_count": hard_count, "window_days": WINDOW_DAYS, "unknown_count": unknown_count},
         speaks_from=speaks_from if day < speaks_from else None,
     )

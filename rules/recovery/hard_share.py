@@ -91,7 +91,7 @@ def _judge(state: RunnerState, settings: Settings) -> Verdict:
     at_least_m = _told_m(history, start, stop) if total_m is None else total_m
     if at_least_m < metres(settings.least_km):
         if total_m is None:
-            unknown_day = history.last_unknown_day(start, stop)
+            unknown_day = history.last_unknown_day(stop)
             return lacks.distance(unknown_day, speaks_from=unknown_day + (RECENT_DAYS + 1) * DAY, subject="-")
         return Clear(
             because=Text("{total_m} in {recent_days}: too little to speak of a share."),
@@ -142,5 +142,5 @@ def _judge(state: RunnerState, settings: Settings) -> Verdict:
 
 
 def _told_m(history: History, start: int, stop: int) -> int:
-    """Return the metres of the sessions whose distance is known."""
-    return sum(session.distance_m or 0 for session in history.sessions[start:stop])
+    """Return the metres of the runs whose distance is known, also beside one in the same session that is not."""
+    return sum(run.distance_m or 0 for session in history.sessions[start:stop] for run in session.runs)

@@ -192,9 +192,8 @@ def _is_usual(history: History, first: date, streak_days: int, settings: Setting
     lengths = sorted(days for days in history.finished_streaks(day - YEAR, first - DAY) if days >= WEEK_DAYS)
     if len(lengths) < NEEDED_STREAKS:
         return False
-    whole, tenths = divmod(9 * (len(lengths) - 1), 10)
-    above = lengths[whole + 1] if tenths else lengths[whole]
-    percentile_tenths = 10 * lengths[whole] + tenths * (above - lengths[whole])
+    whole, tenths = divmod(9 * (len(lengths) - 1), 10)  # of three and more there is always one above it
+    percentile_tenths = 10 * lengths[whole] + tenths * (lengths[whole + 1] - lengths[whole])
     return streak_days * 10_000 <= percentile_tenths * permille(settings.streak_limit)
 
 

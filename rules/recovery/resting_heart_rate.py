@@ -168,7 +168,7 @@ def _unknown(mornings: tuple[DailyWellness, ...], today: date) -> NoData:
 def _young(mornings: Mornings, today: date) -> NoData:
     """Return NoData with the day on which there are enough mornings, if none is missed from today on."""
     return NoData(
-        lacks=Text("{known_count} of {needed_count} mornings known in the last 28."),
+        lacks=Text("Mornings known in the last 28 days: {known_count}; {needed_count} needed."),
         values={
             "known_count": len(between(mornings, today - RESTING_DAYS * DAY, today - DAY)),
             "needed_count": RESTING_NEEDED,

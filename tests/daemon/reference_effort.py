@@ -4,80 +4,13 @@ It follows the words of the rules and shares no code with them: it imports nothi
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date
 from fractions import Fraction
-from math import exp, floor
-from statistics import fmean, median, pstdev
+from math import floor
 
 from tests.daemon.reference import days
-
-Values = frozenset[tuple[str, object]]
-Said = tuple[date, str, str, str, Values]
-"""(the day it is about, rule, severity, subject, values)"""
-TINY = 1e-9
-Mark = tuple[str, date, date]
-"""(race, holiday, ill or injured; first day, last day)"""
-
-
-@dataclass(frozen=True)
-class Outing:
-    """A run as it is written down; None where nobody knows."""
-
-    run_id: str
-    start: datetime
-    seconds: int
-    moving: int
-    metres: int | None
-    bpm: float | None = None
-    climb: int | None = None
-    in_zones: int | None = None
-    race: bool = False
-    workout: bool = False
-    exertion: int | None = None
-
-
-@dataclass(frozen=True)
-class Session:
-    """Runs with less than half an hour between them."""
-
-    outings: tuple[Outing, ...]
-
-    @property
-    def day(self) -> date:
-        return self.outings[0].start.date()
-
-    @property
-    def end(self) -> datetime:
-        return max(each.start + timedelta(seconds=each.seconds) for each in self.outings)
-
-    @property
-    def metres(self) -> int | None:
-        return together(self.outings)
-
-
-@dataclass(frozen=True)
-class Runner:
-    """All that is on record of load."""
-
-    sessions: tuple[Session, ...]
-    mornings: dict[date, int | float]
-    """Resting heart rate, of one source."""
-    injured: tuple[date, ...] = ()
-    marks: tuple[Mark, ...] = ()
-    threshold: int | None = None
-    maximal: int | None = None
-
-    def on(self, first: date, last: date) -> list[Outing]:
-        """Return the runs of the sessions of the days from first to last."""
-        return [each for session in self.sessions if first <= session.day <= last for each in session.outings]
-
-    def rests(self, day: date, *kinds: str) -> bool:
-        return any(kind in kinds and first <= day <= last for kind, first, last in self.marks)
-
-    def prior(self, day: date) -> bool:
-        """Within twelve months of an injury."""
-        return any(began < day <= began + days(365) for began in self.injured)
+from tests.daemon.reference_evenness import Weeks
+from tests.daemon.reference_runner import Outing, Runner, Said, Session, said
 
 
 def of_mornings(runner: Runner, *, until: date) -> Iterator[Said]:
@@ -102,7 +35,7 @@ def of_sessions(runner: Runner, *, until: date) -> Iterator[Said]:
     """Yield what is found as each session ends."""
     spikes: set[Session] = set()
     for index, session in enumerate(runner.sessions):
-        so_far = replace(runner, sessions=runner.sessions[: index + 1])
+        so_far = runner.until(index + 1)
         if is_spike(so_far):
             spikes.add(session)
         if session.end.date() > until:
@@ -118,10 +51,12 @@ def of_sessions(runner: Runner, *, until: date) -> Iterator[Said]:
 def spike(so_far: Runner) -> Iterator[Said]:
     """The last session beside the longest of 30 days, with a lower limit in the year after an injury."""
     session = so_far.sessions[-1]
-    if not is_spike(so_far) or any(each.race for each in so_far.on(session.day, session.day)):
+    if not is_spike(so_far) or any(each.race for each in so_far.between(session.day, session.day)):
         return
     longest, ceiling = longest_before(so_far), ceiling_of(so_far)
-    assert session.metres and longest and ceiling
+    assert session.metres
+    assert longest
+    assert ceiling
     yield said(
         session.day,
         "session-spike",
@@ -157,86 +92,19 @@ def ceiling_of(so_far: Runner) -> int | None:
 
 def variety(runner: Runner, day: date) -> Iterator[Said]:
     """All runs of four weeks within a tenth of one distance and a twentieth of one pace."""
-    found = runner.on(day - days(28), day - days(1))
+    found = runner.between(day - days(28), day - days(1))
     metres = [each.metres for each in found if each.metres is not None]
     if len(found) < 8 or len(metres) < len(found):
         return
     paces = [Fraction(each.moving, each.metres) for each in found if each.metres]
     if 90 * max(metres) <= 110 * min(metres) and 95 * max(paces) <= 105 * min(paces):
-        values = {"run_count": len(found), "shortest_m": min(metres), "longest_m": max(metres)}
-        yield said(day, "variety", "INFO", **values)
-
-
-class Weeks:
-    """Monotony and strain of seven days."""
-
-    def __init__(self, runner: Runner) -> None:
-        self._runner = runner
-        self._kept: dict[tuple[date, int | None], tuple[float, float] | None] = {}
-
-    def found(self, day: date) -> Iterator[Said]:
-        """Yield what is above the 90th percentile of the 84 days before yesterday."""
-        yesterday = day - days(1)
-        rest = self._resting(day)
-        figures = self._of(yesterday, rest)
-        usual = [found for back in range(1, 85) if (found := self._of(yesterday - days(back), rest)) is not None]
-        if figures is None or len(usual) < 56:
-            return
-        monotony, high = figures[0], ninetieth([each[0] for each in usual])
-        if monotony > high + TINY:
-            yield said(day, "monotony", "INFO", monotony_ratio=monotony, usual_ratio=high)
-        strain, much = figures[1], ninetieth([each[1] for each in usual])
-        if strain > much * (1 + TINY):
-            names = ("strain_m", "usual_m") if rest is None else ("strain_score", "usual_score")
-            yield said(day, "strain", "INFO", **dict(zip(names, (strain, much), strict=True)))
-
-    def _resting(self, day: date) -> int | None:
-        """Return the resting heart rate where load is counted by heart rate."""
-        runner = self._runner
-        lately = [bpm for other, bpm in runner.mornings.items() if day - days(28) <= other < day]
-        if runner.maximal is None or len(lately) < 14:
-            return None
-        runs = runner.on(day - days(91), day - days(1))
-        with_heart = [each for each in runs if each.bpm is not None]
-        return round(median(lately)) if 10 * len(with_heart) >= 9 * len(runs) else None
-
-    def _of(self, last: date, rest: int | None) -> tuple[float, float] | None:
-        if (last, rest) not in self._kept:
-            self._kept[last, rest] = self._worked_out(last, rest)
-        return self._kept[last, rest]
-
-    def _worked_out(self, last: date, rest: int | None) -> tuple[float, float] | None:
-        loads = [self._load(last - days(back), rest) for back in range(7)]
-        known = [load for load in loads if load is not None]
-        if last - days(6) < self._runner.sessions[0].day or len(known) < 7 or not pstdev(known):
-            return None
-        monotony = fmean(known) / pstdev(known)
-        return monotony, monotony * sum(known)
-
-    def _load(self, day: date, rest: int | None) -> float | None:
-        runs = self._runner.on(day, day)
-        metres = together(runs)
-        if rest is None or metres is None:
-            return metres
-        before = [each for each in self._runner.on(day - days(28), day - days(1)) if each.bpm and each.metres]
-        minutes = sum(each.moving / 60 for each in before)
-        rate = sum(self._impulse(each, rest) for each in before) / minutes if minutes else None
-        if rate is None and not all(each.bpm for each in runs):
-            return None
-        return sum(self._impulse(each, rest) if each.bpm else (rate or 0) * each.moving / 60 for each in runs)
-
-    def _impulse(self, run: Outing, rest: int) -> float:
-        """Banister's training impulse."""
-        assert run.bpm is not None
-        assert self._runner.maximal is not None
-        share = max(0.0, (run.bpm - rest) / (self._runner.maximal - rest))
-        return run.moving / 60 * share * 0.64 * exp(1.92 * share)
+        yield said(day, "variety", "INFO", run_count=len(found), shortest_m=min(metres), longest_m=max(metres))
 
 
 def hard_share(runner: Runner, day: date) -> Iterator[Said]:
     """Three weeks with more than a quarter hard, and 5 points more than in the eight before."""
-    lately = runner.on(day - days(21), day - days(1))
-    before = runner.on(day - days(77), day - days(22))
+    lately = runner.between(day - days(21), day - days(1))
+    before = runner.between(day - days(77), day - days(22))
     if sum(each.metres or 0 for each in lately) < 30_000 or not (
         enough_known(lately, runner) and enough_known(before, runner)
     ):
@@ -245,13 +113,13 @@ def hard_share(runner: Runner, day: date) -> Iterator[Said]:
     usual = Fraction(*hard_and_known(before, runner))
     if Fraction(hard, known) > Fraction(25, 100) and Fraction(hard, known) - usual >= Fraction(5, 100):
         share = floor(Fraction(100 * hard, known))
-        values = {"share_percent": share, "usual_percent": floor(100 * usual), "hard_s": hard, "known_s": known}
-        yield said(day, "hard-share", "INFO", **values)
+        percent = floor(100 * usual)
+        yield said(day, "hard-share", "INFO", share_percent=share, usual_percent=percent, hard_s=hard, known_s=known)
 
 
 def easy_share(runner: Runner, day: date) -> Iterator[Said]:
     """Four weeks with less than 70 % easy."""
-    lately = runner.on(day - days(28), day - days(1))
+    lately = runner.between(day - days(28), day - days(1))
     if len(lately) < 8 or not enough_known(lately, runner):
         return
     hard, known = hard_and_known(lately, runner)
@@ -282,7 +150,7 @@ def enough_known(runs: Sequence[Outing], runner: Runner) -> bool:
 def hard_days(so_far: Runner, spikes: set[Session]) -> Iterator[Said]:
     """The last session's day, when it is the third hard one of four or the fourth."""
     day = so_far.sessions[-1].day
-    if any(each.race for each in so_far.on(day, day)) or not is_hard(so_far, day, spikes):
+    if any(each.race for each in so_far.between(day, day)) or not is_hard(so_far, day, spikes):
         return
     last_four = sum(is_hard(so_far, day - days(back), spikes) for back in range(4))
     before = sum(is_hard(so_far, day - days(back), spikes) for back in range(4, 32))
@@ -292,7 +160,7 @@ def hard_days(so_far: Runner, spikes: set[Session]) -> Iterator[Said]:
 
 def is_hard(runner: Runner, day: date, spikes: set[Session]) -> bool:
     """Say whether what was run on a day was hard; what nobody knows of is not said to be."""
-    runs = runner.on(day, day)
+    runs = runner.between(day, day)
     if any(each.race or each.workout or (each.exertion or 0) >= 7 for each in runs):
         return True
     in_zones = sum(min(each.in_zones, each.moving) for each in runs if each.in_zones is not None)
@@ -301,7 +169,7 @@ def is_hard(runner: Runner, day: date, spikes: set[Session]) -> bool:
         in_zones >= 600
         or (in_zones > 0 and 5 * in_zones >= sum(each.moving for each in runs))
         or near >= 1200
-        or any(session in spikes for session in runner.sessions if session.day == day)
+        or any(session in spikes for session in runner.on(day))
     )
 
 
@@ -310,7 +178,7 @@ def efficiency(so_far: Runner) -> Iterator[Said]:
     session = so_far.sessions[-1]
     if not any(is_steady(each) for each in session.outings):
         return
-    steady = [each for each in so_far.on(session.day - days(28), session.day) if is_steady(each)]
+    steady = [each for each in so_far.between(session.day - days(28), session.day) if is_steady(each)]
     last, others = steady[-3:], steady[:-3]
     if len(others) < 8:
         return
@@ -354,33 +222,3 @@ def middle(values: Sequence[Fraction]) -> Fraction:
     """Return the median."""
     ordered = sorted(values)
     return (ordered[(len(ordered) - 1) // 2] + ordered[len(ordered) // 2]) / 2
-
-
-def ninetieth(values: Sequence[float]) -> float:
-    """Return the 90th percentile, on the straight line between the two values that it lies between."""
-    ordered = sorted(values)
-    place = Fraction(9 * (len(ordered) - 1), 10)
-    below = floor(place)
-    above = min(below + 1, len(ordered) - 1)
-    return ordered[below] + float(place - below) * (ordered[above] - ordered[below])
-
-
-def together(runs: Sequence[Outing]) -> int | None:
-    """Return the metres of some runs, None when those of one are not known."""
-    known = [run.metres for run in runs if run.metres is not None]
-    return sum(known) if len(known) == len(runs) else None
-
-
-def grouped(outings: Sequence[Outing]) -> tuple[Session, ...]:
-    """Return the sessions, in the order in which they were run."""
-    sessions: list[Session] = []
-    for outing in sorted(outings, key=lambda each: each.start):
-        if sessions and outing.start < sessions[-1].end + timedelta(minutes=30):
-            sessions[-1] = Session((*sessions[-1].outings, outing))
-        else:
-            sessions.append(Session((outing,)))
-    return tuple(sessions)
-
-
-def said(day: date, rule: str, severity: str, subject: str = "-", **values: object) -> Said:
-    return day, rule, severity, subject, frozenset(values.items())

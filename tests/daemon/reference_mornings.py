@@ -10,7 +10,7 @@ from math import exp, log
 from statistics import mean, stdev
 
 from tests.daemon.reference import days
-from tests.daemon.reference_effort import TINY, Mark, Said, said
+from tests.daemon.reference_runner import TINY, Mark, Said, said, since
 
 Night = Mapping[date, float]
 """One figure of one source, by morning."""
@@ -27,6 +27,8 @@ class Sleeper:
     stress: Mapping[str, Night]
     strength: Sequence[date]
     marks: Sequence[Mark] = ()
+    anew: date | None = None
+    """The runner said that mornings begin anew on this day."""
 
     def rests(self, day: date, *kinds: str) -> bool:
         return any(kind in kinds and first <= day <= last for kind, first, last in self.marks)
@@ -52,14 +54,13 @@ def variability(sleeper: Sleeper, day: date) -> Iterator[Said]:
         if told[source]:
             yield said(day, "heart-rate-variability", "NOTICE", source=source)
         return
-    # Three days of 67: seven, and the 60 before them.
-    nights = of_one_source(sleeper.variability, day, reach=69)
+    nights = of_one_source(sleeper.variability, day, sleeper.anew, reach=69)
     found = [below_range(nights, day - days(back)) for back in range(3)]
     if all(found) and found[0]:
-        yield said(day, "heart-rate-variability", "NOTICE", **found[0])
+        yield said(day, "heart-rate-variability", "NOTICE", "-", **found[0])
 
 
-def below_range(nights: Night, day: date) -> dict[str, float] | None:
+def below_range(nights: Night, day: date) -> dict[str, object] | None:
     week = [log(value) for value in between(nights, day - days(6), day)]
     before = [log(value) for value in between(nights, day - days(66), day - days(7))]
     if len(week) < 4 or len(before) < 30:
@@ -72,23 +73,23 @@ def below_range(nights: Night, day: date) -> dict[str, float] | None:
 
 def sleep(sleeper: Sleeper, day: date) -> Iterator[Said]:
     """A week below six hours, or 45 minutes below the six weeks before it."""
-    nights = of_one_source(sleeper.asleep, day, reach=49)
+    nights = of_one_source(sleeper.asleep, day, sleeper.anew, reach=49)
     week = between(nights, day - days(6), day)
     before = between(nights, day - days(48), day - days(7))
     if day not in nights or len(week) < 5:
         return
-    values = {"week_s": mean(week) // 1, "known_count": len(week)}
+    values: dict[str, object] = {"week_s": mean(week) // 1, "known_count": len(week)}
     if len(before) >= 21:
         values["normal_s"] = mean(before) // 1
     if mean(week) < 6 * 3600:
-        yield said(day, "sleep", "NOTICE", **values)
+        yield said(day, "sleep", "NOTICE", "-", **values)
     elif len(before) >= 21 and mean(before) - mean(week) >= 45 * 60:
-        yield said(day, "sleep", "INFO", **values, shortfall_s=(mean(before) - mean(week)) // 1)
+        yield said(day, "sleep", "INFO", "-", **values, shortfall_s=(mean(before) - mean(week)) // 1)
 
 
 def stress(sleeper: Sleeper, day: date) -> Iterator[Said]:
     """A week above the six weeks before it by more than one standard deviation."""
-    scores = of_one_source(sleeper.stress, day, reach=49)
+    scores = of_one_source(sleeper.stress, day, sleeper.anew, reach=49)
     week = between(scores, day - days(6), day)
     before = between(scores, day - days(48), day - days(7))
     if day not in scores or len(week) < 5 or len(before) < 21:
@@ -106,11 +107,15 @@ def strength(sleeper: Sleeper, day: date) -> Iterator[Said]:
         yield said(day, "strength", "INFO", session_count=len(lately), needed_count=4)
 
 
-def of_one_source(by_source: Mapping[str, Night], day: date, *, reach: int) -> Night:
+def of_one_source(by_source: Mapping[str, Night], day: date, anew: date | None, *, reach: int) -> Night:
     """Return the source that has this morning; of several the one with most of the days that count, then by name."""
-    first = day - days(reach - 1)
-    with_today = [nights for _, nights in sorted(by_source.items()) if day in nights]
-    return max(with_today, key=lambda nights: len(between(nights, first, day)), default={})
+    first = since(day - days(reach - 1), day, anew)
+    counted = [
+        {morning: value for morning, value in nights.items() if first <= morning <= day}
+        for _, nights in sorted(by_source.items())
+        if day in nights
+    ]
+    return max(counted, key=len, default={})
 
 
 def between(nights: Night, first: date, last: date) -> list[float]:

@@ -12,7 +12,7 @@ from statistics import median
 
 from tests.daemon.reference import Pause, days, layoff, ran
 from tests.daemon.reference import Session as Plain
-from tests.daemon.reference_effort import Said, Values, said
+from tests.daemon.reference_runner import Said, said
 
 Injury = tuple[date, str]
 """(its first day, site)"""
@@ -71,6 +71,11 @@ class Site:
                 break
             bout.insert(0, day)
         return bout
+
+    @property
+    def ends(self) -> list[date]:
+        """The days that hurt after which two weeks passed without one."""
+        return [day for day in self.hurting if not any(day < other <= day + days(14) for other in self.hurting)]
 
     @property
     def stretch(self) -> list[date]:
@@ -138,16 +143,13 @@ def returns(site: Site, sites: Sequence[Site], injuries: Sequence[Injury]) -> It
     """A pain that begins where it hurt four weeks to a year before, or eight weeks after one elsewhere."""
     first, last = site.bout[0], site.bout[-1]
     values: dict[str, object] = {"level_count": site.level(last), "pain_site": site.name}
-    # Every day that hurt before is older than the last day of its own bout.
-    here = [day for day in site.hurting if day < first] + [day for day, where in injuries if where == site.name]
-    gaps = [(first - day).days for day in ends(here) if 28 <= (first - day).days <= 365]
+    here = [day for day in site.ends if day < first] + [day for day, where in injuries if where == site.name]
+    gaps = [(first - day).days for day in here if 28 <= (first - day).days <= 365]
     elsewhere = [(day, where) for day, where in injuries if where != site.name and day < first]
     for other in sites:
         if other.name != site.name:
             elsewhere += [
-                (day, other.name)
-                for day in other.hurting
-                if (day, other.logged(day)) < (first, site.logged(first))
+                (day, other.name) for day in other.hurting if (day, other.logged(day)) < (first, site.logged(first))
             ]
     near = [each for each in elsewhere if first - each[0] <= days(56)]
     if gaps and site.name != "other":
@@ -156,3 +158,72 @@ def returns(site: Site, sites: Sequence[Site], injuries: Sequence[Injury]) -> It
         day, where = max(near)
         values |= {"earlier_site": where, "earlier_day": day, "gap_days": (first - day).days}
         yield said(last, "pain-returns", "NOTICE", site.subject, **values)
+
+
+@dataclass(frozen=True)
+class Return(Pause):
+    """A pause of a runner who logs pain and injuries: the way back takes longer, and its caps are lower."""
+
+    held: frozenset[date]
+    injured: Sequence[Injury]
+
+    @property
+    def over(self) -> date:
+        day = self.day
+        while self.on(day) < 2 * min(self.off, 56):
+            day += days(1)
+        return day
+
+    def on(self, day: date) -> int:
+        """Return the days since the first run, without those on which pain holds the caps."""
+        since = [self.day + days(number) for number in range(1, (day - self.day).days + 1)]
+        return len([each for each in since if each not in self.held])
+
+    def cap(self, day: date, full: int | None, share: Fraction) -> int:
+        assert full is not None
+        on = self.on(day)
+        if on > 6:
+            share += (1 - share) * Fraction(on - 6, 2 * min(self.off, 56) - 6)
+        if any(began < day <= began + days(365) for began, _ in self.injured):
+            share *= Fraction(8, 10)
+        return floor(full * share)
+
+
+def of_returns(
+    sessions: Sequence[Plain], entries: Sequence[Entry], injuries: Sequence[Injury], *, until: date
+) -> Iterator[Said]:
+    """Yield what is found of the way back as each session ends."""
+    pauses = paused(sessions, frozenset(held(entries)), injuries)
+    for index, session in enumerate(sessions):
+        if session.end.date() <= until:
+            yield from layoff(sessions[: index + 1], [pause for pause in pauses if pause.index <= index])
+
+
+def held(entries: Sequence[Entry]) -> Iterator[date]:
+    """Yield the days after each entry of 3 or more, up to the next about its site and a week at most."""
+    for name in {entry.site for entry in entries}:
+        site = Site([entry for entry in entries if entry.site == name])
+        for day in site.days:
+            ahead = min([7, *((other - day).days for other in site.days if other > day)])
+            if site.level(day) >= 3:
+                yield from (day + days(number) for number in range(1, ahead + 1))
+
+
+def paused(sessions: Sequence[Plain], held: frozenset[date], injuries: Sequence[Injury]) -> list[Return]:
+    """Return each week and more without a run, with what the runner was used to before."""
+    found: list[Return] = []
+    for index in range(1, len(sessions)):
+        past, last, day = sessions[:index], sessions[index - 1].day, sessions[index].day
+        off = (day - last).days - 1
+        if off < 7:
+            continue
+        returns = [pause for pause in found if pause.capped]
+        if returns and last < returns[-1].over:
+            base, longest = returns[-1].base, returns[-1].longest
+        else:
+            weeks = [week for back in range(8) if (week := ran(past, last - days(7 * back))) is not None]
+            base = floor(median(weeks)) if len(weeks) == 8 else None
+            month = [other.metres for other in past if other.day > last - days(30)]
+            longest = None if None in month else max(metres for metres in month if metres is not None)
+        found.append(Return(day, index, off, base, longest, held, injuries))
+    return found

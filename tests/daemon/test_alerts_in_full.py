@@ -7,7 +7,7 @@ import pytest
 
 from daemon.alerts import Decision
 from daemon.records import Alert, Snooze, Telling
-from rules.verdicts import Finding, NoData, Rule, Severity, Text
+from rules.verdicts import Finding, Judged, NoData, Rule, Severity, Text
 from tests.daemon.passes import HEART, NOON, RAMP, SHOE, SILENT, SPIKE, Runner, after, clear, found, held, told
 
 LACKS = NoData(lacks=Text("No value today."))
@@ -151,6 +151,49 @@ def test_a_finding_that_had_its_time_does_not_open_its_alert_again(seconds: int,
     runner.hear((SPIKE, clear(subject="a")), now=after(hours=1))
     runner.hear((SPIKE, found(subject="a")), now=after(hours=48, seconds=seconds))
     assert stored(runner, SPIKE, "a").is_open is opens
+
+
+@pytest.mark.parametrize(
+    ("judged", "hours", "seconds", "opens"),
+    [
+        pytest.param(Judged.BY_SESSION, 36, -1, True, id="its session is not 36 hours old"),
+        pytest.param(Judged.BY_SESSION, 36, 0, False, id="it is, and is judged once more"),
+        pytest.param(Judged.BY_DAY, 36, 0, True, id="a day is judged by itself"),
+        pytest.param(Judged.AT_ANY_TIME, 36, 0, True, id="at any time"),
+    ],
+)
+def test_an_old_session_that_is_judged_again_does_not_open_its_alert_again(
+    judged: Judged, hours: int, seconds: int, opens: bool
+) -> None:
+    rule = replace(SHOE, judged=judged)
+    runner = Runner()
+    runner.hear((rule, found()))
+    runner.hear((rule, clear()), now=after(hours=1))
+    runner.hear((rule, found()), now=after(hours=hours, seconds=seconds))
+    assert stored(runner, rule).is_open is opens
+
+
+@pytest.mark.parametrize(("seconds", "opens"), [(-1, False), (0, False), (1, True)])
+def test_an_old_session_before_the_one_that_was_deleted_does_not_open_it_again_but_a_later_one_does(
+    seconds: int, opens: bool
+) -> None:
+    streak = replace(SHOE, judged=Judged.BY_SESSION)
+    runner = Runner()
+    runner.hear((streak, found()))
+    runner.hear((streak, clear()), now=after(days=1))
+    runner.hear((streak, found(at=after(seconds=seconds))), now=after(days=3))
+    assert stored(runner, streak).is_open is opens
+
+
+def test_why_it_was_held_back_is_forgotten_when_it_is_over() -> None:
+    snoozes = (Snooze(rule="resting-heart-rate", subject=None, until=after(days=3)),)
+    runner = Runner(snoozes=snoozes)
+    because = [("resting-heart-rate", "You snoozed it until {until_at}.")]
+    assert held(runner.hear((HEART, found()))) == because
+    runner.hear((HEART, clear()), now=after(days=1))
+    assert stored(runner, HEART).held_because is None
+    again = after(days=2)
+    assert held(runner.hear((HEART, found(at=again)), now=again)) == because
 
 
 def test_another_finding_that_is_old_opens_the_alert_again() -> None:

@@ -175,7 +175,7 @@ def test_the_name_of_a_day_is_the_next_one_or_the_last_one(text: str, any_day: d
 @pytest.mark.parametrize("text", ["tomorrow", "morgen", "2026-03-09", "2062-03-01"])
 def test_what_is_to_come_can_be_marked_and_not_logged(text: str) -> None:
     assert read_any_day(text, today=SUNDAY) > SUNDAY
-    with pytest.raises(NotUnderstood, match="is to come: only what has been can be logged"):
+    with pytest.raises(NotUnderstood, match="is still to come: only what is past can be logged"):
         read_past_day(text, today=SUNDAY)
 
 
@@ -216,7 +216,7 @@ def test_no_moment_is_refused_with_an_example(text: str) -> None:
 
 @pytest.mark.parametrize("text", ["12:01", "tomorrow 7:00", "2026-03-09 7:00"])
 def test_a_moment_to_come_is_refused(text: str) -> None:
-    with pytest.raises(NotUnderstood, match="is to come"):
+    with pytest.raises(NotUnderstood, match="is still to come"):
         read_past_moment(text, now=NOON)
 
 

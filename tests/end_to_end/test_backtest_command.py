@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -143,10 +144,11 @@ def test_it_speaks_dutch_and_miles(shinguard: Shinguard, file: Path, tmp_path: P
 def test_a_setting_is_tried_beside_what_is_set(shinguard: Shinguard, file: Path) -> None:
     # 12 km are not above 1.25 x 10; 14 km are not above 1.25 x 12.
     said = shinguard("backtest", "--history", file, "--rule", "session-spike", "--set", "limit=1.25").stdout
-    rows = [line.split() for line in said.splitlines() if line.startswith(("session-spike  ", "together"))]
+    rows = [re.split(" {2,}", line.strip()) for line in said.splitlines() if line.startswith(("session-", "together"))]
+    assert "as it is -> limit=1.25, where they differ:\n" in said
     assert rows == [
-        ["session-spike", "1", "0", "2.3", "0.0", "1", "0", "0", "0"],
-        ["together", "1", "0", "2.3", "0.0"],
+        ["session-spike", "1 -> 0", "2.3 -> 0.0", "1 -> 0", "0"],
+        ["together", "1 -> 0", "2.3 -> 0.0"],
     ]
     assert "Only as it is:\n10 February 2025  session-spike (notice): 12 km" in said
     assert "Only with" not in said
@@ -205,7 +207,7 @@ def test_what_was_told_before_the_range_counts_in_it(shinguard: Shinguard, tmp_p
         (("--from", "2025-02-02", "--to", "2025-02-01"), "--from is later than --to."),
         (("--from", "2026-01-01"), "The history goes from 1 January 2025 to 10 February 2025."),
         (("--to", "2024-12-31"), "The history goes from 1 January 2025 to 10 February 2025."),
-        (("--from", "soon"), "'soon' does not match the format"),
+        (("--from", "soon"), "soon is no day: write today, tomorrow, the name of a day, or a date like"),
     ],
 )
 def test_what_cannot_be_is_said(shinguard: Shinguard, file: Path, arguments: tuple[str, ...], error: str) -> None:

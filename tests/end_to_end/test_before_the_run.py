@@ -110,8 +110,37 @@ def test_before_anything_came_in_nothing_is_known(build: Build, shinguard: Shing
     done = shinguard(house, "check", "5km")
     assert done.exit_code == 3
     assert done.output.startswith("It cannot be known whether 5 km on ")
-    assert "session-spike cannot say: 28 days of history needed" in done.output
-    assert "How far you can go cannot be known today." in shinguard(house, "today").output
+    assert done.output.splitlines()[1:] == ["  No run is on record yet: `shinguard sync` asks the sources."]
+    assert shinguard(house, "today").output.splitlines()[1:3] == [
+        "  How far you can go cannot be known today.",
+        "  No run is on record yet: `shinguard sync` asks the sources.",
+    ]
+
+
+def test_on_a_day_that_is_marked_as_ill_no_distance_is_the_answer(house: House, shinguard: Shinguard) -> None:
+    says = "  You marked this day as ill: while you feel ill, do not run."
+    assert says not in shinguard(house, "check", "10km").output
+    assert shinguard(house, "mark", "ill").exit_code == 0
+    for command in (("check", "10km"), ("today",)):
+        assert says in shinguard(house, *command).output.splitlines()
+    assert json.loads(shinguard(house, "check", "10km", "--json").output)["ill"] is True
+    assert says not in shinguard(house, "check", "10km", "--date", "tomorrow").output
+    # What rules lack in common shares a line.
+    assert (
+        "  efficiency-drop, heart-rate-variability, resting-heart-rate, sleep, stress cannot say: "
+        "You marked this day as ill."
+    ) in shinguard(house, "today").output.splitlines()
+
+
+def test_a_pain_that_stops_a_run_today_is_asked_about_before_one_tomorrow(house: House, shinguard: Shinguard) -> None:
+    shinguard(house, "log", "pain", "8", "--site", "knee", "--no-flags")
+    assert shinguard(house, "check", "5km").exit_code == 1
+    done = shinguard(house, "check", "5km", "--date", "tomorrow")
+    assert done.exit_code == 3
+    assert done.output.startswith("It cannot be known whether 5 km on ")
+    assert (
+        "  pain-response cannot say: The pain (knee) allows no run today: log how it is before you run on another day."
+    ) in done.output.splitlines()
 
 
 def test_today_tells_the_ceiling_the_week_the_morning_and_what_is_open(house: House, shinguard: Shinguard) -> None:

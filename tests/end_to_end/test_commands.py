@@ -351,8 +351,11 @@ def test_mornings_reset_begins_the_baseline_anew(house: House, shinguard: Shingu
     assert house.state(real_now()).mornings == ()
     # Fourteen mornings from today on, and the fifteenth is judged by them.
     speaks_from = style_of(house.athlete()).day(real_now().astimezone(ZONE).date() + 14 * DAY)
-    assert done.output.endswith(f"the rule speaks again from {speaks_from}.\n")
-    assert f"  resting-heart-rate: 0 of 14 mornings known in the last 28. Speaks from {speaks_from}.\n" in (
+    assert done.output == (
+        f"The baselines start anew today. With every morning known, resting-heart-rate speaks again from {speaks_from}.\n"
+        "`shinguard status` says what the other rules on mornings lack.\n"
+    )
+    assert f"  resting-heart-rate: Mornings known in the last 28 days: 0; 14 needed. Speaks from {speaks_from}.\n" in (
         shinguard(house, "status").output
     )
 

@@ -160,21 +160,27 @@ def test_a_race_is_marked_and_unmarked(house: House, receiver: Receiver, shingua
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
-        (("log", "pain", "11", "--site", "knee"), "11 is not in the range 0<=x<=10"),
+        (("log", "pain", "11", "--site", "knee"), "11 is no whole number from 0 to 10"),
         (("log", "pain", "4"), "Where does it hurt? Add --site with one of: knee, shin,"),
         (("log", "pain", "4", "--site", "elbow"), "There is no site elbow; there are: knee, shin,"),
         (("log", "pain", "4", "--site", "knee", "--when", "never"), "There is no moment never; there are: during,"),
         (("log", "pain", "4", "--site", "knee", "--flag", "hunch"), "There is no sign hunch; there are: stabbing,"),
         (("log", "pain", "4", "--site", "knee", "--flag", "limp", "--no-flags"), "leave one of them out"),
         (("log", "pain", "4", "--site", "knee", "--at", "noon"), "noon is no moment: write a day and a time"),
-        (("log", "pain", "4", "--site", "knee", "--at", "tomorrow 9:00"), "is to come"),
-        (("log", "exertion", "0"), "0 is not in the range 1<=x<=10"),
+        (("log", "pain", "4", "--site", "knee", "--at", "tomorrow 9:00"), "is still to come"),
+        (("log", "exertion", "0"), "0 is no whole number from 1 to 10"),
         (("log", "injury"), "Where is it? Add --site with one of: knee,"),
-        (("log", "injury", "--site", "knee", "--from", "2099-01-01"), "2099-01-01 is to come"),
+        (("log", "injury", "--site", "knee", "--from", "2099-01-01"), "2099-01-01 is still to come"),
         (("log", "run", "far"), "far is no distance: write it like 14km"),
         (("log", "run", "8km", "--duration", "long"), "long is no duration of a run: write it like 45min or 1h10"),
         (("log", "run", "8km", "--sport", "walk"), "walk is no run; there are: run, trail-run, treadmill-run,"),
         (("log", "run", "8km", "--sport", "swim"), "There is no sport swim"),
+        # 5,000 m in 12 minutes are 25 km/h.
+        (("log", "run", "5km", "--duration", "12min"), "5 km in 12 minutes is faster than anybody runs: look at both."),
+        (("log", "run", "", "--duration", "12min"), '"" is no distance: write it like 14km'),
+        (("log", "pain", "much", "--site", "knee"), "much is no whole number from 0 to 10"),
+        (("log", "pain", "", "--site", "knee"), '"" is no whole number from 0 to 10'),
+        (("log", "list", "--days", "0"), "0 is no whole number from 1 to 36500"),
         (("mark", "sick"), "There is no mark sick; there are: race, holiday, ill, injured."),
         (
             ("mark", "ill", "--from", "2026-03-06", "--to", "2026-03-02"),
@@ -219,6 +225,18 @@ def test_what_is_not_there_is_not_found(
 ) -> None:
     done = shinguard(empty, *arguments)
     assert (done.exit_code, says in done.output) == (1, True)
+
+
+def test_what_was_logged_on_one_day_is_listed_newest_number_first(empty: House, shinguard: Shinguard) -> None:
+    for _each in range(11):
+        shinguard(empty, "log", "pain", "1", "--site", "knee")
+    listed = shinguard(empty, "log", "list").output.splitlines()[1:]
+    assert [line.split()[0] for line in listed] == [f"pain-{number}" for number in range(11, 0, -1)]
+
+
+def test_what_kind_of_run_was_logged_is_listed(empty: House, shinguard: Shinguard) -> None:
+    done = shinguard(empty, "log", "run", "8km", "--duration", "45min", "--sport", "trail run")
+    assert ": trail-run, 8 km in 45 minutes\n" in done.output
 
 
 def test_a_year_of_days_can_be_marked(empty: House, shinguard: Shinguard) -> None:

@@ -140,7 +140,7 @@ def asked_on_a_terminal(house: House, answers: str, *arguments: str) -> str:
 def test_on_a_terminal_the_signs_are_asked_for_until_they_are_understood(empty: House, receiver: Receiver) -> None:
     said = asked_on_a_terminal(empty, "a hunch\nlimp, pain at rest\n", "log", "pain", "3", "--site", "knee")
     assert "  at-night     pain at night\n" in said
-    assert said.count("Their words, with commas between; nothing for none") == 2
+    assert said.count("Their words, with commas between; just Enter if there is none") == 2
     assert "There is no sign a hunch; there are: stabbing, at-night" in said
     assert "Somebody should see this first (knee): pain at rest and a limp." in said
     assert len(receiver.take()) == 1

@@ -60,7 +60,7 @@ def lines(done: Result) -> list[str]:
 HARRIER = [
     f"Harrier  {FULL * 20}{EMPTY * 4}  600 km of 700 km",
     f"         near its limit; 700 km around {WORN}",
-    "         Garmin",
+    "         from Garmin",
 ]
 
 
@@ -70,13 +70,13 @@ def test_a_bar_for_each_pair_in_use(house: House, shinguard: Shinguard) -> None:
         # 30 x 24 / 300 = 2.4 cells.
         f"Comet    {FULL * 2}{EMPTY * 22}  30 km of 300 km",
         "         not worn in the last 8 weeks",
-        "         Garmin",
+        "         from Garmin",
         "1 retired pair is not shown; --all shows it.",
     ]
     assert lines(shinguard(house, "shoes", "--all"))[-3:] == [
         f"Old ones  {FULL * 24}  710 km of 700 km",
         "          retired",
-        "          Garmin",
+        "          from Garmin",
     ]
 
 
@@ -124,23 +124,36 @@ def test_a_pair_of_ones_own(house: House, shinguard: Shinguard) -> None:
     assert "Blue Ones will have come to 130 km of 480 km." in said
 
 
+def test_a_pair_of_ones_own_is_removed_with_what_was_said_of_it(house: House, shinguard: Shinguard) -> None:
+    before = shinguard(house, "shoes", "--json").output
+    shinguard(house, "shoes", "add", "Comett", "--limit", "480km", "--default-for", "run")
+    shinguard(house, "shoes", "add", "Comett")
+    shinguard(house, "shoes", "set", "comett", "--default-for", "run", "--kind", "race")
+    shinguard(house, "shoes", "alias", "Old ones", "Comett")
+    done = shinguard(house, "shoes", "remove", "comett")
+    assert (done.exit_code, done.output) == (0, "Comett is removed.\n")
+    assert shinguard(house, "shoes", "--json").output == before
+    # Another pair of that name begins anew, without its kind and its sport.
+    assert lines(shinguard(house, "shoes", "add", "Comett"))[-1] == "        added here"
+
+
 def test_what_is_set_holds_over_the_source(house: House, shinguard: Shinguard) -> None:
     told = ("--limit", "500", "--kind", "race", "--default-for", "run", "--default-for", "treadmill-run")
     assert lines(shinguard(house, "shoes", "set", "comet", *told)) == [
         # 30 x 24 / 500 = 1.4 cells.
         f"Comet  {FULL}{EMPTY * 23}  30 km of 500 km",
         "       not worn in the last 8 weeks",
-        "       for races; default pair for runs, treadmill runs; Garmin",
+        "       for races; default pair for runs, treadmill runs; from Garmin",
     ]
     shinguard(house, "sync")
     assert "30 km of 500 km" in shinguard(house, "shoes").output
     assert "30 km of 300 km" in shinguard(house, "shoes", "set", "comet", "--limit", "none").output
     # The default of a sport moves from pair to pair.
     assert lines(shinguard(house, "shoes", "set", "harrier", "--default-for", "run"))[-1] == (
-        "         default pair for runs; Garmin"
+        "         default pair for runs; from Garmin"
     )
     assert "default pair for treadmill runs;" in shinguard(house, "shoes").output
-    assert lines(shinguard(house, "shoes", "set", "comet", "--default-for", "none"))[-1] == "       for races; Garmin"
+    assert lines(shinguard(house, "shoes", "set", "comet", "--default-for", "none"))[-1] == "       for races; from Garmin"
 
 
 def test_what_was_run_before_is_in_the_sources_total_already(house: House, shinguard: Shinguard) -> None:
@@ -156,8 +169,8 @@ def test_two_names_become_one_pair_and_two_again(house: House, shinguard: Shingu
         "Old ones is another name of Harrier from now on.",
         # Two records of one source: 600 + 710 = 1,310.
         f"Harrier  {FULL * 24}  1,310 km of 700 km",
-        "         beyond its limit: check sole and foam",
-        "         also called Old ones; Garmin",
+        "         far beyond its limit: check sole and foam",
+        "         also called Old ones; from Garmin",
     ]
     again = shinguard(house, "shoes", "alias", "harrier", "old ones")
     assert (again.exit_code, "harrier and old ones are one pair already." in again.output) == (2, True)
@@ -171,13 +184,13 @@ def test_a_pair_is_retired_and_taken_back(house: House, shinguard: Shinguard) ->
         "From tomorrow on Harrier is no default pair any more.",
         HARRIER[0],
         "         retired",
-        "         default pair for runs; Garmin",
+        "         default pair for runs; from Garmin",
     ]
     assert "2 retired pairs are not shown; --all shows them." in shinguard(house, "shoes").output
     assert "There is no shoe harrier in use; there are: Comet." in shinguard(house, "shoes", "retire", "harrier").output
     # The source says that it is retired; the runner's word goes before.
     assert lines(shinguard(house, "shoes", "unretire", "old"))[1].startswith(
-        "          at its limit: check sole and foam"
+        "          its limit is reached: check sole and foam"
     )
     assert lines(shinguard(house, "shoes", "unretire", "harrier"))[:2] == HARRIER[:2]
     assert "No shoe is retired." in shinguard(house, "shoes", "unretire", "harrier").output
@@ -200,6 +213,10 @@ def test_a_pair_is_retired_and_taken_back(house: House, shinguard: Shinguard) ->
         (("unalias", "harrier"), "No shoe has an alias."),
         (("retire", "old"), "There is no shoe old in use; there are: Comet, Harrier."),
         (("unretire", "harrier"), "There is no shoe harrier; there are: Old ones."),
+        (("remove", "harr"), "Harrier comes from a source: `shinguard shoes retire` takes it out of use."),
+        (("remove", "clogs"), "There is no shoe clogs; there are: Comet, Harrier, Old ones."),
+        (("remove", ""), 'There is no shoe ""; there are: Comet, Harrier, Old ones.'),
+        (("remove",), "Missing argument 'NAME...'."),
     ],
 )
 def test_what_cannot_be_taken_is_named_and_changes_nothing(
@@ -219,10 +236,10 @@ def test_in_dutch_and_in_miles(house: House, receiver: Receiver, shinguard: Shin
     assert lines(shinguard(house, "shoes")) == [
         f"Harrier  {FULL * 20}{EMPTY * 4}  372,8 mi van 434,9 mi",
         f"         bijna op; 434,9 mi rond {day}",
-        "         Garmin",
+        "         uit Garmin",
         f"Comet    {FULL * 2}{EMPTY * 22}  18,6 mi van 186,4 mi",
         "         de laatste 8 weken niet gedragen",
-        "         Garmin",
+        "         uit Garmin",
         "1 paar dat uit gebruik is, staat er niet bij; met --all wel.",
     ]
     # A quarter of the way, 6 of 24 cells.
@@ -257,7 +274,7 @@ def test_a_new_installation_knows_no_shoes_and_one_of_some_days_no_dates(
     day = Format("en", "metric").day(TODAY - 31 * DAY)
     assert lines(shinguard(young, "shoes"))[1:] == [
         "         in use",
-        "         Garmin",
+        "         from Garmin",
         f"No dates yet: 50 days of history needed, from the first run on {day}.",
     ]
 

@@ -8,7 +8,11 @@ the day after. Weeks are repeated with Python's own `*`.
 import string
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
+from pathlib import Path
 from typing import Any
+
+from babel.messages.pofile import read_po
 
 from rules.history import History
 from rules.records import Run, Sport
@@ -88,8 +92,9 @@ def judge(rule: Any, state: RunnerState, settings: object = None) -> list[Verdic
 
 
 def check(said: Verdict | Outlook) -> None:
-    """Raise AssertionError when a text of it names a value that it does not have."""
+    """Raise AssertionError when a text of it is not in the catalogue, or names a value that it does not have."""
     for text in texts(said):
+        assert text in catalogue(), f"{text!r} is not in the catalogue: make messages"
         missing = placeholders(text) - set(said.values)
         assert not missing, f"{text!r} has no {missing}"
 
@@ -127,6 +132,14 @@ def texts(said: Verdict | Outlook) -> tuple[str, ...]:
             return (said.says,)
         case Advice():
             return said.says, said.do
+
+
+@cache
+def catalogue() -> frozenset[str]:
+    """Return every text that the translations know."""
+    path = Path(__file__).parents[2] / "daemon/locale/nl/LC_MESSAGES/shinguard.po"
+    with path.open("rb") as file:
+        return frozenset(str(message.id) for message in read_po(file))
 
 
 def placeholders(text: str) -> set[str]:

@@ -39,7 +39,7 @@ def test_an_unknown_distance_makes_every_sum_over_it_unknown() -> None:
     assert past.week_m(day(8)) == 14000  # days 2-8 do not: 10 + 4
     assert past.highest_week_m(day(7), day(8)) is None
     assert past.highest_week_m(day(8), day(9)) == 14000
-    assert past.last_unknown_day(0, 4) == day(1)
+    assert past.last_unknown_day(4) == day(1)
     assert past.has_run(day(1))
 
 
@@ -126,7 +126,7 @@ def test_an_empty_history_answers() -> None:
     assert past.highest_week_m(day(0), day(9)) == 0
     assert past.streak(day(3)) is None
     assert past.newest_break(-1) is None
-    assert past.newest_layoffs(-1) == ()
+    assert past.newest_layoff(-1) is None
     assert not past.is_known(day(0))
 
 

@@ -75,6 +75,13 @@ def test_monotony_is_the_mean_by_the_population_standard_deviation() -> None:
     assert monotony([70, 0, 0, 0, 0, 0, 0]) == pytest.approx(0.40825, abs=1e-5)  # 10 by sqrt(700 - 100)
 
 
+@pytest.mark.parametrize("run_days", [3, 4, 5])
+def test_weeks_of_one_shape_have_one_monotony_to_the_last_digit(run_days: int) -> None:
+    # With a difference in the last digit 5 km, three times a week, would be called more alike than 5.5 km.
+    found = {monotony([load] * run_days + [0] * (7 - run_days)) for load in range(4000, 12_500, 500)}
+    assert len(found) == 1
+
+
 @pytest.mark.parametrize(
     "week",
     [

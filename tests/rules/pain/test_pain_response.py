@@ -331,5 +331,27 @@ def test_before_a_run_it_says_nothing_without_a_pain_of_late(line: str) -> None:
     assert before(line) == []
 
 
-def test_it_says_nothing_of_a_run_on_another_day() -> None:
-    assert before("8", ahead=1) == []
+@pytest.mark.parametrize("line", ["8", "4 m4", "1bone", "4limp"])
+def test_on_another_day_a_pain_that_stops_a_run_today_is_asked_about_first(line: str) -> None:
+    (lacking,) = before(line, ahead=1)
+    assert isinstance(lacking, NoData)
+    assert lacking.lacks == "The pain ({pain_site}) allows no run today: log how it is before you run on another day."
+    assert lacking.values["pain_site"] == "knee"
+
+
+@pytest.mark.parametrize("line", ["4", "2"])
+def test_it_says_nothing_of_a_run_on_another_day_where_today_allows_one(line: str) -> None:
+    assert before(line, ahead=1) == []
+
+
+def test_before_a_run_the_worst_pain_is_told_first() -> None:
+    # The knee, which was logged first, allows a run; the shin asks for a step back, the foot for more.
+    knee, shin, foot = (
+        replace(entry, site=site, at=entry.at + timedelta(minutes=late), logged_at=None)
+        for late, (site, line) in enumerate(((Site.KNEE, "4"), (Site.SHIN, "6"), (Site.FOOT, "1bone")))
+        for entry in runner(line).pain
+    )
+    state = replace(at_hour(runner("4"), 23), pain=(knee, shin, foot))
+    said = [outlook for _rule, outlook in rules.before(state, state.today, {"pain-response": Settings()})]
+    assert [outlook.values["pain_site"] for outlook in said] == ["foot", "shin", "knee"]
+    assert [type(outlook) for outlook in said] == [Ceiling, Ceiling, Advice]

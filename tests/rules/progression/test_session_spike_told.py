@@ -163,7 +163,9 @@ def test_after_an_injury_the_ceiling_is_lower(
 
 def test_a_warning_is_rounded_down_to_a_metre() -> None:
     assert warning_m(10_001, Settings(warning=1.5)) == 15_001  # 15001.5
-    assert warning_m(60_000, Settings(limit=1.5, limit_after_injury=1.2, warning=1.1), after_injury=True) == 72_000
+    low = Settings(limit=1.5, limit_after_injury=1.2, warning=1.1)
+    assert warning_m(60_000, low, after_injury=True) == 72_000
+    assert warning_m(60_000, low) == 90_000
 
 
 @pytest.mark.parametrize(

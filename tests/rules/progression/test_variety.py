@@ -136,7 +136,7 @@ def test_eight_runs_are_needed(count: int, kind: type) -> None:
     verdict = say(alike(count))
     assert isinstance(verdict, kind)
     if isinstance(verdict, NoData):
-        assert verdict.lacks == "{run_count} runs in {span_days}, {needed_count} needed."
+        assert verdict.lacks == "Runs in {span_days}: {run_count}; {needed_count} needed."
         assert verdict.values == {"run_count": 7, "span_days": 28, "needed_count": 8}
 
 

@@ -232,6 +232,7 @@ def test_another_limit(drop_percent: float, fires: bool) -> None:
     assert isinstance(verdict, Finding) is fires
 
 
-def test_it_is_pushed_only_together_and_repeated_after_a_week() -> None:
+def test_it_is_pushed_only_together_repeated_after_a_week_and_over_after_two_without_a_steady_run() -> None:
     life = life_of(efficiency_drop)
-    assert (life.repeat, life.sign, life.ends_after, life.tip) == (timedelta(days=7), Sign.TOGETHER, None, False)
+    assert (life.repeat, life.sign, life.tip) == (timedelta(days=7), Sign.TOGETHER, False)
+    assert life.ends_after == timedelta(days=14)

@@ -33,7 +33,7 @@ PLAIN = "{hard_count} hard days in the last {window_days}."
 BESIDE = "{hard_count} hard days in the last {window_days}, after {usual_count} in the {usual_days} before."
 NOTHING_TOLD = "Whether {unknown_day} was hard is not known: no heart rate, mark or logged exertion."
 BEHIND = "Whether {unknown_day} was hard is not known: a source is behind."
-DEPENDS = "{hard_count} hard days in {window_days}, and of {unknown_count} more it is not known."
+DEPENDS = "Hard days in {window_days}: {hard_count}; of {unknown_count} more it is not known."
 
 
 def runs(words: list[str]) -> Iterator[Run]:

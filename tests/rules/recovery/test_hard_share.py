@@ -221,6 +221,15 @@ def test_thirty_kilometres_may_be_run_without_the_distance_that_is_not_known(las
     assert isinstance(say(runs), kind)
 
 
+@pytest.mark.parametrize(("last_m", "kind"), [(1500, Finding), (1499, NoData)])
+def test_a_run_of_unknown_distance_takes_nothing_from_the_other_run_of_its_session(last_m: int, kind: type) -> None:
+    # 20 x 1,500 m; those of day 70 are in one session with a minute of which the distance is not known.
+    runs = [*lives(0, 3600, distance_m=1500), run_on(70, hour=8, hard_s=60, moving_s=60, distance_m=None)]
+    runs[71] = replace(runs[71], distance_m=None)
+    runs[76] = replace(runs[76], distance_m=last_m)
+    assert isinstance(say(runs), kind)
+
+
 def test_a_cold_start_takes_eleven_weeks() -> None:
     verdict = say(lives(0, 3600)[:76], today=76)
     assert isinstance(verdict, NoData)

@@ -125,10 +125,10 @@ def test_cannot_know(series: str, window: int, known: int, needed: int, speaks_f
     (verdict,) = say(series)
     assert isinstance(verdict, NoData)
     if window == 7:
-        assert verdict.lacks == "Of the last {window_days}, {known_count} mornings are known; {needed_count} needed."
+        assert verdict.lacks == "Mornings known of the last {window_days}: {known_count}; {needed_count} needed."
     else:
         assert verdict.lacks == (
-            "Of the {window_days} before the last 7, {known_count} mornings are known; {needed_count} needed."
+            "Mornings known of the {window_days} before the last 7: {known_count}; {needed_count} needed."
         )
     assert verdict.values == {"window_days": window, "known_count": known, "needed_count": needed}
     assert verdict.speaks_from == day(speaks_from)

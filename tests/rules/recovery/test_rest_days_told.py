@@ -34,6 +34,14 @@ def test_a_finding_names_its_streak_and_the_runs_of_seven_days() -> None:
     )
 
 
+def test_what_was_run_after_a_session_is_not_of_its_finding() -> None:
+    # The seventh day has two sessions, and the eighth one: the morning of the seventh is judged once more.
+    runner = state("5 " * 6 + "4+5 5")
+    verdict = judge(rest_days, replace(runner, judged=runner.history.sessions[-3:-2]))[0]
+    assert isinstance(verdict, Finding)
+    assert (verdict.at, verdict.runs) == (ended(6), tuple(ran(index) for index in range(7)))
+
+
 def test_of_a_shorter_streak_only_its_own_runs_are_named() -> None:
     verdict = first("5 5 5 5 0 5 5 5", Settings(min_rest_days=2))
     assert isinstance(verdict, Finding)

@@ -202,7 +202,7 @@ NOW = datetime.combine(day(29), time(8), UTC)
             # Of days 1 to 28 the 13 from day 16 on are known. The 13 of them and today's are 14 tomorrow.
             "_ " * 16 + "50 " * 13 + "60",
             NoData(
-                lacks=Text("{known_count} of {needed_count} mornings known in the last 28."),
+                lacks=Text("Mornings known in the last 28 days: {known_count}; {needed_count} needed."),
                 values={"known_count": 13, "needed_count": 14},
                 speaks_from=day(30),
             ),
