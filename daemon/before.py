@@ -15,7 +15,6 @@ from rules.shoes import shoe_worn
 from rules.state import RunnerState
 from rules.verdicts import Advice, Ceiling, Finding, NoData, Rule, Severity, Text, Verdict
 
-
 ILL = Text("You marked this day as ill: while you feel ill, do not run.")
 
 
@@ -63,6 +62,11 @@ class Answer:
     def binding(self) -> Limit | None:
         """The limit that is reached first."""
         return self.limits[0] if self.limits else None
+
+    @property
+    def is_stopped(self) -> bool:
+        """True when no run is allowed, however much the week has left."""
+        return self.binding is not None and self.binding.is_no_room and self.binding.ceiling.week_room_m is None
 
     @property
     def week(self) -> Limit | None:

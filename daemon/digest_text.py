@@ -160,6 +160,16 @@ def _troubles(digest: Digest, style: Format) -> Iterator[str]:
 
 def _ahead(digest: Digest, style: Format) -> Iterator[str]:
     yield _today(digest.today, style)
+    if not digest.today.is_stopped:
+        yield from _left(digest, style)
+    if digest.today.unknown_since is not None:
+        yield style.say(
+            Text("Not all is known since {day}: a run that is missing there would count."),
+            {"day": style.day(digest.today.unknown_since)},
+        )
+
+
+def _left(digest: Digest, style: Format) -> Iterator[str]:
     week = digest.ahead.week
     if week is not None and week.ceiling.week_room_m is not None:
         yield style.say(
@@ -168,11 +178,6 @@ def _ahead(digest: Digest, style: Format) -> Iterator[str]:
         )
     elif digest.ahead.lacking and digest.today.binding is not None:
         yield style.say(Text("What is left up to {last_weekday} is not known."), {"last_weekday": digest.ahead.day})
-    if digest.today.unknown_since is not None:
-        yield style.say(
-            Text("Not all is known since {day}: a run that is missing there would count."),
-            {"day": style.day(digest.today.unknown_since)},
-        )
 
 
 def _today(found: Answer, style: Format) -> str:

@@ -262,13 +262,19 @@ def _action(ranked: list[Item], *, kind: Kind, style: Format) -> str:
         return style.say(ranked[0].do, ranked[0].values)
     if kind is Kind.SUMMARY:
         return style.say(Text("`shinguard alerts` says what to do about each."), {})
-    first = next((item for item in ranked if not _keeps_action(item)), None)
+    # Who is told to stop for a pain is not told, beside a worse week, to hold that week's distance.
+    asked = [item for item in ranked if not _keeps_action(item)]
+    first = next((item for item in asked if _room(item) == "pain"), asked[0] if asked else None)
     return style.say(first.do, first.values) if first else ""
 
 
 def _keeps_action(item: Item) -> bool:
+    return _room(item) == _OWN_ACTION
+
+
+def _room(item: Item) -> str | None:
     rule = _rules().get(item.rule)
-    return rule is not None and rule.room == _OWN_ACTION
+    return rule.room if rule else None
 
 
 def _title(ranked: list[Item], kind: Kind) -> Text:
@@ -281,9 +287,8 @@ def _title(ranked: list[Item], kind: Kind) -> Text:
 
 
 def _rank(item: Item) -> tuple[int, int, str, date]:
-    rule = _rules().get(item.rule)
-    room = ROOMS.index(rule.room) if rule else len(ROOMS)
-    return -item.severity, room, item.rule, item.day
+    room = _room(item)
+    return -item.severity, len(ROOMS) if room is None else ROOMS.index(room), item.rule, item.day
 
 
 @cache

@@ -136,9 +136,7 @@ class Beside:
             lacks = Text("Mornings known of the last {window_days}: {known_count}; {needed_count} needed.")
             window, found, needed = LATELY_DAYS, len(known.lately), self.needed_lately
         else:
-            lacks = Text(
-                "Mornings known of the {window_days} before the last 7: {known_count}; {needed_count} needed."
-            )
+            lacks = Text("Mornings known of the {window_days} before the last 7: {known_count}; {needed_count} needed.")
             window, found, needed = self.before_days, len(known.before), self.needed_before
         return NoData(
             lacks=lacks,

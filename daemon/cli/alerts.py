@@ -24,7 +24,7 @@ from daemon.status_json import alert_as_json
 from daemon.store.alerts import load_alert, load_digest, load_snoozes
 from daemon.store.runs import load_runs
 from daemon.telling import muted
-from daemon.wording import Format
+from daemon.wording import Format, capital
 from rules import discover
 from rules.records import Run
 from rules.verdicts import Severity
@@ -72,7 +72,7 @@ def _digest(house: House, runner: Athlete) -> Iterator[str]:
     with house.database.read() as connection:
         lines = load_digest(connection, runner.name, since=since)
     for at, line in lines:
-        day = style.weekday(at.astimezone(runner.timezone).date())
+        day = capital(style.weekday(at.astimezone(runner.timezone).date()))
         says = style.say(line.item.says, line.item.values)
         yield f"{day}  {line.item.rule}: {says} ({style.say(line.because, line.because_values)})"
 

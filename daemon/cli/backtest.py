@@ -22,7 +22,10 @@ from daemon.tally import active_days
 from daemon.wording import Format
 from rules import discover
 
-@click.command(help=_("Live your own history again, day by day. It shows what would have been told, and what held back."))
+
+@click.command(
+    help=_("Live your own history again, day by day. It shows what would have been told, and what held back.")
+)
 @athlete_option
 @click.option("--from", "first", metavar=_("DAY"), help=_("Show from this day on (2026-03-01)."))
 @click.option("--to", "last", metavar=_("DAY"), help=_("Show up to this day."))

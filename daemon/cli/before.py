@@ -22,10 +22,19 @@ from rules.verdicts import Clear, Finding, NoData, Severity, Verdict
 EXIT_CODES = {Reply.YES: 0, Reply.NO: 1, Reply.UNKNOWN: 3}
 
 
-@click.command(help=_("May I run this far, today or on a coming day. Exit code: 0 yes, 1 no, 3 it cannot be known. For example: check 14km"))
+@click.command(
+    help=_(
+        "May I run this far, today or on a coming day. Exit code: 0 yes, 1 no, 3 it cannot be known. "
+        "For example: check 14km"
+    )
+)
 @click.argument("distance", metavar=_("DISTANCE..."), nargs=-1, required=True)
 @click.option(
-    "--date", "when", default="today", metavar=_("DAY"), help=_("Today (also without it), tomorrow, the name of a day, or a date.")
+    "--date",
+    "when",
+    default="today",
+    metavar=_("DAY"),
+    help=_("Today (also without it), tomorrow, the name of a day, or a date."),
 )
 @click.option("--shoe", "shoe_name", metavar=_("NAME"), help=_("Say what this pair will have come to."))
 @athlete_option
@@ -135,7 +144,7 @@ def _headlines(found: Answer, style: Format) -> list[str]:
         lines = [_("There is no room for a run today ({rule}).", rule=nearest.rule)]
     else:
         lines = [_("Up to {up_to} in one run ({rule}).", up_to=style.distance(nearest.most_m), rule=nearest.rule)]
-    if week is not None and week.ceiling.week_room_m is not None:
+    if week is not None and week.ceiling.week_room_m is not None and not found.is_stopped:
         room = style.distance(week.ceiling.week_room_m)
         lines.append(_("{room} left in the 7 days that end today ({rule}).", room=room, rule=week.rule))
     return lines

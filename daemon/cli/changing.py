@@ -77,5 +77,10 @@ def reset(house: House, athlete: str | None) -> None:
     with house.database.begin() as connection:
         reset_mornings(connection, runner.name, today)
     day = style_of(runner).day(today + timedelta(days=RESTING_NEEDED))
-    say(_("The baselines start anew today. With every morning known, resting-heart-rate speaks again from {day}.", day=day))
+    say(
+        _(
+            "The baselines start anew today. With every morning known, resting-heart-rate speaks again from {day}.",
+            day=day,
+        )
+    )
     say(_("`shinguard status` says what the other rules on mornings lack."))

@@ -208,7 +208,9 @@ def log_one_run(
 
 
 @log.command("list", help=_("What you logged and marked, newest first. By the IDs it can be deleted."))
-@click.option("--days", default=365, show_default=True, metavar=_("DAYS"), type=Whole(1, 36500), help=_("How far back."))
+@click.option(
+    "--days", default=365, show_default=True, metavar=_("DAYS"), type=Whole(1, 36500), help=_("How far back.")
+)
 @athlete_option
 @click.option("--json", "json_", is_flag=True, help=_("For programs."))
 @pass_house
@@ -266,7 +268,10 @@ def _ask_for_signs() -> frozenset[RedFlag]:
     for flag in RedFlag:
         say(f"  {escape(word_of(flag, active())):12} {escape(name_of(flag, active()))}")
     answer: frozenset[RedFlag] = click.prompt(
-        _("Their words, with commas between; just Enter if there is none"), default="", show_default=False, value_proc=read
+        _("Their words, with commas between; just Enter if there is none"),
+        default="",
+        show_default=False,
+        value_proc=read,
     )
     return answer
 

@@ -8,7 +8,7 @@ from itertools import starmap
 
 from rich.console import Console
 from rich.markup import escape
-from rich.table import Table
+from rich.table import Column, Table
 from sqlalchemy import Connection
 
 from daemon.cli.group import House, now, say
@@ -83,7 +83,8 @@ def row_of(said: PainEntry | Injury | Mark | Activity) -> Row:
 
 def print_rows(rows: Iterable[Row], style: Format, *, nothing: str) -> None:
     """Print them as a table, or what stands for none."""
-    table = Table(_("ID"), _("Day"), _("What"), box=None, pad_edge=False)
+    # An ID is typed: it is never cut.
+    table = Table(Column(_("ID"), no_wrap=True), _("Day"), _("What"), box=None, pad_edge=False)
     for row in rows:
         table.add_row(escape(row.number), style.full_day(row.day), escape(_line(row.said, style)))
     if table.row_count:
@@ -153,7 +154,11 @@ def _line(said: Said, style: Format) -> str:
                 "distance": style.distance(said.distance_m),
                 "duration": style.value("took_s", said.moving_s),
             }
-            return _("{sport}, {distance} in {duration}", **values) if said.moving_s else _("{sport}, {distance}", **values)
+            return (
+                _("{sport}, {distance} in {duration}", **values)
+                if said.moving_s
+                else _("{sport}, {distance}", **values)
+            )
         case int():
             return _("how hard it felt: {exertion} of 10", exertion=said)
 

@@ -36,7 +36,13 @@ class Marking(click.Group):
             raise click.UsageError(str(error)) from error
 
 
-@click.group(cls=Marking, help=_("Mark days as race, holiday, ill or injured. A race is not judged, and rules rest while you are ill, away or injured."))
+@click.group(
+    cls=Marking,
+    help=_(
+        "Mark days as race, holiday, ill or injured. A race is not judged, and rules rest while you are ill, away or "
+        "injured."
+    ),
+)
 def mark() -> None:
     """For example: mark ill --from 2026-03-02 --to 2026-03-06."""
 
@@ -71,7 +77,9 @@ def _marking(kind: MarkKind) -> click.Command:
 
 
 @mark.command("list", help=_("The marks, the last to begin first. By the IDs they can be deleted."))
-@click.option("--days", default=365, show_default=True, metavar=_("DAYS"), type=Whole(1, 36500), help=_("How far back."))
+@click.option(
+    "--days", default=365, show_default=True, metavar=_("DAYS"), type=Whole(1, 36500), help=_("How far back.")
+)
 @athlete_option
 @click.option("--json", "json_", is_flag=True, help=_("For programs."))
 @pass_house

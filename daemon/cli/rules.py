@@ -55,7 +55,9 @@ def rules() -> None:
     """`list` and `explain` follow."""
 
 
-@rules.command("list", help=_("All rules, and how each stands. With the grade of its evidence, and what it found last."))
+@rules.command(
+    "list", help=_("All rules, and how each stands. With the grade of its evidence, and what it found last.")
+)
 @athlete_option
 @click.option("--json", "json_", is_flag=True, help=_("For programs."))
 @pass_house

@@ -7,7 +7,7 @@ from datetime import timedelta
 import click
 from rich.console import Console
 from rich.markup import escape
-from rich.table import Table
+from rich.table import Column, Table
 
 from daemon.asking import shown
 from daemon.cli.group import House, athlete_option, fail, now, pass_house, say, style_of
@@ -85,7 +85,9 @@ def _set(house: House, runner: Athlete, run: str, *, counts: bool) -> None:
 
 def _print(runner: Athlete, listed: tuple[Listed, ...]) -> None:
     style = style_of(runner)
-    table = Table(_("ID"), _("Day"), _("Distance"), _("Shoe"), _("Copies"), _("Notes"), box=None, pad_edge=False)
+    # An ID is typed: it is never cut.
+    headings = (Column(_("ID"), no_wrap=True), _("Day"), Column(_("Distance"), no_wrap=True), _("Shoe"))
+    table = Table(*headings, Column(_("Copies"), overflow="fold"), _("Notes"), box=None, pad_edge=False)
     for each in listed:
         run = each.run
         distance = _("unknown") if run.distance_m is None else style.distance(run.distance_m)

@@ -58,7 +58,11 @@ def notify_test(house: House, athlete: str | None) -> None:
     sys.exit(0 if well else 1)
 
 
-@click.command(help=_("Check what Shinguard needs. The installation, the configuration, the database, the logins and the receivers."))
+@click.command(
+    help=_(
+        "Check what Shinguard needs. The installation, the configuration, the database, the logins and the receivers."
+    )
+)
 @pass_house
 def doctor(house: House) -> None:
     """A line a check; the exit code is 1 when one is not well."""

@@ -22,6 +22,7 @@ from daemon.vocabulary import is_none, read_shoe_kind, read_sport
 from rules.records import Shoe, Sport
 from rules.state import RunnerState
 
+
 @click.group(invoke_without_command=True, help=_("The shoes: how far each has come, and until when."))
 @athlete_option
 @click.option("--all", "all_", is_flag=True, help=_("Retired ones too."))
@@ -51,7 +52,9 @@ def _named(function: Callable[..., Any]) -> Callable[..., Any]:
 def _told(function: Callable[..., Any]) -> Callable[..., Any]:
     """What can be told of a pair."""
     initial = click.option("--initial", metavar=_("DISTANCE"), help=_("What was run in it before: 120km."))
-    limit = click.option("--limit", metavar=_("DISTANCE"), help=_("When it is worn: 600km, or none for the usual limit."))
+    limit = click.option(
+        "--limit", metavar=_("DISTANCE"), help=_("When it is worn: 600km, or none for the usual limit.")
+    )
     kind = click.option("--kind", metavar=_("KIND"), help=_("What it is for: daily, race or trail."))
     return initial(limit(kind(function)))
 
@@ -75,7 +78,10 @@ def add(house: House, name: tuple[str, ...], athlete: str | None, **told: str | 
     _print(house, runner, shoe)
 
 
-@shoes.command("set", help=_("Set the limit of a pair, its kind, and more. For example: set Pegasus --limit 600km --default-for run"))
+@shoes.command(
+    "set",
+    help=_("Set the limit of a pair, its kind, and more. For example: set Pegasus --limit 600km --default-for run"),
+)
 @_told
 @click.option(
     "--default-for",

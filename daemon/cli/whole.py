@@ -6,7 +6,7 @@ from daemon.asking import shown
 from daemon.language import _
 
 
-class Whole(click.ParamType):
+class Whole(click.ParamType[int]):
     """Takes a whole number between two."""
 
     name = "number"

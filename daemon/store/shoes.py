@@ -117,7 +117,9 @@ def remove_shoe(connection: Connection, athlete: str, shoe: Shoe, *, now: dateti
     named = and_(options.athlete == athlete, options.alias_source == OWN, options.alias_source_id == shoe.source_id)
     connection.execute(update(shoe_options).where(named).values(alias_source=None, alias_source_id=None))
     connection.execute(delete(shoe_options).where(_own(shoe_options, athlete, shoe)))
-    connection.execute(update(shoe_defaults).where(_own(shoe_defaults, athlete, shoe)).values(source=None, source_id=None))
+    connection.execute(
+        update(shoe_defaults).where(_own(shoe_defaults, athlete, shoe)).values(source=None, source_id=None)
+    )
     connection.execute(update(shoes).where(_own(shoes, athlete, shoe)).values(gone_at=now))
 
 

@@ -142,7 +142,8 @@ def finish_sync(
     """Note how a pull went. `trouble` None: it brought all that was asked.
 
     `runs_came`: the list of activities is complete, whatever failed after it, and `cursor` is the newest start in it.
-    `shoes_asked`, `mornings_asked` and `calendar_asked` likewise say what has come. A failure of the same kind goes on since it began.
+    `shoes_asked`, `mornings_asked` and `calendar_asked` likewise say what has come. A failure of the same kind goes on
+    since it began.
     """
     connection.execute(
         update(schema.sync_runs)

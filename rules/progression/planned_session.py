@@ -107,8 +107,8 @@ def _texts(plan: Plan, ceiling: Ceiling) -> tuple[Text, Text]:
         )
         if plan.is_estimate:
             says = Text(
-                "{run_weekday}: about {distance_m} (by its duration) is {excess_percent} longer than your longest run in "
-                "30 days ({longest_m})."
+                "{run_weekday}: about {distance_m} (by its duration) is {excess_percent} longer than your longest run "
+                "in 30 days ({longest_m})."
             )
         return says, Text("{distance_m} > {up_to_m}, the ceiling above {longest_m}")
     says = Text("{run_weekday}: {distance_m} is more than the {up_to_m} that are left.")

@@ -99,7 +99,8 @@ def _judge(shoe: Shoe, state: RunnerState, settings: Settings) -> Verdict:
         day=state.today,
         at=state.now,
         subject=shoe.key,
-        stage=step,
+        # Where the step lies, in metres: when the limit is raised, the new one is a step that was not told yet.
+        stage=limit * (step + 5) // 7,
         formula=Text(
             "{distance_m} of {limit_m}; steps of a seventh: a line at six, a message at seven, a warning at eight"
         ),

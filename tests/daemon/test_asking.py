@@ -47,6 +47,9 @@ def english() -> Iterator[None]:
         ("10mi", "metric", 16_093),
         ("8,7 mi", "metric", 14_001),  # 8.7 x 1609.344 = 14,001.29
         (" 26.2mi ", "metric", 42_165),  # 26.2 x 1609.344 = 42,164.81
+        ("10 Miles", "metric", 16_093),
+        ("10 mijl", "metric", 16_093),
+        ("14kilometers", "imperial", 14_000),
     ],
 )
 def test_a_distance(text: str, units: str, metres: int) -> None:
@@ -57,6 +60,11 @@ def test_a_distance(text: str, units: str, metres: int) -> None:
 def test_no_distance_is_refused_with_an_example(text: str) -> None:
     with pytest.raises(NotUnderstood, match="is no distance: write it like 14km"):
         read_distance(text, units="metric")
+
+
+def test_nothing_at_all_is_named_too() -> None:
+    with pytest.raises(NotUnderstood, match=r'^"" is no distance'):
+        read_distance(" ", units="metric")
 
 
 @pytest.mark.parametrize("text", ["0", "0.299", "14m", "201", "14000", "14.000m"])

@@ -8,9 +8,10 @@ import pytest
 from daemon.digest_text import LONGEST, words_of
 from daemon.wording import Format
 from rules.history import History
+from rules.records import Moment, PainEntry, Site
 from rules.verdicts import Severity
 from tests.daemon.digests import CAPPED, EN, INFORMED, alert, digest, line, plan, written
-from tests.daemon.weeks import AMSTERDAM, MONDAY, SUNDAY, run, runner
+from tests.daemon.weeks import AMSTERDAM, MONDAY, NOW, SUNDAY, run, runner
 
 
 def test_a_quiet_week_is_told_too() -> None:
@@ -146,6 +147,16 @@ def test_a_runner_without_limits_and_one_without_room() -> None:
     # 8 + 8 + 15 km of 30.8 km in the seven days that end today.
     lines = written(digest(runner({SUNDAY: 15_000})))
     assert lines[2] == "Monday 9 March: there is no room for a run (weekly-ramp)."
+    assert lines[3].startswith("Left up to Sunday 15 March: ")
+
+
+def test_while_a_pain_stops_every_run_nothing_is_said_of_what_the_week_has_left() -> None:
+    entry = PainEntry(
+        entry_id=1, at=NOW, site=Site.KNEE, moment=Moment.AFTER, level=6, red_flags=frozenset(), logged_at=NOW
+    )
+    lines = written(digest(replace(runner(), pain=(entry,))))
+    assert lines[2] == "Monday 9 March: there is no room for a run (pain-response)."
+    assert not any(line.startswith(("Left up to", "What is left")) for line in lines)
 
 
 def test_plans_that_are_longer_than_their_day_allows_are_named() -> None:

@@ -18,6 +18,10 @@ LANGUAGES = tuple(language for language in languages() if language != "en")
 
 # Names, forms and addresses that are the same in Dutch.
 SAME = {
+    "CODE",
+    "ID",
+    "MOMENT",
+    "SPORT",
     "{receiver}: {reason}",
     "{shoe}: {distance_m}.",
     "alarm",

@@ -179,6 +179,21 @@ def test_the_most_severe_comes_first_whatever_its_rule() -> None:
     assert message.title == "Shinguard: your runs are not coming in"
 
 
+@pytest.mark.parametrize(
+    ("rules", "asks"),
+    [
+        (("weekly-ramp", "pain-response"), "pain-response"),
+        (("weekly-ramp", "resting-heart-rate"), "weekly-ramp"),
+    ],
+)
+def test_a_pain_asks_first_also_beside_a_warning(rules: tuple[str, str], asks: str) -> None:
+    severities = (Severity.WARNING, Severity.NOTICE)
+    items = [item(rule, severity, rule, f"for {rule}") for rule, severity in zip(rules, severities, strict=True)]
+    message = compose(items, kind=Kind.ALERTS, today=TODAY, style=EN)
+    assert message.says.splitlines()[0] == "• Weekly-ramp"
+    assert message.do == f"for {asks}"
+
+
 def test_trouble_with_a_source_keeps_its_own_action_beside_the_one_for_the_body() -> None:
     message = compose([SPIKE, SILENT], kind=Kind.ALERTS, today=TODAY, style=EN)
     assert message.body == (

@@ -133,7 +133,7 @@ def test_it_speaks_dutch_and_miles(shinguard: Shinguard, file: Path, tmp_path: P
     (tmp_path / "shinguard.toml").write_text('language = "nl"\nunits = "imperial"\n')
     said = shinguard("backtest", "--history", file).stdout
     # 12 km are 7.45 miles, 10 km 6.21.
-    assert "10 februari 2025  session-spike (melding): 7,4 mi is 20% langer dan je langste loop in 30 dagen" in said
+    assert "10 februari 2025  session-spike (let op): 7,4 mi is 20% langer dan je langste loop in 30 dagen" in said
     # 20 km are 12.4 miles.
     assert "1 januari 2025 tot en met 10 februari 2025: 13 actieve dagen (12,4 mi of meer in 28 dagen" in said
     assert ["samen", "1", "2,3"] in [line.split() for line in said.splitlines()]

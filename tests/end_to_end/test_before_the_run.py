@@ -135,6 +135,7 @@ def test_on_a_day_that_is_marked_as_ill_no_distance_is_the_answer(house: House, 
 def test_a_pain_that_stops_a_run_today_is_asked_about_before_one_tomorrow(house: House, shinguard: Shinguard) -> None:
     shinguard(house, "log", "pain", "8", "--site", "knee", "--no-flags")
     assert shinguard(house, "check", "5km").exit_code == 1
+    assert " left in the 7 days that end today" not in shinguard(house, "today").output
     done = shinguard(house, "check", "5km", "--date", "tomorrow")
     assert done.exit_code == 3
     assert done.output.startswith("It cannot be known whether 5 km on ")

@@ -228,7 +228,7 @@ def test_a_snoozed_rule_is_silent_until_the_snooze_ends(build: Build, receiver: 
 
 def test_one_alert_is_snoozed_by_its_number(house: House, shinguard: Shinguard) -> None:
     number = next(n for n, alert in house.status(real_now()).alerts.items() if alert.rule == "shoe-worn")
-    said = shinguard(house, "snooze", str(number)).output
+    said = shinguard(house, "snooze", f"#{number}").output
     assert re.fullmatch(rf"Alert {number} \(shoe-worn, Harrier\) is silent until .+ at \d\d:\d\d\.\n", said)
     until = said.partition("until ")[2].rstrip(".\n")
     for command in ("status", "alerts"):
@@ -253,6 +253,8 @@ def test_a_snooze_of_a_rule_that_has_nothing_open_is_seen(house: House, shinguar
     ("what", "says"),
     [
         (("nonsense",), "There is no rule nonsense"),
+        (("",), 'There is no rule "": see `shinguard rules list`.'),
+        (("#999",), "No alert with the number 999 is open"),
         (("999",), "No alert with the number 999 is open"),
         (("session-spike", "--end"), "Nothing was snoozed."),
     ],
@@ -352,7 +354,8 @@ def test_mornings_reset_begins_the_baseline_anew(house: House, shinguard: Shingu
     # Fourteen mornings from today on, and the fifteenth is judged by them.
     speaks_from = style_of(house.athlete()).day(real_now().astimezone(ZONE).date() + 14 * DAY)
     assert done.output == (
-        f"The baselines start anew today. With every morning known, resting-heart-rate speaks again from {speaks_from}.\n"
+        "The baselines start anew today. With every morning known, resting-heart-rate speaks again from "
+        f"{speaks_from}.\n"
         "`shinguard status` says what the other rules on mornings lack.\n"
     )
     assert f"  resting-heart-rate: Mornings known in the last 28 days: 0; 14 needed. Speaks from {speaks_from}.\n" in (

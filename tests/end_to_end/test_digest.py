@@ -8,6 +8,7 @@ import subprocess
 import sys
 from datetime import datetime, timedelta
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 from PIL import Image
@@ -169,3 +170,11 @@ def test_the_process_that_stays_does_not_carry_the_library_that_draws() -> None:
         [sys.executable, "-c", script], capture_output=True, text=True, env=environment(), check=True, timeout=60
     )
     assert done.stdout.split() == ["False", "False"]
+
+
+def test_where_its_picture_cannot_be_written_it_says_so(house: House, tmp_path: Path) -> None:
+    done = house.command("digest", "--picture", str(tmp_path / "none" / "week.png"))
+    assert (done.returncode, done.stderr) == (
+        1,
+        f"{tmp_path}/none/week.png cannot be written: No such file or directory\n",
+    )

@@ -273,3 +273,5 @@ def test_a_rule_about_the_program_says_so_and_one_that_is_none_is_named(shinguar
     unknown = shinguard(tmp_path / "none.toml", "rules", "explain", "nonsense")
     assert unknown.exit_code == 1
     assert "session-spike" in unknown.output
+    # However it is typed.
+    assert shinguard(tmp_path / "none.toml", "rules", "explain", "Login_dead ").output == said

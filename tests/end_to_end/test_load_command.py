@@ -51,6 +51,19 @@ def test_the_figures_of_twelve_weeks(house: House, shinguard: Shinguard) -> None
     assert "They are never an alert." in done.output
 
 
+@pytest.mark.parametrize("language", ["en", "nl"])
+def test_on_a_narrow_screen_no_heading_is_broken(
+    house: House, receiver: Receiver, shinguard: Shinguard, monkeypatch: pytest.MonkeyPatch, language: str
+) -> None:
+    house.write(receivers={"phone": receiver.address}, notify=ALWAYS_AWAKE, more=f'language = "{language}"')
+    assert shinguard(house, "sync").exit_code == 0
+    wide = shinguard(house, "load").output.splitlines()
+    monkeypatch.setenv("COLUMNS", "80")
+    narrow = shinguard(house, "load").output.splitlines()
+    assert len(narrow[0]) <= 80
+    assert [line.split() for line in narrow] == [line.split() for line in wide]
+
+
 def test_the_figures_for_programs(house: House, shinguard: Shinguard) -> None:
     assert shinguard(house, "sync").exit_code == 0
     found = json.loads(shinguard(house, "load", "--json").output)

@@ -217,6 +217,8 @@ def test_a_run_is_over_when_it_is_logged(empty: House, shinguard: Shinguard) -> 
         (("log", "delete", "pain-1"), "Nothing logged has the ID pain-1: see `shinguard log list`."),
         (("log", "delete", "nonsense"), "Nothing logged has the ID nonsense"),
         (("log", "delete", "pain-x"), "Nothing logged has the ID pain-x"),
+        (("log", "delete", f"pain-{2**64}"), "Nothing logged has the ID pain-18446744073709551616"),
+        (("log", "delete", ""), 'Nothing logged has the ID "": see `shinguard log list`.'),
         (("mark", "delete", "x"), "There is no mark x: see `shinguard mark list`."),
     ],
 )
@@ -232,6 +234,18 @@ def test_what_was_logged_on_one_day_is_listed_newest_number_first(empty: House, 
         shinguard(empty, "log", "pain", "1", "--site", "knee")
     listed = shinguard(empty, "log", "list").output.splitlines()[1:]
     assert [line.split()[0] for line in listed] == [f"pain-{number}" for number in range(11, 0, -1)]
+
+
+def test_on_a_narrow_screen_every_id_is_whole(
+    house: House, shinguard: Shinguard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shinguard(house, "log", "exertion", "7")
+    [newest, *_others] = json.loads(shinguard(house, "runs", "list", "--json").output)["athletes"][0]["runs"]
+    monkeypatch.setenv("COLUMNS", "80")
+    listed = shinguard(house, "runs", "list").output.splitlines()
+    assert listed[1].startswith(f"{newest['id']}  ")
+    assert max(map(len, listed)) <= 80
+    assert f"\nexertion-{newest['id']}  " in shinguard(house, "log", "list").output
 
 
 def test_what_kind_of_run_was_logged_is_listed(empty: House, shinguard: Shinguard) -> None:

@@ -150,6 +150,8 @@ def test_on_a_terminal_the_signs_are_asked_for_until_they_are_understood(empty: 
     ("answers", "arguments", "asked"),
     [
         pytest.param("\n", ("3",), True, id="nothing is none"),
+        pytest.param("None\n", ("3",), True, id="and so is none"),
+        pytest.param("nee\n", ("3",), True, id="and no, in any language"),
         pytest.param("", ("2",), False, id="a little pain"),
         pytest.param("", ("9", "--no-flags"), False, id="they are told to be none"),
         pytest.param("", ("9", "--flag", "fever"), False, id="one is told"),

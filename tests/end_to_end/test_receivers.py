@@ -64,7 +64,7 @@ def test_a_receiver_that_refuses_for_a_day_is_told_through_the_other(
     house.live(at(SPIKE_DAY + DAY, "12:30"))
     house.live(at(SPIKE_DAY + DAY, "12:45"))
     assert receiver.take()[0].startswith(f"Yesterday: {SPIKE}")
-    assert mailbox.take() == ["phone takes messages."]
+    assert mailbox.take() == ["Phone takes messages."]
 
 
 def test_what_waited_too_long_and_holds_no_more_goes_to_the_digest(build: Build, receiver: Receiver) -> None:

@@ -153,7 +153,9 @@ def test_what_is_set_holds_over_the_source(house: House, shinguard: Shinguard) -
         "         default pair for runs; from Garmin"
     )
     assert "default pair for treadmill runs;" in shinguard(house, "shoes").output
-    assert lines(shinguard(house, "shoes", "set", "comet", "--default-for", "none"))[-1] == "       for races; from Garmin"
+    assert (
+        lines(shinguard(house, "shoes", "set", "comet", "--default-for", "none"))[-1] == "       for races; from Garmin"
+    )
 
 
 def test_what_was_run_before_is_in_the_sources_total_already(house: House, shinguard: Shinguard) -> None:

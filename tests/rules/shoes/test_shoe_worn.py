@@ -27,14 +27,14 @@ def say(
     ("total_m", "stage", "severity"),
     [
         # A seventh of 700 km is 100 km.
-        (600_000, 1, Severity.INFO),
-        (699_999, 1, Severity.INFO),
-        (700_000, 2, Severity.NOTICE),
-        (799_999, 2, Severity.NOTICE),
-        (800_000, 3, Severity.WARNING),
-        (899_999, 3, Severity.WARNING),
-        (900_000, 4, Severity.WARNING),
-        (1_200_000, 7, Severity.WARNING),
+        (600_000, 600_000, Severity.INFO),
+        (699_999, 600_000, Severity.INFO),
+        (700_000, 700_000, Severity.NOTICE),
+        (799_999, 700_000, Severity.NOTICE),
+        (800_000, 800_000, Severity.WARNING),
+        (899_999, 800_000, Severity.WARNING),
+        (900_000, 900_000, Severity.WARNING),
+        (1_200_000, 1_200_000, Severity.WARNING),
     ],
 )
 def test_fires_step_by_step(total_m: int, stage: int, severity: Severity) -> None:
@@ -74,9 +74,9 @@ def test_cannot_know_without_a_distance() -> None:
     ("limit_m", "total_m", "stage"),
     [
         (300_000, 257_142, None),  # 6/7 of 300 km is 257.142 8 km
-        (300_000, 257_143, 1),
-        (300_000, 300_000, 2),
-        (0, 600_000, 1),  # 0 is Garmin's way to say none: 700 km
+        (300_000, 257_143, 257_142),
+        (300_000, 300_000, 300_000),
+        (0, 600_000, 600_000),  # 0 is Garmin's way to say none: 700 km
     ],
 )
 def test_the_pairs_own_limit_goes_before(limit_m: int, total_m: int, stage: int | None) -> None:
@@ -87,7 +87,17 @@ def test_the_pairs_own_limit_goes_before(limit_m: int, total_m: int, stage: int 
 def test_another_limit_for_all() -> None:
     verdict = say(500_000, settings=Settings(limit_km=500))
     assert isinstance(verdict, Finding)
-    assert verdict.stage == 2
+    assert verdict.stage == 500_000
+
+
+def test_a_limit_that_was_raised_is_a_step_of_its_own() -> None:
+    told, between, again = say(700_000), say(720_000, limit_m=750_000), say(750_000, limit_m=750_000)
+    assert isinstance(told, Finding)
+    assert isinstance(between, Finding)
+    assert isinstance(again, Finding)
+    # 6/7 of 750 km is 642.857 km: nothing new between 700 km and 750 km.
+    assert (told.stage, between.stage, again.stage) == (700_000, 642_857, 750_000)
+    assert (told.severity, between.severity, again.severity) == (Severity.NOTICE, Severity.INFO, Severity.NOTICE)
 
 
 def test_every_pair_has_its_verdict_and_none_has_none() -> None:
@@ -106,7 +116,11 @@ LOOK = Text(
 
 @pytest.mark.parametrize(
     ("total_m", "severity", "stage", "do"),
-    [(600_000, Severity.INFO, 1, PLAN), (700_000, Severity.NOTICE, 2, LOOK), (800_000, Severity.WARNING, 3, LOOK)],
+    [
+        (600_000, Severity.INFO, 600_000, PLAN),
+        (700_000, Severity.NOTICE, 700_000, LOOK),
+        (800_000, Severity.WARNING, 800_000, LOOK),
+    ],
 )
 def test_a_finding_in_full(total_m: int, severity: Severity, stage: int, do: Text) -> None:
     assert say(total_m) == Finding(
