@@ -16,6 +16,7 @@ _LIBRARIES = (
     "apprise",
     "apscheduler",
     "garminconnect",
+    "matplotlib",
     "oauthlib",
     "requests_oauthlib",
     "stravalib",

@@ -29,7 +29,7 @@ class Settings:
 
 EVIDENCE = Evidence(
     grade=Grade.D,
-    note=Text("Different distances and paces is what the documents advise; no study is cited for the limits."),
+    note=Text("Different distances and paces is what coaches advise; no study is cited for the limits."),
 )
 
 

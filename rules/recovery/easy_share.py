@@ -27,7 +27,7 @@ class Settings:
 
 EVIDENCE = Evidence(
     grade=Grade.D,
-    note=Text("Most running easy, a little of it hard, is what the documents advise; no study is cited for the limit."),
+    note=Text("Most running easy, a little of it hard, is what coaches advise; no study is cited for the limit."),
 )
 
 

@@ -34,7 +34,7 @@ class Settings:
 EVIDENCE = Evidence(
     grade=Grade.C_MINUS,
     note=Text(
-        "Slower in spite of training is a sign of overload in the documents. The evidence is small and indirect, and "
+        "Slower in spite of training is an old sign of overload. The evidence is small and indirect, and "
         "heat, wind and poor sleep do the same."
     ),
 )
