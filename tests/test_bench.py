@@ -25,10 +25,10 @@ def test_mornings_come_in_ranges(days: int, requests: int) -> None:
     assert garmin_mornings(days) == requests
 
 
-def test_garmin_needs_a_list_the_shoes_two_a_pair_and_the_mornings() -> None:
-    # 1 + 1 + 2 x 2 + 7, and one page more for the 1,000th activity.
-    assert garmin_import(939, pairs=2, mornings=61) == 13
-    assert garmin_import(1000, pairs=2, mornings=61) == 14
+def test_garmin_needs_a_list_the_shoes_two_a_pair_the_mornings_and_the_months() -> None:
+    # 1 + 1 + 2 x 2 + 7 and a month of the calendar; one page more for the 1,000th activity, and a second month.
+    assert garmin_import(939, pairs=2, mornings=61, months=1) == 14
+    assert garmin_import(1000, pairs=2, mornings=61, months=2) == 16
 
 
 @pytest.mark.parametrize(("measured", "met"), [(50.0, True), (50.1, False), (None, None)])

@@ -1,10 +1,11 @@
 """Requests, counted by the sandbox, beside the fewest that the services' interfaces allow."""
 
 from collections.abc import Iterator
-from datetime import UTC, timedelta
+from datetime import UTC, date, timedelta
 
 from connectors.base import Ask, Keep
 from daemon.connect import connect
+from daemon.plans import PLANS_AHEAD
 from daemon.pulling import FIRST_MORNINGS, pull
 from daemon.store.database import Database, DatabaseKeep
 from tests.bench.rows import Row
@@ -16,7 +17,7 @@ _NIGHTS = 28
 """The most days of sleep, or of heart-rate variability, in one answer of Garmin's."""
 _ARITHMETIC = {
     "strava": "activities // 200 + 1, shoes 1",
-    "garmin": "activities // 1000 + 1, shoes 1 + 2 a pair, mornings",
+    "garmin": "activities // 1000 + 1, shoes 1 + 2 a pair, mornings, months",
 }
 
 
@@ -25,9 +26,12 @@ def strava_import(activities: int) -> int:
     return activities // _STRAVA_PAGE + 1 + 1
 
 
-def garmin_import(activities: int, *, pairs: int, mornings: int) -> int:
-    """As Strava's; the shoes are a list, and each pair has a total and a list of its activities."""
-    return activities // _GARMIN_PAGE + 1 + 1 + 2 * pairs + garmin_mornings(mornings)
+def garmin_import(activities: int, *, pairs: int, mornings: int, months: int) -> int:
+    """As Strava's; the shoes are a list, and each pair has a total and a list of its activities.
+
+    The calendar comes by the month: one, or two at the end of it.
+    """
+    return activities // _GARMIN_PAGE + 1 + 1 + 2 * pairs + garmin_mornings(mornings) + months
 
 
 def garmin_mornings(days: int) -> int:
@@ -35,12 +39,16 @@ def garmin_mornings(days: int) -> int:
     return 1 + 2 * -(-days // _NIGHTS)
 
 
+def _months(today: date) -> int:
+    return 1 + ((today + PLANS_AHEAD).month != today.month)
+
+
 def count_requests(stage: Stage, *, activities: int) -> Iterator[Row]:
     """Import, poll, and ask a month of mornings."""
     days = FIRST_MORNINGS.days + 1
     fewest = {
         "strava": strava_import(activities),
-        "garmin": garmin_import(activities, pairs=PAIRS, mornings=days),
+        "garmin": garmin_import(activities, pairs=PAIRS, mornings=days, months=_months(stage.clock().date())),
     }
     database = stage.new_database()
     for source in fewest:
