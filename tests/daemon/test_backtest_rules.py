@@ -100,7 +100,7 @@ def counting(judged: Judged) -> tuple[Rule, list[datetime]]:
         asked.append(state.now)
         yield Clear(because=Text("{now_at}"), at=state.now, values={"now_at": state.now.isoformat()})
 
-    found: Rule = counts.rule  # type: ignore[attr-defined]
+    found: Rule = counts.rule  # type: ignore[attr-defined]  # as `discover` reads it back
     return found, asked
 
 

@@ -13,13 +13,14 @@ SECRET = "s3cr3t-0f-th3-runn3r"
 def logging_as_it_was(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     root = logging.getLogger()
     before = (root.level, list(root.handlers), logging.raiseExceptions)
+    levels = {name: logging.getLogger(name).level for name in log._LIBRARIES}
     monkeypatch.setattr(log, "_secrets", set())
     yield
     root.handlers[:] = before[1]
     root.setLevel(before[0])
     logging.raiseExceptions = before[2]
-    for name in log._LIBRARIES:
-        logging.getLogger(name).setLevel(logging.NOTSET)
+    for name, level in levels.items():
+        logging.getLogger(name).setLevel(level)
 
 
 @pytest.fixture

@@ -133,7 +133,7 @@ class Source:
             moving_s=moving_s,
             distance_m=distance_m,
         )
-        self.activities.append(replace(made, **more))  # type: ignore[arg-type]
+        self.activities.append(replace(made, **more))  # type: ignore[arg-type]  # fields of several types
 
     def batch(self, now: datetime, *, since: datetime | None) -> Batch:
         """Return what it tells at a moment, of runs that started since another."""
