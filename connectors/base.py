@@ -5,7 +5,7 @@ Wire formats never leave a connector. It knows `rules.records` and nothing else 
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime, tzinfo
 from typing import Any, Protocol
 
 from rules.records import Activity, DailyWellness, PlannedWorkout, Shoe, Trouble
@@ -22,6 +22,8 @@ class Ask:
     mornings: tuple[date, date] | None = None
     """First and last day, both included."""
     planned: tuple[date, date] | None = None
+    zone: tzinfo = UTC
+    """The athlete's own, for what tells an instant and no zone, or a time of day and no zone."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,15 +39,27 @@ class Quarantined:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listing:
-    """Everything that the source has since an instant: what is stored there and is not listed was deleted."""
+    """Everything that the source has in a span of time: what is stored there and is not listed was deleted."""
 
     since: datetime | None
     source_ids: frozenset[str]
+    until: datetime | None = None
+    """Starts before this instant (aware) are listed; None: all since."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Batch:
-    """One piece of a pull, saved in one transaction before the next is asked for."""
+    """One piece of a pull, saved in one transaction before the next is asked for.
+
+    Where `prefix` is set, the batch speaks only for the records whose source_id begins with it: what is complete in
+    it (the listing, the shoes, gear_of) says nothing of the others. A folder holds exports of several services.
+    """
+
+    prefix: str = ""
+    is_old: bool = False
+    """Older than what was brought before: what is known already stays as it is, and only what is new is taken."""
+    as_of: datetime | None = None
+    """Up to when this tells everything, where that is not now: an export knows nothing of the days after it."""
 
     activities: tuple[Activity, ...] = ()
     shoes: tuple[Shoe, ...] | None = None

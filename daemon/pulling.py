@@ -89,14 +89,14 @@ def _pull(
     connector = connect(source, settings, keep=DatabaseKeep(database, athlete, source), clock=clock)
     course = _Course(database=database, athlete=athlete, source=source, clock=clock, progress=progress)
     ask = what_to_ask(state, now=now.astimezone(timezone), newest_morning=newest)
-    failure = course.ask(connector, Ask(since=ask.since))
+    failure = course.ask(connector, Ask(since=ask.since, zone=timezone))
     if failure is None:
         # The runs are in. What fails from here on holds up nothing but itself.
         shoes = ask.shoes or course.saved != NOTHING
         asides = (
-            Ask(activities=False, shoes=shoes),
-            Ask(activities=False, mornings=ask.mornings),
-            Ask(activities=False, planned=ask.planned),
+            Ask(activities=False, shoes=shoes, zone=timezone),
+            Ask(activities=False, mornings=ask.mornings, zone=timezone),
+            Ask(activities=False, planned=ask.planned, zone=timezone),
         )
         failure = next(filter(None, [course.ask(connector, aside) for aside in asides]), None)
     pulled = _outcome(source, course.saved, failure)

@@ -67,6 +67,8 @@ class Activity:
     """Implausible, but the runner said that it is right (`shinguard runs accept`)."""
     excluded: bool = False
     """The runner said that the outing does not count, nor any copy of it (`shinguard runs exclude`)."""
+    zone_is_guess: bool = False
+    """The source told a time of day without a zone: the athlete's was assumed, and the instant may be hours off."""
     arrived: datetime | None = None
     """When the store first saw it; None until it is stored."""
     gone: bool = False

@@ -32,6 +32,8 @@ activities = Table(
     Column("is_workout", Boolean, nullable=False, server_default=false()),
     # `shinguard runs exclude`: no copy of that outing counts.
     Column("excluded", Boolean, nullable=False, server_default=false()),
+    # The source told a time of day without a zone.
+    Column("zone_is_guess", Boolean, nullable=False, server_default=false()),
     Column("arrived_at", UtcDateTime, nullable=False),
     # Of what a rule about sessions reads; a change of the shoe alone leaves it.
     Column("changed_at", UtcDateTime, nullable=False),

@@ -17,7 +17,6 @@ shoe_options = Table(
     Column("initial_m", Integer),
     Column("limit_m", Integer),
     Column("kind", Text),
-    # None: as the source says.
     # None: as its source says.
     Column("retired", Boolean),
     Column("retired_at", UtcDateTime),
@@ -82,6 +81,17 @@ exertions = Table(
     Column("athlete", Text, primary_key=True),
     Column("run", Text, primary_key=True),
     Column("exertion", Integer, nullable=False),
+)
+
+# Which records the runner joined or split, by their keys, `one` before `other` in the alphabet.
+pairings = Table(
+    "pairings",
+    metadata,
+    Column("athlete", Text, primary_key=True),
+    Column("one", Text, primary_key=True),
+    Column("other", Text, primary_key=True),
+    # True: one outing, whatever they look like. False: two.
+    Column("together", Boolean, nullable=False),
 )
 
 snoozes = Table(

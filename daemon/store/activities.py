@@ -43,6 +43,12 @@ def of(table: Table, athlete: str, source: str) -> ColumnElement[bool]:
     return (table.c.athlete == athlete) & (table.c.source == source)
 
 
+def within(table: Table, athlete: str, source: str, prefix: str) -> ColumnElement[bool]:
+    """The rows of one athlete's source whose identifiers begin with `prefix`."""
+    rows = of(table, athlete, source)
+    return rows & table.c.source_id.startswith(prefix, autoescape=True) if prefix else rows
+
+
 def present(athlete: str) -> ColumnElement[bool]:
     """The rows of an athlete that are not deleted upstream."""
     return (activities.c.athlete == athlete) & activities.c.deleted_at.is_(None)
@@ -57,9 +63,18 @@ def stamp_after(connection: Connection, athlete: str, now: datetime) -> datetime
 
 
 def save_activities(
-    connection: Connection, athlete: str, source: str, arrived: tuple[Activity, ...], stamp: datetime
+    connection: Connection,
+    athlete: str,
+    source: str,
+    arrived: tuple[Activity, ...],
+    stamp: datetime,
+    *,
+    only_new: bool = False,
 ) -> Saved:
-    """Store the records; `stamp` (`stamp_after`) marks those in which something differs that a session is judged by."""
+    """Store the records; `stamp` (`stamp_after`) marks those in which something differs that a session is judged by.
+
+    With `only_new` what is stored already stays as it is, what was deleted too.
+    """
     if not arrived:
         return Saved()
     rows = {activity.source_id: _row(athlete, source, activity, stamp) for activity in arrived}
@@ -68,6 +83,8 @@ def save_activities(
     write, changed = [], 0
     for source_id, row in rows.items():
         before = stored.get(source_id)
+        if before is not None and only_new:
+            continue
         if before is not None:
             differs = _differs(before, row)
             if not differs and before.gear_id == row["gear_id"]:
@@ -105,6 +122,7 @@ def _row(athlete: str, source: str, activity: Activity, stamp: datetime) -> dict
         "is_race": activity.is_race,
         "is_workout": activity.is_workout,
         "excluded": activity.excluded,
+        "zone_is_guess": activity.zone_is_guess,
         "accepted": activity.accepted,
         "arrived_at": stamp,
         "changed_at": stamp,
@@ -117,12 +135,19 @@ def _differs(before: Row[Any], row: Mapping[str, Any]) -> bool:
     return any(stored[name] != value for name, value in row.items() if name not in _NOT_COMPARED)
 
 
-def compare(connection: Connection, athlete: str, source: str, listing: Listing, stamp: datetime) -> Saved:
-    """Delete what is stored and not listed, unless the listing is empty where runs are known."""
-    present = of(activities, athlete, source) & activities.c.deleted_at.is_(None)
+def compare(
+    connection: Connection, athlete: str, source: str, listing: Listing, stamp: datetime, *, prefix: str = ""
+) -> Saved:
+    """Delete what is stored and not listed, unless the listing is empty where runs are known.
+
+    With a `prefix` the listing is only about the records whose source_id begins with it.
+    """
+    present = within(activities, athlete, source, prefix) & activities.c.deleted_at.is_(None)
     sound_from = None if listing.since is None else listing.since + _HIDDEN_START
     if sound_from is not None:
         present &= activities.c.start_utc >= sound_from
+    if listing.until is not None:
+        present &= activities.c.start_utc < listing.until - _HIDDEN_START
     known = set(connection.scalars(select(activities.c.source_id).where(present)))
     suspicious = bool(known) and not listing.source_ids
     since = func.coalesce(source_state.c.suspicious_since, bindparam("at", stamp, source_state.c.suspicious_since.type))
@@ -141,17 +166,19 @@ def compare(connection: Connection, athlete: str, source: str, listing: Listing,
             .values(deleted_at=stamp, changed_at=stamp),
             [{"gone": source_id} for source_id in sorted(gone)],
         )
-    _forget_quarantined(connection, athlete, source, listing, sound_from)
+    _forget_quarantined(connection, athlete, source, listing, sound_from, prefix=prefix)
     return Saved(deleted=len(gone))
 
 
 def _forget_quarantined(
-    connection: Connection, athlete: str, source: str, listing: Listing, sound_from: datetime | None
+    connection: Connection, athlete: str, source: str, listing: Listing, sound_from: datetime | None, *, prefix: str
 ) -> None:
-    in_span = of(quarantined, athlete, source)
+    in_span = within(quarantined, athlete, source, prefix)
     if sound_from is not None:
         # Its time of day is unknown: the whole day must lie in the span, in whatever zone.
         in_span &= quarantined.c.day > (sound_from + _HIDDEN_START).date()
+    if listing.until is not None:
+        in_span &= quarantined.c.day < (listing.until - _HIDDEN_START).date()
     held = set(connection.scalars(select(quarantined.c.source_id).where(in_span)))
     gone = held - listing.source_ids
     if gone:
@@ -161,10 +188,12 @@ def _forget_quarantined(
         )
 
 
-def save_gear(connection: Connection, athlete: str, source: str, gear_of: Mapping[str, str]) -> None:
+def save_gear(
+    connection: Connection, athlete: str, source: str, gear_of: Mapping[str, str], *, prefix: str = ""
+) -> None:
     """Store which shoe wore which activity, all of them: one that is not in `gear_of` has no shoe."""
     stored = connection.execute(
-        select(activities.c.source_id, activities.c.gear_id_by_shoe).where(of(activities, athlete, source))
+        select(activities.c.source_id, activities.c.gear_id_by_shoe).where(within(activities, athlete, source, prefix))
     )
     moved = [
         {"moved": source_id, "gear": gear_of.get(source_id)}
@@ -209,6 +238,7 @@ def read_activity(row: Row[Any]) -> Activity:
         is_race=row.is_race,
         is_workout=row.is_workout,
         excluded=row.excluded,
+        zone_is_guess=row.zone_is_guess,
         accepted=row.accepted,
         arrived=row.arrived_at,
         gone=row.deleted_at is not None,

@@ -7,7 +7,7 @@ from sqlalchemy import Connection, select, update
 
 from connectors.base import Batch, Quarantined
 from daemon.schema import mornings, quarantined, shoes
-from daemon.store.activities import ITEM, Saved, compare, of, save_activities, save_gear, stamp_after
+from daemon.store.activities import ITEM, Saved, compare, of, save_activities, save_gear, stamp_after, within
 from daemon.store.calendar import save_planned
 from daemon.store.upsert import upsert
 from rules.records import DailyWellness, Shoe
@@ -29,15 +29,15 @@ def save(connection: Connection, athlete: str, source: str, batch: Batch, *, now
     saved = Saved()
     if batch.activities or batch.listing:
         stamp = stamp_after(connection, athlete, now)
-        saved = save_activities(connection, athlete, source, batch.activities, stamp)
-        if batch.listing:
-            saved += compare(connection, athlete, source, batch.listing, stamp)
+        saved = save_activities(connection, athlete, source, batch.activities, stamp, only_new=batch.is_old)
+        if batch.listing and not batch.is_old:
+            saved += compare(connection, athlete, source, batch.listing, stamp, prefix=batch.prefix)
     _save_quarantined(connection, athlete, source, batch.quarantined, now)
-    if batch.shoes is not None:
-        _save_shoes(connection, athlete, source, batch.shoes, now)
-    if batch.gear_of is not None:
-        save_gear(connection, athlete, source, batch.gear_of)
-    _save_mornings(connection, athlete, source, batch.mornings, now)
+    if batch.shoes is not None and not batch.is_old:
+        _save_shoes(connection, athlete, source, batch.shoes, now, prefix=batch.prefix)
+    if batch.gear_of is not None and not batch.is_old:
+        save_gear(connection, athlete, source, batch.gear_of, prefix=batch.prefix)
+    _save_mornings(connection, athlete, source, batch.mornings, now, only_new=batch.is_old)
     if batch.planned is not None:
         save_planned(connection, athlete, source, batch.planned, now.date())
     return saved
@@ -60,7 +60,9 @@ def _save_quarantined(
     upsert(connection, quarantined, rows, key=ITEM, keep=("at",))
 
 
-def _save_shoes(connection: Connection, athlete: str, source: str, listed: tuple[Shoe, ...], now: datetime) -> None:
+def _save_shoes(
+    connection: Connection, athlete: str, source: str, listed: tuple[Shoe, ...], now: datetime, *, prefix: str
+) -> None:
     stored = connection.execute(select(shoes.c.source_id, shoes.c.retired_at).where(of(shoes, athlete, source)))
     retired_at = {row.source_id: row.retired_at for row in stored}
     rows = [
@@ -82,7 +84,7 @@ def _save_shoes(connection: Connection, athlete: str, source: str, listed: tuple
     connection.execute(
         update(shoes)
         .where(
-            of(shoes, athlete, source),
+            within(shoes, athlete, source, prefix),
             shoes.c.gone_at.is_(None),
             shoes.c.source_id.not_in([shoe.source_id for shoe in listed]),
         )
@@ -91,9 +93,18 @@ def _save_shoes(connection: Connection, athlete: str, source: str, listed: tuple
 
 
 def _save_mornings(
-    connection: Connection, athlete: str, source: str, arrived: tuple[DailyWellness, ...], now: datetime
+    connection: Connection,
+    athlete: str,
+    source: str,
+    arrived: tuple[DailyWellness, ...],
+    now: datetime,
+    *,
+    only_new: bool,
 ) -> None:
-    """What a source does not tell now it may have told before: None never overwrites."""
+    """What a source does not tell now it may have told before: None never overwrites.
+
+    With `only_new` what is known stays as it is.
+    """
     if not arrived:
         return
     days = {morning.day: morning for morning in arrived}
@@ -106,8 +117,8 @@ def _save_mornings(
         before = stored.get(day)
         row: dict[str, Any] = {"athlete": athlete, "source": source, "day": day, "changed_at": now}
         for name in _MEASURED:
-            value = getattr(morning, name)
-            row[name] = getattr(before, name, None) if value is None else value
+            told, known = getattr(morning, name), getattr(before, name, None)
+            row[name] = known if told is None or (only_new and known is not None) else told
         if before is None or any(row[name] != getattr(before, name) for name in _MEASURED):
             rows.append(row)
     upsert(connection, mornings, rows, key=_DAY)

@@ -23,7 +23,8 @@ from sqlalchemy import (
     update,
 )
 
-from daemon.merge import Defaults, ShoeId, dress, join_shoes, merge, metres_by_default, plausible
+from daemon.footwear import Defaults, ShoeId, dress, join_shoes, metres_by_default
+from daemon.merge import merge, plausible
 from daemon.schema import activities, shoe_defaults, shoe_options, shoes
 from daemon.store.activities import ITEM, ON_FOOT, present, read_activity
 from daemon.store.upsert import upsert

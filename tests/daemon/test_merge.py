@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from daemon.merge import copies_of, excluded, join_shoes, merge, plausible
+from daemon.footwear import join_shoes
+from daemon.merge import copies_of, excluded, merge, plausible
 from rules.records import Activity, Run, Shoe, Sport
 
 START = datetime(2026, 3, 1, 9, 0, tzinfo=timezone(timedelta(hours=1)))

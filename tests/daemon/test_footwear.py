@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from daemon.merge import Defaults, ShoeId, default_of, dress, join_shoes, metres_by_default
+from daemon.footwear import Defaults, ShoeId, default_of, dress, join_shoes, metres_by_default
 from rules.records import Run, Shoe, Sport
 
 FIRST = date(2026, 3, 1)
