@@ -1,109 +1,79 @@
-"""Which records are one run. Pure, and independent of the order of what comes in.
+"""From records to runs: each outing once, field by field from the better source. Pure.
 
-A watch's run reaches Garmin, and from there Strava: two records, one run. Nothing is thrown away: a `Run`
-names all that it was made of.
+A watch's run reaches Garmin, and from there Strava, and comes as a file too: three records, one run. Nothing is thrown
+away: a `Run` names all that it was made of. `daemon/outings.py` says which records are one outing.
 """
 
-from collections.abc import Iterable
-from datetime import UTC, date, datetime, timedelta
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
 
+from daemon.copies import LOG, Why, is_hidden, rank
+from daemon.outings import NOTHING_SAID, Pairings, outings
 from rules.records import Activity, Run
 
-_STARTS_WITHIN = timedelta(minutes=5)
-_DISTANCE_WITHIN_PERCENT = 3
 SHORTEST_M = 300
 LONGEST_M = 200_000
 _FASTEST_M_PER_HOUR = 25_000
 _NOT_STORED = datetime.max.replace(tzinfo=UTC)
-_BETTER_FIRST = ("garmin", "strava")
-"""The watch's own service knows more than the one that it passes its runs on to."""
-LOG = "log"
-"""The source of what the runner logged by hand."""
-_LOG_WITHIN = timedelta(hours=3)
-_LOG_DISTANCE_WITHIN_PERCENT = 20
+_TAKEN = ("sport", "start", "elapsed_s", "distance_m")
+"""Fields of a Run that the best copy gives as they are."""
+_FILLED = ("moving_s", "average_heart_rate_bpm", "average_cadence_spm", "climb_m", "hard_s")
+"""Fields that the best copy gives of those which know them."""
+_MARKED = ("is_race", "is_workout")
+"""Fields that are true where one copy says so."""
 
 
-def merge(activities: Iterable[Activity]) -> tuple[Run, ...]:
-    """Given records of any sport, give each outing once, oldest first.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Copy:
+    """One record of a run, and why it is taken for one."""
 
-    Copies start within 5 minutes of each other, differ in distance by 3 % of the larger at most, and are of one
-    family of sport; two records of one source must overlap in time as well, or short repetitions would be one.
-    What is gone (deleted upstream) gives no values, but goes on naming the run that it was a copy of.
+    activity: Activity
+    why: Why
 
-    A run that was logged by hand is a rough copy: of a run of the same local day and family of sport it may differ by
-    20 % of the larger distance, and start up to 3 hours before it or after its end. It joins the nearest, one each,
-    and gives only what no real copy has.
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Merged:
+    """One run, and what it was made of."""
+
+    run: Run
+    copies: tuple[Copy, ...]
+    """The records that are on record, the one that the others were compared with first."""
+    taken: Mapping[str, str]
+    """Name of a field of the run -> key of the copy that it is from. What no copy knows is not in it."""
+
+
+def merge(activities: Iterable[Activity], *, pairings: Pairings = NOTHING_SAID) -> tuple[Run, ...]:
+    """Given records of any sport, give each outing that counts once, oldest first.
+
+    What is gone (deleted upstream) gives no values, but goes on naming the run that it was a copy of. A run is named
+    after the copy that came in first, and told by the better ones: first those that have (nearly) all of it, then by
+    origin, as `daemon/copies.py` orders them; what the runner logged by hand gives only what no other copy has.
     """
-    groups = _groups(activities)
-    present = [group for group in groups if not all(copy.gone for copy in group)]
-    counts = [group for group in present if not _is_excluded(group)]
-    return tuple(sorted(map(_run, counts), key=lambda run: (run.start, run.run_id)))
+    return _runs(group for group in outings(activities, pairings=pairings).groups if not _is_excluded(group))
 
 
-def excluded(activities: Iterable[Activity]) -> tuple[Run, ...]:
+def excluded(activities: Iterable[Activity], *, pairings: Pairings = NOTHING_SAID) -> tuple[Run, ...]:
     """Given records of any sport, give each outing that the runner excluded once, oldest first."""
-    present = [group for group in _groups(activities) if not all(copy.gone for copy in group)]
-    return tuple(sorted(map(_run, filter(_is_excluded, present)), key=lambda run: (run.start, run.run_id)))
+    return _runs(group for group in outings(activities, pairings=pairings).groups if _is_excluded(group))
 
 
-def copies_of(key: str, activities: Iterable[Activity]) -> tuple[Activity, ...]:
+def explain(activities: Iterable[Activity], *, pairings: Pairings = NOTHING_SAID) -> tuple[Merged, ...]:
+    """Given records of any sport, give what `merge` makes of them with what each run was made of."""
+    found = outings(activities, pairings=pairings)
+    made = []
+    for group in found.groups:
+        left = [each for each in group if not each.gone]
+        if left and not _is_excluded(group):
+            copies = tuple(Copy(activity=each, why=found.why.get(each.key, Why.FIRST)) for each in left)
+            made.append(Merged(run=_run(group), copies=copies, taken=_taken(left)))
+    return tuple(sorted(made, key=lambda each: (each.run.start, each.run.run_id)))
+
+
+def copies_of(key: str, activities: Iterable[Activity], *, pairings: Pairings = NOTHING_SAID) -> tuple[Activity, ...]:
     """Return the records that are one outing with the one of this key, gone ones too; nothing where it is not there."""
-    return next((tuple(group) for group in _groups(activities) if key in {copy.key for copy in group}), ())
-
-
-def _groups(activities: Iterable[Activity]) -> list[list[Activity]]:
-    records = sorted(activities, key=lambda each: (each.start, each.key))
-    groups: list[list[Activity]] = []
-    recent: list[list[Activity]] = []
-    for activity in (each for each in records if each.source != LOG):
-        recent = [group for group in recent if activity.start - group[0].start <= _STARTS_WITHIN]
-        group = next((group for group in recent if all(_are_copies(activity, copy) for copy in group)), None)
-        if group is None:
-            group = []
-            groups.append(group)
-            recent.append(group)
-        group.append(activity)
-    _join_logged([each for each in records if each.source == LOG], groups)
-    return groups
-
-
-def _join_logged(logged: list[Activity], groups: list[list[Activity]]) -> None:
-    """Let each run that was logged by hand join the nearest real one, the nearest pair first; else it stands alone."""
-    if not logged:
-        return
-    of_day: dict[date, set[int]] = {}
-    for at, group in enumerate(groups):
-        for copy in group:
-            of_day.setdefault(copy.day, set()).add(at)
-    pairs = sorted(
-        (abs(one.start - groups[at][0].start), one.key, at)
-        for one in logged
-        for at in of_day.get(one.day, ())
-        if any(_is_rough_copy(one, copy) for copy in groups[at])
-    )
-    place: dict[str, int] = {}
-    for _apart, key, at in pairs:
-        if key not in place and at not in place.values():
-            place[key] = at
-    for one in logged:
-        if one.key in place:
-            groups[place[one.key]].append(one)
-        else:
-            groups.append([one])
-
-
-def _is_rough_copy(one: Activity, other: Activity) -> bool:
-    larger = max(one.distance_m, other.distance_m)
-    return (
-        one.day == other.day
-        and one.sport.family == other.sport.family
-        and other.start - _LOG_WITHIN <= one.start <= other.end + _LOG_WITHIN
-        and abs(one.distance_m - other.distance_m) * 100 <= larger * _LOG_DISTANCE_WITHIN_PERCENT
-    )
-
-
-def _is_excluded(group: list[Activity]) -> bool:
-    return any(copy.excluded for copy in group)
+    groups = outings(activities, pairings=pairings).groups
+    return next((tuple(group) for group in groups if key in {copy.key for copy in group}), ())
 
 
 def plausible(activity: Activity) -> bool:
@@ -111,37 +81,33 @@ def plausible(activity: Activity) -> bool:
     return activity.accepted or believable(activity.distance_m, activity.moving_s)
 
 
-def _are_copies(one: Activity, other: Activity) -> bool:
-    larger = max(one.distance_m, other.distance_m)
-    return (
-        one.sport.family == other.sport.family
-        and abs(one.start - other.start) <= _STARTS_WITHIN
-        and abs(one.distance_m - other.distance_m) * 100 <= larger * _DISTANCE_WITHIN_PERCENT
-        and (one.source != other.source or _overlap(one, other))
-    )
-
-
-def _overlap(one: Activity, other: Activity) -> bool:
-    return one.start < other.end and other.start < one.end
-
-
 def believable(distance_m: int, moving_s: int) -> bool:
     """Say whether a person runs that: 0.3-200 km, below 25 km/h on the mean."""
     return SHORTEST_M <= distance_m <= LONGEST_M and moving_s > 0 and distance_m * 3600 < _FASTEST_M_PER_HOUR * moving_s
 
 
-def _run(group: list[Activity]) -> Run:
-    by_arrival = sorted(group, key=lambda each: (each.arrived or _NOT_STORED, each.key))
+def _runs(groups: Iterable[Sequence[Activity]]) -> tuple[Run, ...]:
+    runs = (_run(group) for group in groups if not all(copy.gone for copy in group))
+    return tuple(sorted(runs, key=lambda run: (run.start, run.run_id)))
+
+
+def _is_excluded(group: Iterable[Activity]) -> bool:
+    return any(copy.excluded for copy in group)
+
+
+def _run(group: Sequence[Activity]) -> Run:
+    if len(group) == 1:
+        return _alone(group[0])
+    by_arrival = sorted(group, key=_arrival)
     left = [each for each in by_arrival if not each.gone]
-    # Among the copies of one source the first arrived is taken: sorting is stable.
-    better = sorted(left, key=_rank)
-    best = better[0]
+    better = _better_first(left)
+    best, clock = better[0], _with_true_start(better)
     moving_s = next((each.moving_s for each in better if each.moving_s > 0), 0)
     accepted = any(each.accepted for each in left)
     return Run(
         run_id=by_arrival[0].key,
         sport=best.sport,
-        start=best.start,
+        start=clock.start,
         elapsed_s=best.elapsed_s,
         moving_s=moving_s,
         distance_m=best.distance_m if accepted or believable(best.distance_m, moving_s) else None,
@@ -151,16 +117,67 @@ def _run(group: list[Activity]) -> Run:
         hard_s=_first_known(each.hard_s for each in better),
         is_race=any(each.is_race for each in left),
         is_workout=any(each.is_workout for each in left),
-        gear=tuple((each.source, each.gear_id) for each in left if each.gear_id is not None),
+        gear=tuple((each.source, each.gear_id) for each in better if each.gear_id is not None),
         copies=tuple(each.key for each in left),
         arrived=by_arrival[0].arrived,
     )
+
+
+def _alone(one: Activity) -> Run:
+    """What `_run` makes of a single record, which most runs have: a third of the time."""
+    return Run(
+        run_id=one.key,
+        sport=one.sport,
+        start=one.start,
+        elapsed_s=one.elapsed_s,
+        moving_s=one.moving_s,
+        distance_m=one.distance_m if plausible(one) else None,
+        average_heart_rate_bpm=one.average_heart_rate_bpm,
+        average_cadence_spm=one.average_cadence_spm,
+        climb_m=one.climb_m,
+        hard_s=one.hard_s,
+        is_race=one.is_race,
+        is_workout=one.is_workout,
+        gear=() if one.gear_id is None else ((one.source, one.gear_id),),
+        copies=(one.key,),
+        arrived=one.arrived,
+    )
+
+
+def _taken(left: Sequence[Activity]) -> dict[str, str]:
+    """Return which copy each field is from, in the way in which `_run` takes them."""
+    better = _better_first(sorted(left, key=_arrival))
+    taken = dict.fromkeys(_TAKEN, better[0].key) | {"start": _with_true_start(better).key}
+    for name in (*_FILLED, *_MARKED, "gear_id"):
+        # 0 and False are what a source says that does not know; a climb of 0 m is one.
+        giving = (
+            each for each in better if getattr(each, name) or (name in _FILLED[1:] and getattr(each, name) is not None)
+        )
+        if (first := next(giving, None)) is not None:
+            taken[name] = first.key
+    return taken
+
+
+def _better_first(left: Sequence[Activity]) -> list[Activity]:
+    """Order copies as they give values; of one origin the first arrived comes first: sorting is stable."""
+    real = [each for each in left if each.source != LOG]
+    most_s = max((each.moving_s for each in real), default=0)
+    most_m = max((each.distance_m for each in real), default=0)
+
+    def misses_part(each: Activity) -> bool:
+        return each.moving_s * 10 < most_s * 9 and each.distance_m * 10 < most_m * 9
+
+    return sorted(left, key=lambda each: (each.source == LOG, misses_part(each), rank(each)))
+
+
+def _with_true_start(better: Sequence[Activity]) -> Activity:
+    """Return the first copy whose start is neither hidden nor of an unknown zone, else the first."""
+    return next((each for each in better if not (each.zone_is_guess or is_hidden(each))), better[0])
 
 
 def _first_known[T](values: Iterable[T | None]) -> T | None:
     return next((value for value in values if value is not None), None)
 
 
-def _rank(activity: Activity) -> tuple[bool, int, str]:
-    place = _BETTER_FIRST.index(activity.source) if activity.source in _BETTER_FIRST else len(_BETTER_FIRST)
-    return activity.source == LOG, place, activity.source
+def _arrival(activity: Activity) -> tuple[datetime, str]:
+    return activity.arrived or _NOT_STORED, activity.key

@@ -14,8 +14,8 @@ from sqlalchemy import Connection
 from daemon.cli.group import House, now, say
 from daemon.cli.progress import say_pass
 from daemon.config import Athlete
+from daemon.copies import LOG
 from daemon.language import _, active
-from daemon.merge import LOG
 from daemon.pipeline import run_pass
 from daemon.store.logs import (
     delete_injury,

@@ -6,7 +6,8 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import ColumnElement, Connection, delete, func, or_, select, update
 
-from daemon.merge import LOG, copies_of, excluded, merge
+from daemon.copies import LOG
+from daemon.merge import copies_of, excluded, merge
 from daemon.schema import activities, exertions
 from daemon.store.activities import ON_FOOT, of, present, read_activity, save_activities, stamp_after
 from daemon.store.logs import load_exertions, load_marks
