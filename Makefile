@@ -3,8 +3,10 @@
 
 DEMO_LANG ?= en
 PYTHON ?=
+INPUTS ?= 1000000
+RECORDINGS ?= 100
 
-.PHONY: demo test check lint bench mutants messages format clean
+.PHONY: demo test check lint bench fuzz mutants messages format clean
 
 demo: .venv/complete  ## ten weeks of a runner's season on this machine, nothing leaves it (DEMO_LANG=nl: in Dutch)
 	@.venv/bin/shinguard demo --language $(DEMO_LANG)
@@ -20,8 +22,12 @@ lint: .venv/complete
 	.venv/bin/mypy
 	.venv/bin/lint-imports --no-logo
 
-bench: .venv/complete  ## a table of ratios, each measured beside its own floor
-	@.venv/bin/python -m tests.bench
+bench: .venv/complete  ## a table of ratios, each measured beside its own floor (RECORDINGS=5000: so many files)
+	@.venv/bin/python -m tests.bench --recordings $(RECORDINGS)
+
+fuzz: .venv/complete  ## half an hour: a million files that nobody meant to write (INPUTS=10000, ONLY="fit gpx ...")
+	@.venv/bin/python -m pip install --quiet --disable-pip-version-check --editable '.[fuzz]'
+	@.venv/bin/python -m tests.fuzz --inputs $(INPUTS) $(ONLY)
 
 mutants: .venv/complete  ## a quarter of an hour and more: which small changes no test notices (ONLY="rules/lacks.py ...")
 	@.venv/bin/python -m tests.mutation $(ONLY)
@@ -34,7 +40,7 @@ format: .venv/complete
 	.venv/bin/ruff format .
 
 clean:
-	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .import_linter_cache dist mutants
+	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .import_linter_cache dist fuzz mutants
 	find daemon connectors rules tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # The stamp is written last: a .venv without it, or one whose folder was moved, is half a thing and is built anew.

@@ -26,6 +26,10 @@ class Ask:
     """The athlete's own, for what tells an instant and no zone, or a time of day and no zone."""
 
 
+class Sentence(str):
+    """A whole sentence that a runner reads, of a closed set: it is translated where it is shown."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Quarantined:
     """One item that could not be read. `what` names it and the field, with no value that could be private."""
@@ -33,8 +37,14 @@ class Quarantined:
     source: str
     source_id: str
     what: str
+    """Or a `Sentence`, where there is more to say than that."""
     day: date | None = None
     """The local day, where at least that could be read: it counts as a run day of unknown distance."""
+
+    @property
+    def is_sentence(self) -> bool:
+        """`what` is told as it stands."""
+        return self.what.endswith(".")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,5 @@
 """Reading one field of a source's record, where anything may be missing, null, of the wrong kind or absurd."""
 
-import math
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -28,7 +27,8 @@ def number(record: Record, field: str, *, most: float) -> float:
     value = record.get(field)
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise UnreadableError(f"{field} is no number")
-    if not (math.isfinite(value) and 0 <= value <= most):
+    # NaN, the infinite, and integers too large for a float are none of it.
+    if not 0 <= value <= most:
         raise UnreadableError(f"{field} is out of range")
     return float(value)
 

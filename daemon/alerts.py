@@ -61,7 +61,7 @@ def reconcile(
     changed alerts, the messages and the digest lines.
     """
     book = _Book(before=alerts, now=context.now, lives=lives, asked=asked)
-    for rule, verdict in as_it_stands(results):
+    for rule, verdict in as_it_stands(results).values():
         _hear(book, rule, verdict)
     for alert in book.open():
         reason = _why_over(alert, book)
@@ -75,14 +75,14 @@ def reconcile(
     return Decision(changes=changes, messages=messages, digest=digest)
 
 
-def as_it_stands(results: Iterable[tuple[Rule, Verdict]]) -> Iterable[tuple[Rule, Verdict]]:
+def as_it_stands(results: Iterable[tuple[Rule, Verdict]]) -> Mapping[Key, tuple[Rule, Verdict]]:
     """Return how each subject stands: of several verdicts the last counts; one that cannot know takes nothing back."""
     last: dict[Key, tuple[Rule, Verdict]] = {}
     for rule, verdict in results:
         key = (rule.name, verdict.subject)
         if key not in last or not isinstance(verdict, NoData):
             last[key] = (rule, verdict)
-    return last.values()
+    return last
 
 
 def _hear(book: _Book, rule: Rule, verdict: Verdict) -> None:

@@ -1,7 +1,7 @@
 """A runner as known at each moment of a replay: nothing that was run, woken up to or logged later is seen. Pure."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from itertools import accumulate
@@ -11,6 +11,7 @@ from rules.body import body_of
 from rules.history import History, Session
 from rules.records import DailyWellness, Injury, Mark, PainEntry, Run, Shoe
 from rules.state import RunnerState
+from rules.wear import worn_by
 
 DAY = timedelta(days=1)
 MORNING = time(7)
@@ -54,9 +55,12 @@ class AsKnown:
         self._anew_from = past.mornings_from or date.max
         self._pain_days = [entry.day for entry in past.pain]
         self._pain_known_at = sorted(entry.known_at for entry in past.pain)
-        self._worn = [_Worn(shoe, past) for shoe in past.shoes]
-        self._on_foot = sorted((*past.runs, *past.walks), key=_start) if past.shoes else []
-        self._on_foot_ended = sorted(run.end for run in self._on_foot)
+        on_foot = sorted((*past.runs, *past.walks), key=_start) if past.shoes else []
+        worn = worn_by(past.shoes, on_foot)
+        self._worn = [_Worn(shoe, worn[shoe.key]) for shoe in past.shoes if worn[shoe.key]]
+        self._on_foot = [(run, run.day, run.end) for run in on_foot]
+        self._on_foot_starts = [run.start for run in on_foot]
+        self._on_foot_ended = sorted(run.end for run in on_foot)
         self._kept: tuple[tuple[date, bool, int, int], _Known] | None = None
 
     def at(self, now: datetime, judged: tuple[Session, ...]) -> RunnerState:
@@ -92,7 +96,7 @@ class AsKnown:
                 marks=tuple(mark for mark in past.marks if mark.first <= today and mark.last >= since),
                 pain=tuple(entry for entry in pain if entry.known_at <= now),
                 injuries=tuple(injury for injury in past.injuries if injury.day <= today),
-                shoes=tuple(shoe for worn in self._worn for shoe in worn.at(now)),
+                shoes=tuple(worn.at(now) for worn in self._worn if worn.is_seen(now)),
                 on_foot=tuple(self._on_foot_lately(now)),
             )
             self._kept = key, known
@@ -101,9 +105,9 @@ class AsKnown:
     def _on_foot_lately(self, now: datetime) -> Iterator[Run]:
         since = now.date() - ON_FOOT_SEEN
         # A run keeps the day of the place where it was run.
-        first = bisect_left(self._on_foot, now - ON_FOOT_SEEN - 2 * DAY, key=_start)
-        last = bisect_right(self._on_foot, now, key=_start)
-        return (run for run in self._on_foot[first:last] if run.day > since and run.end <= now)
+        first = bisect_left(self._on_foot_starts, now - ON_FOOT_SEEN - 2 * DAY)
+        last = bisect_right(self._on_foot_starts, now)
+        return (run for run, day, end in self._on_foot[first:last] if day > since and end <= now)
 
     def _mornings(self, today: date, *, is_awake: bool) -> tuple[DailyWellness, ...]:
         since = today - MORNINGS_SEEN
@@ -114,29 +118,41 @@ class AsKnown:
 
 
 class _Worn:
-    """A pair, and how far it came with each run and walk on record."""
+    """A pair that was worn, and how far it came with each run and walk on record."""
 
-    def __init__(self, shoe: Shoe, past: Past) -> None:
+    def __init__(self, shoe: Shoe, runs: Iterable[Run]) -> None:
         self._shoe = shoe
-        worn = sorted((run for run in (*past.runs, *past.walks) if shoe.ids.intersection(run.gear)), key=_end)
+        worn = sorted(runs, key=_end)
         self._ends = [run.end for run in worn]
         self._metres = [0, *accumulate(run.distance_m or 0 for run in worn)]
+        # Of a retired pair of which it is not known when, its last run or walk was the end.
+        self._retired_at = shoe.retired_at or self._ends[-1]
+        self._gone_at = max(self._retired_at, self._ends[-1]) + ON_FOOT_SEEN
+        self._was: tuple[tuple[int, bool], Shoe] | None = None
 
-    def at(self, now: datetime) -> Iterator[Shoe]:
-        """Yield the pair as it was, from the end of its first run or walk on until 60 days after it was retired.
+    def is_seen(self, now: datetime) -> bool:
+        """True from the end of its first run or walk on until 60 days after it was retired and last worn."""
+        if now < self._ends[0]:
+            return False
+        if not self._is_retired(now):
+            return True
+        if now > self._gone_at:
+            return False
+        last = self._ends[bisect_right(self._ends, now) - 1]
+        return now <= max(self._retired_at, last) + ON_FOOT_SEEN
 
-        Of a retired pair of which it is not known when, its last run or walk was the end.
-        """
-        count, shoe = bisect_right(self._ends, now), self._shoe
-        if count == 0:
-            return
-        retired_at = shoe.retired_at or self._ends[-1]
-        is_retired = shoe.retired and retired_at <= now
-        if is_retired and max(retired_at, self._ends[count - 1]) < now - ON_FOOT_SEEN:
-            return
-        after_m = self._metres[-1] - self._metres[count]
-        total_m = None if shoe.total_m is None else max(0, shoe.total_m - after_m)
-        yield replace(shoe, total_m=total_m, retired=is_retired)
+    def at(self, now: datetime) -> Shoe:
+        """Return the pair as it was: it stays so until it is worn again, or retired."""
+        count, is_retired = bisect_right(self._ends, now), self._is_retired(now)
+        if self._was is None or self._was[0] != (count, is_retired):
+            total_m = self._shoe.total_m
+            if total_m is not None:
+                total_m = max(0, total_m - self._metres[-1] + self._metres[count])
+            self._was = (count, is_retired), replace(self._shoe, total_m=total_m, retired=is_retired)
+        return self._was[1]
+
+    def _is_retired(self, now: datetime) -> bool:
+        return self._shoe.retired and self._retired_at <= now
 
 
 def _start(run: Run) -> datetime:

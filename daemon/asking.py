@@ -167,7 +167,7 @@ def read_duration(text: str) -> timedelta:
 def find_shoe(name: str, shoes: Iterable[Shoe], *, also_retired: bool = False) -> Shoe:
     """Return the pair with that name, or the only one whose name holds it; one in use goes before one that is retired.
 
-    A pair answers to its names in all sources. Raise NotUnderstood.
+    A pair answers to its names in all sources, and to its key. Raise NotUnderstood.
     """
     known = list(shoes)
     in_use = [shoe for shoe in known if not shoe.retired]
@@ -178,6 +178,9 @@ def find_shoe(name: str, shoes: Iterable[Shoe], *, also_retired: bool = False) -
         return found[0]
     names = ", ".join(shoe.name for shoe in found or asked[-1])
     name = shown(name)
+    if len({shoe.name.casefold() for shoe in found}) == 1:
+        keys = ", ".join(shoe.key for shoe in found)
+        raise NotUnderstood(_("Several shoes are called {name}: write which, {keys}.", name=name, keys=keys))
     if found:
         raise NotUnderstood(
             _("Several shoes are called {name}: {known}. Write more of the name.", name=name, known=names)
@@ -190,7 +193,8 @@ def find_shoe(name: str, shoes: Iterable[Shoe], *, also_retired: bool = False) -
 
 
 def _called(wanted: str, shoes: Iterable[Shoe]) -> list[Shoe]:
-    return [shoe for shoe in shoes if any(wanted == each.casefold() for each in (shoe.name, *shoe.other_names))]
+    names = ((shoe, (shoe.name, *shoe.other_names, shoe.key)) for shoe in shoes)
+    return [shoe for shoe, known in names if any(wanted == each.casefold() for each in known)]
 
 
 def _calling(wanted: str, shoes: Iterable[Shoe]) -> list[Shoe]:

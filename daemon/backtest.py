@@ -19,6 +19,7 @@ from rules import discover
 from rules.history import Session
 from rules.records import Values
 from rules.verdicts import Finding, Life, Rule, Text
+from rules.wear import limited
 
 DAY = timedelta(days=1)
 CAPS_LOOK_BACK = timedelta(days=8)
@@ -62,14 +63,16 @@ def replay(
     enabled = (rule for rule in (discover() if rules is None else rules) if rule.name in settings)
     panel = Panel((rule for rule in enabled if is_replayed(rule, past)), settings)
     phone = _Phone(policy=policy, lives=panel.lives)
+    past = replace(past, shoes=limited(past.shoes, settings))
     known = AsKnown(past, until=until, threshold_bpm=threshold_bpm, maximal_bpm=maximal_bpm)
     for now, judged in moments(past, known.history.sessions, zone=zone, until=until):
         said, asked = panel.hear(known.at(now, judged))
         results = phone.relevant(said)
         if not results and not phone.open:
             continue
-        decision = reconcile(results, phone.alerts, context=phone.context(now), lives=phone.lives, asked=asked)
-        found = {(rule.name, verdict.subject): verdict for rule, verdict in results if isinstance(verdict, Finding)}
+        context = phone.context(now)
+        decision = reconcile(results.values(), phone.alerts, context=context, lives=phone.lives, asked=asked)
+        found = {key: verdict for key, (_rule, verdict) in results.items() if isinstance(verdict, Finding)}
         if found or decision.messages or decision.digest:
             yield from phone.tell(found, decision, now)
         phone.remember(decision, now)
@@ -139,6 +142,7 @@ class _Phone:
         self._due: list[datetime] = []
         self._held: dict[Key, tuple[Text, Values]] = {}
         self._yielded: dict[Key, Item] = {}
+        self._found: Mapping[Key, Finding] = {}
 
     def context(self, now: datetime) -> Context:
         self._due = [due for due in self._due if due > now - CAPS_LOOK_BACK]
@@ -146,11 +150,7 @@ class _Phone:
 
     def relevant(self, said: Results) -> Results:
         """Return the findings, and what is said of an open alert: anything else changes nothing."""
-        return tuple(
-            (rule, verdict)
-            for rule, verdict in said
-            if isinstance(verdict, Finding) or (rule.name, verdict.subject) in self.open
-        )
+        return {key: each for key, each in said.items() if isinstance(each[1], Finding) or key in self.open}
 
     def remember(self, decision: Decision, now: datetime) -> None:
         for alert in decision.changes:
@@ -171,11 +171,14 @@ class _Phone:
             self._yielded[key] = told.item
             yield replace(told, found=is_found)
         for key, finding in found.items():
+            if key in dealt_with or self._found.get(key) is finding:
+                continue
             item = _item(key, finding)
-            if key not in dealt_with and self._yielded.get(key) != item:
+            if self._yielded.get(key) != item:
                 because, values = self._why_silent(after[key])
                 self._yielded[key] = item
                 yield Told(at=now, item=item, found=True, how=None, because=because, because_values=values)
+        self._found = found
 
     def _pushed(self, decision: Decision, after: Mapping[Key, Alert], now: datetime) -> Iterator[Told]:
         for message in decision.messages:

@@ -2,15 +2,17 @@
 
 from collections.abc import Container, Iterable, Mapping
 from datetime import date
+from itertools import chain
 
 from daemon.alerts import as_it_stands
 from daemon.as_known import is_morning
-from daemon.records import Past
+from daemon.records import Key, Past
 from rules import evaluate
 from rules.state import RunnerState
 from rules.verdicts import Judged, Rule, Verdict
 
-Results = tuple[tuple[Rule, Verdict], ...]
+Results = Mapping[Key, tuple[Rule, Verdict]]
+"""How each subject stands."""
 
 
 def is_replayed(rule: Rule, past: Past) -> bool:
@@ -50,12 +52,10 @@ class Panel:
         if is_new_day:
             self._ask(Judged.BY_DAY, state)
             self._morning = state.today
-        if is_awake:
-            return tuple(each for said in self._said.values() for each in said), self.lives
         # Before seven the values of the morning are not there, and yesterday's are over.
-        heard = [judged for judged in self._said if judged is not Judged.BY_DAY]
-        names = {rule.name for judged in heard for rule in self._rules[judged]}
-        return tuple(each for judged in heard for each in self._said[judged]), names
+        heard = [judged for judged in self._said if is_awake or judged is not Judged.BY_DAY]
+        said = dict(chain.from_iterable(self._said[judged].items() for judged in heard))
+        return said, self.lives if is_awake else {rule.name for judged in heard for rule in self._rules[judged]}
 
     def _ask(self, judged: Judged, state: RunnerState) -> None:
-        self._said[judged] = tuple(as_it_stands(evaluate(state, self._settings, self._rules[judged])))
+        self._said[judged] = as_it_stands(evaluate(state, self._settings, self._rules[judged]))

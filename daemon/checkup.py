@@ -12,16 +12,17 @@ from importlib.metadata import packages_distributions
 from pathlib import Path
 
 from daemon.config import Athlete, ConfigError, load
-from daemon.language import _, speaking
+from daemon.language import _, active, speaking
 from daemon.starting import no_configuration, no_receiver, no_source
 from daemon.status import status
 from daemon.store.database import Database, DatabaseKeep, DatabaseUnusable
-from daemon.troubles import next_step
+from daemon.troubles import by_hand, next_step
+from daemon.vocabulary import source_name
 from daemon.wording import style_of
 from rules.records import SourceHealth, Trouble
 
 PACKAGES = ("daemon", "connectors", "rules")
-_SECRETS = ("client_secret", "receivers", "database")
+_SECRETS = ("api_key", "client_secret", "receivers", "database")
 """Keys of the configuration under which a text is a secret, or may hold one."""
 
 
@@ -105,16 +106,21 @@ def _of(athlete: Athlete, database: Database, *, now: datetime) -> Iterator[Find
 
 
 def _sources(database: Database, athlete: Athlete, *, now: datetime) -> Iterator[Finding]:
-    if not athlete.connectors:
+    sources = status(database, athlete, now=now).sources
+    if not sources:
         yield Finding(Mark.NOT_WELL, no_source())
-    for source in status(database, athlete, now=now).sources:
-        yield _source(source, database, athlete, now=now)
+    for source in sources:
+        if source.interval is None:
+            yield Finding(Mark.WARNING, f"{source_name(source.source, active())}: {by_hand(source, style_of(athlete))}")
+        else:
+            yield _source(source, database, athlete, now=now)
 
 
 def _source(source: SourceHealth, database: Database, athlete: Athlete, *, now: datetime) -> Finding:
-    name, style = source.source.capitalize(), style_of(athlete)
+    name, style = source_name(source.source, active()), style_of(athlete)
     trouble, cause = source.trouble, source.cause
-    if trouble is None and DatabaseKeep(database, athlete.name, source.source).get("tokens") is None:
+    needs_login = athlete.connectors[source.source].needs_login
+    if trouble is None and needs_login and DatabaseKeep(database, athlete.name, source.source).get("tokens") is None:
         trouble, cause = Trouble.LOGIN_DEAD, "never-logged-in"
     if trouble is not None:
         text = next_step(source.source, trouble, cause, now=now, style=style)

@@ -4,11 +4,17 @@ from importlib import import_module
 from typing import Any
 
 from connectors.base import Clock, Connector, Keep
+from daemon.language import _
+
+FILES = "files"
+"""The source that a person fills: by an inbox, or by `shinguard import` alone."""
 
 
 def connect(source: str, settings: object, *, keep: Keep, clock: Clock) -> Connector:
     """Return the connector: the class `Strava` of the module `connectors.strava`."""
-    made: Any = getattr(import_module(f"connectors.{source}"), class_name(source))(settings, keep, clock)
+    # Beside a file that is rejected stands why, in the words of its owner.
+    words = {"say": _} if source == FILES else {}
+    made: Any = getattr(import_module(f"connectors.{source}"), class_name(source))(settings, keep, clock, **words)
     connector: Connector = made
     return connector
 

@@ -9,7 +9,7 @@ from daemon.digest_content import Digest, ShoeAhead
 from daemon.language import catalogue
 from daemon.records import DigestLine
 from daemon.troubles import next_step
-from daemon.vocabulary import word_of
+from daemon.vocabulary import source_name, word_of
 from daemon.weeks import WeekSum
 from daemon.wording import Format, capital, line_of, shorten
 from rules.records import Site, Values
@@ -155,7 +155,7 @@ def _troubles(digest: Digest, style: Format) -> Iterator[str]:
     for source in digest.troubles:
         if source.trouble is not None:
             what = next_step(source.source, source.trouble, source.cause, now=digest.now, style=style)
-            yield f"{source.source.capitalize()}: {what}"
+            yield f"{source_name(source.source, style.language)}: {what}"
 
 
 def _ahead(digest: Digest, style: Format) -> Iterator[str]:

@@ -18,6 +18,7 @@ from daemon.runner import enabled, load_runner
 from daemon.store.alerts import add_digest_lines, load_alerts, load_context, save_alerts
 from daemon.store.database import Database
 from daemon.store.outbox import put_message
+from daemon.store.purging import purge
 from daemon.store.sources import imports_of
 from daemon.store.state import judged_through, set_judged_through
 from rules import evaluate
@@ -45,9 +46,18 @@ class Pass:
 
 
 def run_pass(
-    database: Database, athlete: Athlete, *, sources: Iterable[str], clock: Clock, progress: Progress | None = None
+    database: Database,
+    athlete: Athlete,
+    *,
+    sources: Iterable[str],
+    clock: Clock,
+    accept_deletions: bool = False,
+    progress: Progress | None = None,
 ) -> Pass:
-    """Pull the sources (each fails for itself), judge what came in, and send what is to be said."""
+    """Pull the sources (each fails for itself), judge what came in, and send what is to be said.
+
+    `accept_deletions`: the runner says that what a source lists no more is deleted, however much it is.
+    """
     pulled = tuple(
         pull(
             database,
@@ -56,6 +66,8 @@ def run_pass(
             athlete.connectors[source],
             timezone=athlete.timezone,
             clock=clock,
+            retention=athlete.retentions.get(source),
+            accept_deletions=accept_deletions,
             progress=progress,
         )
         for source in sources
@@ -66,9 +78,20 @@ def run_pass(
         except TimeoutError:
             log.warning("%s: another pass still sends; what came in is judged by the next one", athlete.name)
             return Pass(pulled=pulled, decision=Decision(), sent=())
+        purge_what_is_old(database, athlete, clock=clock)
         decision = judge(database, athlete, clock=clock)
         sent = deliver(database, athlete, clock=clock)
     return Pass(pulled=pulled, decision=decision, sent=sent)
+
+
+def purge_what_is_old(database: Database, athlete: Athlete, *, clock: Clock) -> None:
+    """Delete what was delivered longer ago than the configuration lets it be kept, though its source may be silent."""
+    for source, retention in athlete.retentions.items():
+        with database.begin() as connection:
+            now = clock().astimezone(athlete.timezone)
+            count = purge(connection, athlete.name, source, before=now - retention, now=now)
+        if count:
+            log.info("%s/%s: purged after %d days: %d", athlete.name, source, retention.days, count)
 
 
 def judge(database: Database, athlete: Athlete, *, clock: Clock) -> Decision:

@@ -5,11 +5,11 @@ A source fails for itself: its trouble is an outcome that is stored, not an exce
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta, tzinfo
 
 from connectors.base import Ask, Clock, Connector, SourceError
-from daemon.connect import connect
+from daemon.connect import FILES, connect
 from daemon.plans import PLANS_AHEAD
 from daemon.store.database import Database, DatabaseKeep
 from daemon.store.mornings import last_morning
@@ -59,67 +59,49 @@ def pull(
     *,
     timezone: tzinfo,
     clock: Clock,
+    retention: timedelta | None = None,
+    accept_deletions: bool = False,
     progress: Progress | None = None,
 ) -> Pulled:
-    """Ask one source for what is new, and save it piece by piece. Return how it went; raise only what is our fault."""
-    try:
-        with database.lock(f"{athlete}-{source}", timeout=0):
-            return _pull(database, athlete, source, settings, timezone=timezone, clock=clock, progress=progress)
-    except TimeoutError:
-        return Pulled(source=source, busy=True)
+    """Ask one source for what is new, and save it piece by piece. Return how it went; raise only what is our fault.
+
+    What came `retention` ago is purged (None: it is kept). With `accept_deletions` the whole history is asked for, and
+    all that is not listed any more is deleted, however much it is.
+    """
+    course = _Course(
+        database=database,
+        athlete=athlete,
+        source=source,
+        timezone=timezone,
+        clock=clock,
+        progress=progress,
+        retention=retention,
+        accept_deletions=accept_deletions,
+    )
+
+    def connector() -> Connector:
+        return connect(source, settings, keep=DatabaseKeep(database, athlete, source), clock=clock)
+
+    return course.run(connector)
 
 
-def _pull(
+def bring_in(
     database: Database,
     athlete: str,
-    source: str,
-    settings: object,
+    connector: Connector,
     *,
     timezone: tzinfo,
     clock: Clock,
-    progress: Progress | None,
+    progress: Progress | None = None,
 ) -> Pulled:
-    now = clock()
-    with database.begin() as connection:
-        state = source_state(connection, athlete, source)
-        if state is not None and state.trouble is not None and state.retry_at is not None and now < state.retry_at:
-            return Pulled(source=source, trouble=state.trouble, cause=state.cause, waits_until=state.retry_at)
-        run_id = begin_sync(connection, athlete, source, now=now)
-        newest = last_morning(connection, athlete, source)
-    connector = connect(source, settings, keep=DatabaseKeep(database, athlete, source), clock=clock)
-    course = _Course(database=database, athlete=athlete, source=source, clock=clock, progress=progress)
-    ask = what_to_ask(state, now=now.astimezone(timezone), newest_morning=newest)
-    failure = course.ask(connector, Ask(since=ask.since, zone=timezone))
-    if failure is None:
-        # The runs are in. What fails from here on holds up nothing but itself.
-        shoes = ask.shoes or course.saved != NOTHING
-        asides = (
-            Ask(activities=False, shoes=shoes, zone=timezone),
-            Ask(activities=False, mornings=ask.mornings, zone=timezone),
-            Ask(activities=False, planned=ask.planned, zone=timezone),
-        )
-        failure = next(filter(None, [course.ask(connector, aside) for aside in asides]), None)
-    pulled = _outcome(source, course.saved, failure)
-    with database.begin() as connection:
-        finish_sync(
-            connection,
-            athlete,
-            source,
-            run_id=run_id,
-            now=clock(),
-            saved=course.saved,
-            trouble=pulled.trouble,
-            cause=pulled.cause,
-            detail=pulled.detail,
-            retry_at=_retry_at(failure, clock(), runs_came=course.runs),
-            runs_came=course.runs,
-            cursor=min(course.newest, clock()) if course.newest else None,
-            shoes_asked=course.shoes,
-            mornings_asked=course.mornings,
-            calendar_asked=course.planned,
-        )
-    _log_change(athlete, pulled, before=state.trouble if state else None)
-    return pulled
+    """Save what a person brings in from files, as `pull` does, whether or not there is an inbox.
+
+    It tells of days up to its own date, and of none after it.
+    """
+    course = _Course(
+        database=database, athlete=athlete, source=FILES, timezone=timezone, clock=clock, progress=progress
+    )
+    return course.run(lambda: connector, is_once=True)
 
 
 def what_to_ask(state: SourceState | None, *, now: datetime, newest_morning: date | None) -> Ask:
@@ -144,6 +126,21 @@ def what_to_ask(state: SourceState | None, *, now: datetime, newest_morning: dat
     )
 
 
+def first_to_ask(
+    state: SourceState | None, since: datetime | None, *, retention: timedelta | None, now: datetime
+) -> datetime | None:
+    """Return since when activities are asked for, where what came `retention` ago is purged: it must not come again.
+
+    After an outage that was longer, what never came is asked for all the same: what started after the newest known.
+    """
+    if retention is None:
+        return since
+    purged = now - retention
+    if state is not None and state.cursor is not None:
+        purged = min(purged, state.cursor + timedelta(seconds=1))
+    return purged if since is None else max(since, purged)
+
+
 def _is_stale(calendar_asked_at: datetime | None, now: datetime) -> bool:
     return calendar_asked_at is None or now - calendar_asked_at >= CALENDAR_EVERY
 
@@ -154,22 +151,84 @@ def _was_today(asked_at: datetime | None, today: date, timezone: tzinfo | None) 
 
 @dataclass(slots=True, kw_only=True)
 class _Course:
-    """How far a pull has come: what is counted here is saved."""
+    """One pull, and how far it has come: what is counted here is saved."""
 
     database: Database
     athlete: str
     source: str
+    timezone: tzinfo
     clock: Clock
     progress: Progress | None
+    retention: timedelta | None = None
+    accept_deletions: bool = False
     saved: Saved = NOTHING
     seen: int = 0
     newest: datetime | None = None
+    as_of: datetime | None = None
+    """The newest instant up to which a batch says that it tells everything."""
     runs: bool = False
     shoes: bool = False
     mornings: bool = False
     planned: bool = False
 
-    def ask(self, connector: Connector, ask: Ask) -> SourceError | None:
+    def run(self, connect: Callable[[], Connector], *, is_once: bool = False) -> Pulled:
+        """Make the pull, unless another process makes one or it is known to be in vain."""
+        try:
+            with self.database.lock(f"{self.athlete}-{self.source}", timeout=0):
+                return self._run(connect, is_once=is_once)
+        except TimeoutError:
+            return Pulled(source=self.source, busy=True)
+
+    def _run(self, connect: Callable[[], Connector], *, is_once: bool) -> Pulled:
+        athlete, source, now = self.athlete, self.source, self.clock()
+        with self.database.begin() as connection:
+            state = source_state(connection, athlete, source)
+            if state is not None and state.trouble is not None and state.retry_at is not None and now < state.retry_at:
+                return Pulled(source=source, trouble=state.trouble, cause=state.cause, waits_until=state.retry_at)
+            run_id = begin_sync(connection, athlete, source, now=now)
+            newest = last_morning(connection, athlete, source)
+        ask = what_to_ask(state, now=now.astimezone(self.timezone), newest_morning=newest)
+        since = None if self.accept_deletions else ask.since
+        since = first_to_ask(state, since, retention=self.retention, now=now)
+        failure = self._ask_all(connect(), replace(ask, since=since))
+        pulled = _outcome(source, self.saved, failure)
+        with self.database.begin() as connection:
+            finish_sync(
+                connection,
+                athlete,
+                source,
+                run_id=run_id,
+                now=self.clock(),
+                saved=self.saved,
+                trouble=pulled.trouble,
+                cause=pulled.cause,
+                detail=pulled.detail,
+                retry_at=_retry_at(failure, self.clock(), runs_came=self.runs),
+                runs_came=self.runs,
+                is_once=is_once,
+                as_of=self.as_of,
+                cursor=min(self.newest, self.clock()) if self.newest else None,
+                shoes_asked=self.shoes,
+                mornings_asked=self.mornings,
+                calendar_asked=self.planned,
+            )
+        _log_change(athlete, pulled, before=state.trouble if state else None)
+        return pulled
+
+    def _ask_all(self, connector: Connector, ask: Ask) -> SourceError | None:
+        """Ask for the runs, then for each thing beside them. Return what went wrong first."""
+        failure = self._ask(connector, Ask(since=ask.since, zone=self.timezone))
+        if failure is not None:
+            return failure
+        # The runs are in. What fails from here on holds up nothing but itself.
+        asides = (
+            Ask(activities=False, shoes=ask.shoes or self.saved != NOTHING, zone=self.timezone),
+            Ask(activities=False, mornings=ask.mornings, zone=self.timezone),
+            Ask(activities=False, planned=ask.planned, zone=self.timezone),
+        )
+        return next(filter(None, [self._ask(connector, aside) for aside in asides]), None)
+
+    def _ask(self, connector: Connector, ask: Ask) -> SourceError | None:
         """Ask, and save what comes. Return what went wrong."""
         try:
             self._take(connector, ask)
@@ -185,16 +244,27 @@ class _Course:
         """Save what the connector brings. What was asked counts as asked when all of it has come."""
         for batch in connector.pull(ask):
             with self.database.begin() as connection:
-                self.saved += save(connection, self.athlete, self.source, batch, now=self.clock())
+                self.saved += save(
+                    connection,
+                    self.athlete,
+                    self.source,
+                    batch,
+                    now=self.clock(),
+                    accept_deletions=self.accept_deletions,
+                )
             self.seen += len(batch.activities)
-            starts = [activity.start for activity in batch.activities]
-            self.newest = max([*starts, *([self.newest] if self.newest else [])], default=None)
+            self.newest = _latest(self.newest, *(activity.start for activity in batch.activities))
+            self.as_of = _latest(self.as_of, batch.as_of)
             if self.progress and batch.activities:
                 self.progress(self.source, self.seen, batch.expected)
         self.runs |= ask.activities
         self.shoes |= ask.shoes
         self.mornings |= ask.mornings is not None
         self.planned |= ask.planned is not None
+
+
+def _latest(*instants: datetime | None) -> datetime | None:
+    return max((each for each in instants if each is not None), default=None)
 
 
 def _outcome(source: str, saved: Saved, failure: SourceError | None) -> Pulled:
@@ -222,4 +292,4 @@ def _log_change(athlete: str, pulled: Pulled, *, before: Trouble | None) -> None
     elif pulled.trouble is None and before is not None:
         log.info("%s/%s: well again", athlete, pulled.source)
     if pulled.saved.suspicious:
-        log.warning("%s/%s: the list is empty where runs are known: nothing is deleted", athlete, pulled.source)
+        log.warning("%s/%s: the list lacks most of what is known: nothing is deleted", athlete, pulled.source)

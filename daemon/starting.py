@@ -50,6 +50,14 @@ def configuration(topic: str) -> str:
             '#client_id = "12345"',
             '#client_secret = "..."',
             "",
+            *_comment(_("Intervals.icu: fill in your API key (Settings, Developer Settings there), remove the #.")),
+            "#[connectors.intervals]",
+            '#api_key = "..."',
+            "",
+            *_comment(_("Files of your watch or of an export, dropped into a folder: remove the # twice.")),
+            "#[connectors.files]",
+            '#inbox = "~/shinguard-inbox"',
+            "",
         ]
     )
 
@@ -61,7 +69,10 @@ def no_configuration(path: Path) -> str:
 
 def no_source() -> str:
     """What to do when nothing can come in."""
-    return _("No source is configured: add connectors.garmin or connectors.strava to the configuration.")
+    return _(
+        "No source is configured: add connectors.garmin, connectors.strava, connectors.intervals or connectors.files "
+        "to the configuration, or bring in files with `shinguard import`."
+    )
 
 
 def no_receiver() -> str:

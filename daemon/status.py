@@ -2,24 +2,26 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import Connection
 
 from connectors.base import Quarantined
 from daemon.config import Athlete
+from daemon.connect import FILES
 from daemon.records import Alert, Snooze
 from daemon.runner import enabled, load_runner
 from daemon.store.alerts import alert_ids, load_alerts, load_snoozes
 from daemon.store.database import Database
+from daemon.store.forgetting import sources_held
 from daemon.store.outbox import due_deliveries, undelivered
-from daemon.store.sources import quarantine
+from daemon.store.sources import quarantine, suspicious_sources
 from daemon.telling import due, muted
 from rules import evaluate
 from rules.history import Session
 from rules.records import ReceiverHealth, SourceHealth
 from rules.state import RunnerState
-from rules.verdicts import Judged, NoData, Rule, Text
+from rules.verdicts import Judged, NoData, Rule, Text, Verdict
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +61,12 @@ class Status:
     held: Held | None
     last_session: Session | None
     known_through: date | None
+    retentions: Mapping[str, timedelta]
+    """Source -> how long what it delivered is kept, of those that purge."""
+    suspicious: Mapping[str, datetime]
+    """Source -> since when its list lacks too much of what is known to be believed."""
+    unlinked: tuple[str, ...]
+    """Sources that are not configured any more, of which something is kept."""
 
     @property
     def well(self) -> bool:
@@ -82,8 +90,9 @@ def status(database: Database, athlete: Athlete, *, now: datetime) -> Status:
         unreadable = quarantine(connection, athlete.name)
         waiting = undelivered(connection, athlete.name, now=local)
         held = _held(connection, athlete, local)
+        suspicious = suspicious_sources(connection, athlete.name)
+        kept = sources_held(connection, athlete.name)
     sessions = state.history.sessions
-    not_read = {f"{item.source}-{item.source_id}" for item in unreadable}
     return Status(
         athlete=athlete.name,
         now=local,
@@ -96,13 +105,18 @@ def status(database: Database, athlete: Athlete, *, now: datetime) -> Status:
             run.run_id
             for session in sessions
             for run in session.runs
-            if run.distance_m is None and run.run_id not in not_read
+            # Of a day that could not be read, or was purged, there is no record that could be taken.
+            if run.distance_m is None and run.arrived is not None
         ),
         unreadable=unreadable,
         waiting=waiting,
         held=held,
         last_session=sessions[-1] if sessions else None,
         known_through=state.history.known_through,
+        retentions=athlete.retentions,
+        suspicious=suspicious,
+        # Files are brought in by hand: no table of the configuration need name them.
+        unlinked=tuple(source for source in kept if source not in athlete.connectors and source != FILES),
     )
 
 
@@ -118,7 +132,7 @@ def _silent(state: RunnerState, athlete: Athlete) -> Iterator[Silent]:
     """Ask every rule about the latest session and this morning: what has no data now?"""
     rules = enabled(athlete)
     asked = replace(state, judged=state.history.sessions[-1:])
-    verdicts = list(evaluate(asked, athlete.rules, rules))
+    verdicts = [(rule, _without_promise(verdict, athlete)) for rule, verdict in evaluate(asked, athlete.rules, rules)]
     speaking = {rule.name for rule, verdict in verdicts if not isinstance(verdict, NoData)}
     for rule, verdict in verdicts:
         if _is_of_mornings(rule) and isinstance(verdict, NoData) and not state.mornings:
@@ -126,6 +140,13 @@ def _silent(state: RunnerState, athlete: Athlete) -> Iterator[Silent]:
         elif isinstance(verdict, NoData):
             yield Silent(rule=rule.name, no_data=verdict, is_whole=rule.name not in speaking)
     yield from _not_asked(state, rules, heard={rule.name for rule, _verdict in verdicts})
+
+
+def _without_promise(verdict: Verdict, athlete: Athlete) -> Verdict:
+    """Where what a source delivers is purged, a day on which enough of it would be known may never come."""
+    if isinstance(verdict, NoData) and athlete.retentions:
+        return replace(verdict, speaks_from=None)
+    return verdict
 
 
 def _no_mornings(verdict: NoData, athlete: Athlete) -> NoData:

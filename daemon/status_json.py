@@ -25,9 +25,12 @@ def as_json(found: Status) -> dict[str, Any]:
                 "retry_at": _text(source.retry_at),
                 "last_success": _text(source.last_success),
                 "last_run_day": _text(source.last_run_day),
+                "suspicious_since": _text(found.suspicious.get(source.source)),
+                "retention_days": found.retentions[source.source].days if source.source in found.retentions else None,
             }
             for source in found.sources
         ],
+        "unlinked": list(found.unlinked),
         "receivers": [
             {
                 "name": receiver.name,

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from daemon.records import Alert, DigestLine, Item, Kind, Outgoing, Policy, Snooze, Telling
+from daemon.records import Alert, DigestLine, Item, Key, Kind, Outgoing, Policy, Snooze, Telling
 from daemon.signs import lacks_agreement, was_signalled
 from rules.records import Values
 from rules.verdicts import Clear, Life, Severity, Text
@@ -113,13 +113,8 @@ def why_capped(severity: Severity, *, at: datetime, context: Context) -> Text | 
     return None
 
 
-def why_held(
-    alert: Alert, open_alerts: Iterable[Alert], *, context: Context, lives: Mapping[str, Life], loudest: Severity
-) -> Held | None:
-    """Return why an alert that has something to tell is not pushed, or None.
-
-    `loudest` is the severest of what would go out in this pass: what fires together goes out as one message.
-    """
+def why_held(alert: Alert, open_alerts: Iterable[Alert], *, context: Context, lives: Mapping[str, Life]) -> Held | None:
+    """Return why an alert that has something to tell is not pushed, whatever the caps say of it, or None."""
     now = context.now
     if not context.reachable:
         return Held(because=Text("No receiver is configured."), counts=True)
@@ -142,10 +137,7 @@ def why_held(
         # When the inhibitor of a silent source ends, the silence may go on; when that of a run ends, the run is old.
         counts = not lives[alert.rule].outside_caps
         return Held(because=Text("Held back while {rule} speaks."), counts=counts, values={"rule": inhibitor})
-    if lives[alert.rule].outside_caps or context.first_import:
-        return None
-    capped = why_capped(loudest, at=due(now, context.policy), context=context)
-    return None if capped is None else Held(because=capped, counts=True)
+    return None
 
 
 def tell(
@@ -157,15 +149,14 @@ def tell(
 ) -> tuple[tuple[Alert, ...], tuple[Outgoing, ...], tuple[DigestLine, ...]]:
     """Return the alerts as told, the messages (what is found; what is well again) and the digest lines."""
     alerts = tuple(open_alerts)
-    speaking = [alert for alert in alerts if why_notify(alert, life=lives[alert.rule], now=context.now)]
-    free = [alert for alert in speaking if _held_but_for_caps(alert, alerts, context=context, lives=lives) is None]
-    loudest = max((a.severity for a in free if not lives[a.rule].outside_caps), default=Severity.INFO)
+    why = {alert.key: why_notify(alert, life=lives[alert.rule], now=context.now) for alert in alerts}
+    speaking = [alert for alert in alerts if why[alert.key]]
+    all_held = _all_held(speaking, alerts, context=context, lives=lives)
     told: list[Alert] = []
     digest: list[DigestLine] = []
     pushed: list[Alert] = []
     for alert in speaking:
-        held = why_held(alert, alerts, context=context, lives=lives, loudest=loudest)
-        again = why_notify(alert, life=lives[alert.rule], now=context.now) == STILL_SO
+        held, again = all_held[alert.key], why[alert.key] == STILL_SO
         if held is None:
             pushed.append(alert)
             told.append(_told(alert, Telling.PUSH, context.now, again=again))
@@ -189,10 +180,21 @@ def tell(
     return tuple(told), tuple(messages), tuple(digest)
 
 
-def _held_but_for_caps(
-    alert: Alert, alerts: tuple[Alert, ...], *, context: Context, lives: Mapping[str, Life]
-) -> Held | None:
-    return why_held(alert, alerts, context=replace(context, counted=()), lives=lives, loudest=alert.severity)
+def _all_held(
+    speaking: Iterable[Alert], alerts: tuple[Alert, ...], *, context: Context, lives: Mapping[str, Life]
+) -> dict[Key, Held | None]:
+    """Return of each alert that has something to tell why it is not pushed, or None.
+
+    What fires together goes out as one message, for which the caps are asked once: by the severest of it.
+    """
+    held = {alert.key: why_held(alert, alerts, context=context, lives=lives) for alert in speaking}
+    free = [alert for alert in speaking if held[alert.key] is None and not lives[alert.rule].outside_caps]
+    if free and not context.first_import:
+        loudest = max(alert.severity for alert in free)
+        capped = why_capped(loudest, at=due(context.now, context.policy), context=context)
+        if capped is not None:
+            held |= {alert.key: Held(because=capped, counts=True) for alert in free}
+    return held
 
 
 def _message(pushed: list[Alert], *, context: Context, lives: Mapping[str, Life]) -> Outgoing:

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from daemon.connect import FILES
 from daemon.language import _
 from daemon.wording import Format
 from rules import discover, evaluate
@@ -17,6 +18,10 @@ def what_and_do(source: str, trouble: Trouble, cause: str, *, now: datetime, sty
     """Return what is the matter, and the next step (empty: none), in the runner's language."""
     if trouble is Trouble.RATE_LIMITED:
         return _("its request limit is used up for now; nothing is lost."), ""
+    if source == FILES:
+        return _("its inbox cannot be read, or not be written to."), _(
+            "Is it there, is its disk mounted, may Shinguard write to it? It is tried again by itself."
+        )
     if trouble not in _PUSHED:
         return _("no usable answer; Shinguard tries again by itself."), ""
     health = SourceHealth(
@@ -27,6 +32,14 @@ def what_and_do(source: str, trouble: Trouble, cause: str, *, now: datetime, sty
     settings = {rule.name: rule.settings_type() for rule in rules}
     [found] = [verdict for _rule, verdict in evaluate(state, settings, rules) if isinstance(verdict, Finding)]
     return style.say(found.says, found.values), style.say(found.do, found.values)
+
+
+def by_hand(source: SourceHealth, style: Format) -> str:
+    """Say of what a person brings in how far it goes."""
+    if source.last_success is None:
+        return _("Nothing comes in by itself: bring in more with `shinguard import`.")
+    at = style.moment(source.last_success)
+    return _("Brought in by hand, up to {at}. Later days are unknown until you bring in more.", at=at)
 
 
 def next_step(source: str, trouble: Trouble, cause: str, *, now: datetime, style: Format) -> str:

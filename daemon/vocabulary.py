@@ -76,6 +76,9 @@ SPORTS: Mapping[Sport, Term] = {
 }
 """What is done in shoes that are counted."""
 _NONE = (Text("none"), Text("no"))
+_YES = Text("yes")
+_FILES = Text("Files")
+_BRANDS = {"intervals": "Intervals.icu"}
 
 
 def read_site(text: str) -> Site:
@@ -134,6 +137,13 @@ def is_none(text: str) -> bool:
     return any(wanted == catalogue(language).gettext(word) for language in languages() for word in _NONE)
 
 
+def is_yes(text: str) -> bool:
+    """Say whether it is `yes`, or its first letter, in any language."""
+    wanted = text.strip().casefold()
+    known = {catalogue(language).gettext(_YES) for language in languages()}
+    return wanted in known or wanted in {word[0] for word in known}
+
+
 def words(terms: Iterable[Member]) -> str:
     """Return the words that can be typed, in the language that `_` speaks."""
     return ", ".join(word_of(member, active()) for member in terms)
@@ -147,6 +157,11 @@ def word_of(member: Member, language: str) -> str:
 def name_of(member: Member, language: str) -> str:
     """Return what is read, without an article where a sentence can lack one: `Achilles tendon`."""
     return catalogue(language).gettext(_term(member).name)
+
+
+def source_name(source: str, language: str) -> str:
+    """Return how a source is called: `Garmin`, `Intervals.icu`; only files have a word in each language."""
+    return catalogue(language).gettext(_FILES) if source == "files" else _BRANDS.get(source, source.capitalize())
 
 
 def _term(member: Member) -> Term:

@@ -16,7 +16,7 @@ from babel.units import format_unit
 
 from daemon.language import catalogue
 from daemon.records import Item, Kind
-from daemon.vocabulary import name_of
+from daemon.vocabulary import name_of, source_name
 from rules import discover
 from rules.records import RedFlag, Site, Values
 from rules.verdicts import Rule, Severity, Text
@@ -37,7 +37,6 @@ _OWN_ACTION = "sources"
 
 _ENDS_OF_COMMANDS = ("login", "accept")
 """Values that are the last word of a command which is about one runner: `shinguard login {login}`."""
-_SOURCES = {"garmin": "Garmin", "strava": "Strava"}
 _LOCALES = {"en": "en_GB"}  # whose dates read "8 March" and whose clock has 24 hours
 _UNIT_IN_MM = {"metric": 1_000_000, "imperial": 1_609_344}
 _UNITS = {"metric": "length-kilometer", "imperial": "length-mile"}
@@ -113,7 +112,7 @@ class Format:
         text = " ".join(str(value).split())
         if name in _ENDS_OF_COMMANDS and self.athlete:
             return f"{text} --athlete {shlex.quote(self.athlete)}"
-        return _SOURCES.get(text, text) if name == "source" else text
+        return source_name(text, self.language) if name == "source" else text
 
     def distance(self, distance_m: float) -> str:
         """Write metres as kilometres or miles, rounded down to a tenth: 21,097 m is 21 km, 21,100 m is 21.1 km."""

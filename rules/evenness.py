@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from rules.history import History
 from rules.load import ByDay, DailyLoad, Heart, Loads, Unit, for_window, heart_of
@@ -16,8 +17,7 @@ WINDOW_DAYS = 84
 NEEDED_DAYS = 56
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Figures:
+class Figures(NamedTuple):
     """Two figures of seven days; strain in thousandths of a TRIMP or in metres."""
 
     monotony: float
@@ -115,6 +115,4 @@ def _without_figures(state: RunnerState, loads: Loads) -> Clear | NoData:
 def _ninetieth(figures: Sequence[Figures]) -> Figures | int:
     if len(figures) < NEEDED_DAYS:
         return len(figures)
-    return Figures(
-        monotony=ninetieth([each.monotony for each in figures]), strain=ninetieth([each.strain for each in figures])
-    )
+    return Figures(*map(ninetieth, zip(*figures, strict=True)))

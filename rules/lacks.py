@@ -41,9 +41,9 @@ def before(history: History, day: date, *, needed_days: int, subject: str = "-")
 
 
 def distance(unknown_day: date, *, speaks_from: date | None, subject: str) -> NoData:
-    """Return NoData for a run on `unknown_day` that has no plausible distance."""
+    """Return NoData for a run on `unknown_day`: its distance is not plausible, could not be read or is not kept."""
     return NoData(
-        lacks=Text("The run on {unknown_day} has no plausible distance: accept it if it is right."),
+        lacks=Text("The run on {unknown_day} has no known distance: if it was put aside and is right, accept it."),
         values={"unknown_day": unknown_day},
         speaks_from=speaks_from,
         subject=subject,

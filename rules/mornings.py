@@ -50,15 +50,14 @@ def one_source(mornings: Sequence[DailyWellness], value: Value, *, first: date, 
 
     Empty when today's is not known.
     """
-    if all(value(morning) is None for morning in of_day(mornings, today)):
-        return {}
     sources = by_source(mornings, value, first=first, last=today)
     return fullest([values for values in sources if today in values], first=first, last=today)
 
 
 def between(values: Mornings, first: date, last: date) -> list[float]:
     """Return the values known from first to last, both included."""
-    return [value for day, value in values.items() if first <= day <= last]
+    days = list(values)
+    return list(values.values())[bisect_left(days, first) : bisect_right(days, last)]
 
 
 def mean_and_deviation(values: Sequence[float]) -> tuple[float, float]:

@@ -315,8 +315,8 @@ class SourceHealth:
     """An enabled source as the service sees it."""
 
     source: str
-    interval: timedelta
-    """How often it is asked."""
+    interval: timedelta | None
+    """How often it is asked; None: never. A person brings in by hand what there is."""
     enabled_at: datetime
     """Since when it is asked: silence is counted from here until the first success."""
     last_success: datetime | None = None

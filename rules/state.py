@@ -97,7 +97,9 @@ class RunnerState:
     @property
     def is_marked(self) -> bool:
         """True when today, or the day of a session to judge, has a mark of any kind."""
-        days = (self.today, *(session.day for session in self.judged)) if self.marks else ()
+        if not self.marks:
+            return False
+        days = (self.today, *(session.day for session in self.judged))
         return any(mark.first <= day <= mark.last for mark in self.marks for day in days)
 
     def marked(self, day: date, kinds: Iterable[MarkKind]) -> MarkKind | None:

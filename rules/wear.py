@@ -1,9 +1,8 @@
 """What pairs of shoes wore: which runs and walks, how far, and when a pair comes to its limit at that use."""
 
-from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 
 from rules.records import Run, Shoe
 from rules.shoes import shoe_worn
@@ -14,17 +13,19 @@ DAY = timedelta(days=1)
 USE_DAYS = 56
 FURTHEST_DAYS = 730
 """A forecast is not made for later than this: by then the use is another."""
-_OTHER_ZONES = timedelta(days=2)
-"""A run keeps the day of the place where it was run: so far its start may lie from that day of the runner's."""
+
+_Dated = Sequence[tuple[date, Run]]
+"""Runs and walks, each with its day: five rules ask for some days of them."""
 
 
 def over(state: RunnerState, days: int) -> tuple[Run, ...]:
     """Return the runs and walks of so many days, today the last, that are over by now, oldest first."""
-    first = state.today - timedelta(days=days - 1)
-    since = datetime.combine(first, time(), state.now.tzinfo) - _OTHER_ZONES
-    start = bisect_left(state.on_foot, since, key=_start)
-    stop = bisect_right(state.on_foot, state.now, key=_start)
-    return tuple(run for run in state.on_foot[start:stop] if run.day >= first and run.end <= state.now)
+    return _of_days(state.once(_over), state, days)
+
+
+def worn(state: RunnerState, days: int) -> Mapping[str, tuple[Run, ...]]:
+    """Return of these runs and walks what each pair wore, as `worn_by` does."""
+    return {key: _of_days(runs, state, days) for key, runs in state.once(_worn).items()}
 
 
 def worn_by(shoes: Iterable[Shoe], runs: Iterable[Run]) -> Mapping[str, tuple[Run, ...]]:
@@ -51,8 +52,8 @@ def forecast(shoe: Shoe, worn: Iterable[Run], today: date, limit_m: int) -> date
     `worn` are runs and walks of any pair, all of those days at least. None where the pair's distance is not known,
     has reached the limit, does not grow, or comes to it in more than two years.
     """
-    first = today - timedelta(days=USE_DAYS - 1)
-    use_m = metres(run for run in worn if first <= run.day <= today and shoe.ids.intersection(run.gear))
+    first, ids = today - timedelta(days=USE_DAYS - 1), shoe.ids
+    use_m = metres(run for run in worn if first <= run.day <= today and ids.intersection(run.gear))
     if shoe.total_m is None or shoe.total_m >= limit_m or use_m == 0:
         return None
     left_days = -(-(limit_m - shoe.total_m) * USE_DAYS // use_m)
@@ -66,11 +67,12 @@ def total_at(shoe: Shoe, runs_after: Iterable[Run]) -> int | None:
     """
     if shoe.total_m is None:
         return None
-    return max(0, shoe.total_m - metres(run for run in runs_after if shoe.ids.intersection(run.gear)))
+    ids = shoe.ids
+    return max(0, shoe.total_m - metres(run for run in runs_after if ids.intersection(run.gear)))
 
 
 def lacking(state: RunnerState, days: int, *, subject: str = "-") -> NoData | None:
-    """Return NoData when too few of so many days before today are known: 25 of 28, or as many of any number."""
+    """Return NoData when too few of so many days before today, 56 at most, are known: 25 of 28, or as many of any."""
     history, needed = state.history, days * 25 // 28
     first = history.first_run_day
     if first is None:
@@ -83,7 +85,9 @@ def lacking(state: RunnerState, days: int, *, subject: str = "-") -> NoData | No
             speaks_from=speaks_from,
             subject=subject,
         )
-    known = history.known_days(state.today - timedelta(days=days), state.today - DAY)
+    since = state.today - timedelta(days=days)
+    untold = sum(day >= since for day in state.once(_days_of_unknown_shoes))
+    known = history.known_days(since, state.today - DAY) - untold
     if known < needed:
         return NoData(
             lacks=Text(
@@ -93,6 +97,13 @@ def lacking(state: RunnerState, days: int, *, subject: str = "-") -> NoData | No
             subject=subject,
         )
     return None
+
+
+def _days_of_unknown_shoes(state: RunnerState) -> Set[date]:
+    """Return the days of runs that could not be read or are not kept: nothing of them can be told of any pair."""
+    told = {run.run_id for run in state.on_foot}
+    sessions = state.history.sessions_between(state.today - timedelta(days=USE_DAYS), state.today - DAY)
+    return {session.day for session in sessions if any(run.run_id not in told for run in session.runs)}
 
 
 def unknown_distance(shoe: Shoe) -> NoData:
@@ -105,12 +116,27 @@ def with_limits(state: RunnerState, settings: Mapping[str, object]) -> RunnerSta
 
     It is the pair's own, or else what shoe-worn is set to in `settings` (those of `rules.evaluate`), or its default.
     """
-    if not state.shoes:
+    if all(shoe.limit_m for shoe in state.shoes):
         return state
+    return replace(state, shoes=limited(state.shoes, settings))
+
+
+def limited(shoes: Iterable[Shoe], settings: Mapping[str, object]) -> tuple[Shoe, ...]:
+    """Return the pairs, each with its limit."""
     own = settings.get("shoe-worn")
     options = own if isinstance(own, shoe_worn.Settings) else shoe_worn.Settings()
-    return replace(state, shoes=tuple(replace(shoe, limit_m=shoe_worn.limit_m(shoe, options)) for shoe in state.shoes))
+    return tuple(replace(shoe, limit_m=shoe_worn.limit_m(shoe, options)) for shoe in shoes)
 
 
-def _start(run: Run) -> datetime:
-    return run.start
+def _over(state: RunnerState) -> _Dated:
+    return [(run.day, run) for run in state.on_foot if run.end <= state.now]
+
+
+def _worn(state: RunnerState) -> Mapping[str, _Dated]:
+    worn = worn_by(state.shoes, (run for _, run in state.once(_over)))
+    return {key: [(run.day, run) for run in runs] for key, runs in worn.items()}
+
+
+def _of_days(runs: _Dated, state: RunnerState, days: int) -> tuple[Run, ...]:
+    first = state.today - timedelta(days=days - 1)
+    return tuple(run for day, run in runs if day >= first)

@@ -3,8 +3,7 @@
 import json
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
+from datetime import timedelta
 from typing import Any
 
 from garminconnect import (
@@ -17,10 +16,10 @@ from connectors.base import Clock, Keep, LoginNeeded, RateLimited, SourceError, 
 from connectors.garmin import quiet
 from connectors.garmin.client import open_library
 from connectors.garmin.settings import Settings
+from connectors.waiting import retry_after
 
 _WAIT = timedelta(hours=1)
 """Garmin seldom says how long a refusal lasts; an hour is what people report."""
-_LONGEST_WAIT = timedelta(days=1)
 
 
 class Api:
@@ -90,7 +89,7 @@ class Api:
 
     def _limited(self, answer: Any) -> RateLimited:
         now = self._clock()
-        wait = None if answer is None else _retry_after(answer.headers.get("Retry-After", ""), now)
+        wait = None if answer is None else retry_after(answer.headers.get("Retry-After", ""), now)
         return RateLimited("Garmin refused a request: too many.", retry_at=now + (wait or _WAIT))
 
 
@@ -114,16 +113,3 @@ def _translated(answer: Any) -> SourceError:
 
 def _answer(err: BaseException | None) -> Any:
     return getattr(err, "response", None)
-
-
-def _retry_after(header: str, now: datetime) -> timedelta | None:
-    """Return the wait that the header states, in seconds or as a date, up to a day; None if it states none."""
-    if header.isascii() and header.isdigit():
-        wait = timedelta(seconds=min(int(header), _LONGEST_WAIT.total_seconds()))
-    else:
-        try:
-            until = parsedate_to_datetime(header)
-        except ValueError:
-            return None
-        wait = (until if until.tzinfo else until.replace(tzinfo=UTC)) - now
-    return min(wait, _LONGEST_WAIT) if wait > timedelta(0) else None

@@ -1,11 +1,13 @@
 """Garmin's mornings and calendar -> ours. Pure."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from typing import Any
 
 from connectors.base import Quarantined
-from connectors.garmin.parse import SOURCE, sport_of
+from connectors.garmin.parse import SOURCE
+from connectors.garmin_mornings import LONGEST_NIGHT_S, by_day, joined, resting_bpm, stress_score, variability_ms
+from connectors.garmin_words import sport_of
 from connectors.reading import (
     LONGEST_M,
     LONGEST_S,
@@ -47,41 +49,23 @@ def mornings(
     first: date,
     last: date,
 ) -> tuple[tuple[DailyWellness, ...], tuple[Quarantined, ...]]:
-    """Join the four ranges by day. A day of which nothing is known is left out: unknown, not normal.
+    """Join the four ranges by day.
 
     Shapes: resting heart rate and mean stress {calendarDate, value}, sleep {calendarDate,
     values{totalSleepTimeInSeconds}}, heart-rate variability {calendarDate, lastNightAvg, weeklyAvg, status,
     baseline{balancedLow}}; any value may be null, and a mean stress of -1 or -2 is none.
-
-    Garmin's stress of a calendar day goes to the morning after: today's is not over. Alone it makes no morning. As
-    long as the watch has told nothing of the night, it may not have told all of the evening before either.
     """
     bad: list[Quarantined] = []
-    rates = _by_day(resting, "resting heart rate", lambda r: number_or_none(r, "value", least=20, most=200), bad)
-    nights = _by_day(
-        sleep,
-        "sleep",
-        lambda r: number_or_none(inner(r, "values"), "totalSleepTimeInSeconds", least=1, most=86_400),
-        bad,
+    mornings = joined(
+        source=SOURCE,
+        first=first,
+        last=last,
+        rates=by_day(resting, "resting heart rate", lambda r: resting_bpm(r, "value"), bad, source=SOURCE),
+        nights=by_day(sleep, "sleep", _asleep_s, bad, source=SOURCE),
+        variabilities=by_day(variability, "heart-rate variability", _variability, bad, source=SOURCE),
+        stresses=by_day(stress, "stress", lambda r: stress_score(r, "value"), bad, source=SOURCE),
     )
-    variabilities = _by_day(variability, "heart-rate variability", _variability, bad)
-    stresses = _by_day(stress, "stress", lambda r: number_or_none(r, "value", least=0, most=100), bad)
-    known = sorted(d for d in {*rates, *nights, *variabilities} if first <= d <= last)
-    return (
-        tuple(
-            DailyWellness(
-                source=SOURCE,
-                day=d,
-                resting_heart_rate_bpm=rates.get(d),
-                asleep_s=round(nights[d]) if d in nights else None,
-                heart_rate_variability_ms=variabilities[d][0] if d in variabilities else None,
-                heart_rate_variability_low=variabilities[d][1] if d in variabilities else None,
-                stress_score=stresses.get(d - timedelta(days=1)),
-            )
-            for d in known
-        ),
-        tuple(bad),
-    )
+    return mornings, tuple(bad)
 
 
 def planned(
@@ -139,9 +123,13 @@ def _planned_m(item: Record) -> int | None:
     return round(distance_m) if distance_m is not None and 1 <= distance_m <= LONGEST_M else None
 
 
+def _asleep_s(row: Record) -> float | None:
+    return number_or_none(inner(row, "values"), "totalSleepTimeInSeconds", least=1, most=LONGEST_NIGHT_S)
+
+
 def _variability(row: Record) -> tuple[float, bool | None] | None:
     """Return the mean of the night in milliseconds, and Garmin's own verdict."""
-    mean_ms = number_or_none(row, "lastNightAvg", least=1, most=500)
+    mean_ms = variability_ms(row, "lastNightAvg")
     return None if mean_ms is None else (mean_ms, _is_low(row))
 
 
@@ -160,24 +148,3 @@ def _is_low(row: Record) -> bool | None:
             low_ms = number_or_none(inner(row, "baseline"), "balancedLow", least=1, most=500)
             return None if week_ms is None or low_ms is None else week_ms < low_ms
     return None
-
-
-def _by_day[T](
-    rows: Iterable[Any], what: str, value: Callable[[Record], T | None], bad: list[Quarantined]
-) -> dict[date, T]:
-    known: dict[date, T] = {}
-    for row in rows:
-        try:
-            on = day(_record(row), "calendarDate")
-        except UnreadableError as err:
-            bad.append(Quarantined(source=SOURCE, source_id="", what=f"{what}: {err}"))
-            continue
-        if (read := value(row)) is not None:
-            known[on] = read
-    return known
-
-
-def _record(row: Any) -> Record:
-    if not isinstance(row, Mapping):
-        raise UnreadableError("not a record")
-    return row

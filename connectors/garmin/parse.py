@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, timezone
 from typing import Any
-from uuid import UUID
 
+from connectors import garmin_words
 from connectors.base import Quarantined
 from connectors.reading import (
     LONGEST_S,
@@ -26,47 +26,13 @@ from rules.records import Activity, Shoe, Sport
 
 SOURCE = "garmin"
 
-_SPORTS = {
-    "trail_running": Sport.TRAIL_RUN,
-    "treadmill_running": Sport.TREADMILL_RUN,
-    "indoor_running": Sport.TREADMILL_RUN,
-    "virtual_run": Sport.VIRTUAL_RUN,
-    "rucking": Sport.HIKE,
-    "snow_shoe_ws": Sport.HIKE,
-    "strength_training": Sport.STRENGTH,
-    # By its name it would end as a run does.
-    "wheelchair_push_run": Sport.OTHER,
-}
-_SPORTS_BY_END = {
-    "running": Sport.RUN,
-    "_run": Sport.RUN,
-    "walking": Sport.WALK,
-    "hiking": Sport.HIKE,
-    "cycling": Sport.RIDE,
-    "biking": Sport.RIDE,
-    "_ride": Sport.RIDE,
-    "swimming": Sport.SWIM,
-}
-_SPORTS_BY_NUMBER = {1: Sport.RUN, 2: Sport.RIDE, 3: Sport.HIKE, 6: Sport.TRAIL_RUN, 9: Sport.WALK, 26: Sport.SWIM}
-"""`parentTypeId`, for a type that Garmin invents later; `activityTypeId`, all that a race in the calendar has."""
-
-
-def sport_of(key: str, number: Any = None) -> Sport:
-    """Return the sport of a `typeKey`: by its name, by what the name ends in, by a type's number, or OTHER."""
-    if key in _SPORTS:
-        return _SPORTS[key]
-    for end, sport in _SPORTS_BY_END.items():
-        if key.endswith(end):
-            return sport
-    return _SPORTS_BY_NUMBER.get(number, Sport.OTHER) if isinstance(number, int) else Sport.OTHER
-
 
 def activity(record: Any) -> Activity | Quarantined:
     """Return the activity, or why it cannot be read, with its day where at least that can be."""
     if not isinstance(record, Mapping):
         return Quarantined(source=SOURCE, source_id="", what="activity: not a record")
     kind = inner(record, "activityType")
-    sport = sport_of(text(kind, "typeKey"), kind.get("parentTypeId"))
+    sport = garmin_words.sport_of(text(kind, "typeKey"), kind.get("parentTypeId"))
     source_id = ""
     try:
         source_id = identifier(record, "activityId")
@@ -93,35 +59,10 @@ def activity(record: Any) -> Activity | Quarantined:
         return Quarantined(source=SOURCE, source_id=source_id, what=f"activity: {err}", day=_run_day(record, sport))
 
 
-def is_shoe(record: Any) -> bool:
-    """Return False for bikes and the like; what cannot be told is taken for a shoe, and read or quarantined."""
-    return not isinstance(record, Mapping) or text(record, "gearTypeName") in ("Shoes", "")
-
-
-def shoe_uuid(record: Any) -> str:
-    """Return the identifier of a pair. Raise UnreadableError if it is none: the library asks for nothing else."""
-    if not isinstance(record, Mapping):
-        raise UnreadableError("not a record")
-    try:
-        UUID(uuid := identifier(record, "uuid"))
-    except ValueError:
-        raise UnreadableError("uuid is no identifier") from None
-    return uuid
-
-
 def shoe(record: Record, uuid: str, stats: Any) -> Shoe:
     """Return the pair with the total of its stats."""
     total_m = number_or_none(stats, "totalDistance", least=0, most=1e9) if isinstance(stats, Mapping) else None
-    # A limit of 0 is the runner's "no limit".
-    limit_m = number_or_none(record, "maximumMeters", least=1, most=1e9)
-    return Shoe(
-        source=SOURCE,
-        source_id=uuid,
-        name=text(record, "displayName", "customMakeModel") or uuid,
-        total_m=None if total_m is None else round(total_m),
-        limit_m=None if limit_m is None else round(limit_m),
-        retired=text(record, "gearStatusName").casefold() == "retired",
-    )
+    return garmin_words.shoe(record, uuid, source=SOURCE, total_m=total_m)
 
 
 def _hard_s(record: Record) -> int | None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from connectors.base import Ask, Batch, Clock, Keep, Listing, Quarantined, SourceUnavailable
 from connectors.garmin import days, parse
 from connectors.garmin.settings import Settings
+from connectors.garmin_words import is_shoe, shoe_uuid
 from connectors.reading import UnreadableError, identifier, since_or_later
 from rules.records import Activity, Shoe
 
@@ -69,10 +70,10 @@ def _shoes(api: "Api") -> Batch:
     quarantined: list[Quarantined] = []
     gear_of: dict[str, str] = {}
     for record in _list(api.ask(api.library.get_gear, api.profile_id), "list of shoes"):
-        if not parse.is_shoe(record):
+        if not is_shoe(record):
             continue
         try:
-            uuid = parse.shoe_uuid(record)
+            uuid = shoe_uuid(record)
         except UnreadableError as err:
             quarantined.append(Quarantined(source=parse.SOURCE, source_id="", what=f"shoe: {err}"))
             continue

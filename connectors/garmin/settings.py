@@ -11,6 +11,7 @@ class Settings:
     """Raise ValueError, in a sentence, for what cannot work."""
 
     gives_mornings: ClassVar[bool] = True
+    needs_login: ClassVar[bool] = True
     base_url: str = ""
     """Empty: Garmin's own addresses. Else one address that stands for all of them."""
     interval_minutes: int = 60

@@ -1,4 +1,4 @@
-"""Loopback stand-ins of Strava and Garmin Connect that the real client libraries talk to, and a simulated runner."""
+"""Loopback stand-ins of Strava, Garmin Connect and Intervals.icu that connectors talk to, and a simulated runner."""
 
 from connectors.sandbox.history import HistoryError, read_history
 from connectors.sandbox.season import season

@@ -1,4 +1,4 @@
-"""The sandbox's own addresses, below /sandbox on both ports: faults, the clock, what was asked."""
+"""The sandbox's own addresses, below /sandbox on every port: faults, the clock, what was asked."""
 
 from collections.abc import Callable
 from datetime import datetime

@@ -16,7 +16,7 @@ FAULTS = {
     "429": "too many requests; Strava: until the quarter of an hour is over",
     "429-day": "Strava: too many requests until midnight UTC",
     "expired": "access tokens die once, refresh tokens live",
-    "revoked": "all tokens die once; logging in anew helps",
+    "revoked": "all tokens die once; logging in anew helps. Intervals.icu: the key is none any more",
     "application-inactive": "Strava: the owner of the app has no paid subscription",
     "missing-scope": "Strava: the runner did not tick the box for activities",
     "denied": "Strava: the runner refused",
@@ -26,7 +26,7 @@ FAULTS = {
     "bad-activity": "the newest activity has a word for its distance",
     "empty-listing": "no activities, as if there had never been any",
 }
-SERVICES = ("strava", "garmin")
+SERVICES = ("strava", "garmin", "intervals")
 _HELD_S = 60.0
 
 

@@ -1,4 +1,4 @@
-"""Both stand-ins, started and stopped together."""
+"""The stand-ins, started and stopped together."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -8,6 +8,7 @@ from connectors.sandbox.control import PREFIX, Control
 from connectors.sandbox.faults import Fault, Faults, Requests
 from connectors.sandbox.garmin import Garmin
 from connectors.sandbox.garmin_login import GarminLogin
+from connectors.sandbox.intervals import Intervals, authorization
 from connectors.sandbox.loopback import Answer, Loopback, Reply, Request
 from connectors.sandbox.strava import Strava
 from connectors.sandbox.strava_limits import Limits
@@ -19,13 +20,14 @@ PASSWORD = "correct-horse-shinguard"
 MFA_CODE = "271828"
 STRAVA_CLIENT_ID = "31415"
 STRAVA_CLIENT_SECRET = "5a11db0a7c0ffee5a11db0a7c0ffee5a11db0a7c"
+INTERVALS_API_KEY = "7shinguard0sandbox0key0271"
 
 
 class Sandbox:
-    """Strava and Garmin Connect on 127.0.0.1, each on a port of its own, in threads of this process.
+    """Strava, Garmin Connect and Intervals.icu on 127.0.0.1, each on a port of its own, in threads of this process.
 
     With `mfa_code` Garmin asks for it after the password. `port=0` takes free ones; otherwise Strava listens on
-    `port` and Garmin on the next. The control addresses are below /sandbox on both.
+    `port`, and Garmin and Intervals.icu on the next two. The control addresses are below /sandbox on all.
     """
 
     def __init__(
@@ -37,6 +39,7 @@ class Sandbox:
         mfa_code: str | None = None,
         client_id: str = STRAVA_CLIENT_ID,
         client_secret: str = STRAVA_CLIENT_SECRET,
+        api_key: str = INTERVALS_API_KEY,
         limits: Limits | None = None,
         port: int = 0,
     ) -> None:
@@ -46,6 +49,7 @@ class Sandbox:
         self.mfa_code = mfa_code
         self.client_id = client_id
         self.client_secret = client_secret
+        self.api_key = api_key
         self._faults = Faults()
         self._requests = Requests()
         self._login = GarminLogin(self._faults, self._requests, email=email, password=password, mfa_code=mfa_code)
@@ -58,13 +62,17 @@ class Sandbox:
             limits=limits or Limits(),
         )
         garmin = Garmin(world, self._faults, self._requests, self._login)
+        intervals = Intervals(world, self._faults, self._requests, api_key=api_key)
         control = Control(world, self._faults, self._requests, self._fail)
-        self._strava_port = Loopback(_with(control, self._strava.answer), port=port)
+        ports: list[Loopback] = []
         try:
-            self._garmin_port = Loopback(_with(control, garmin.answer), port=port + 1 if port else 0)
+            for number, answer in enumerate((self._strava.answer, garmin.answer, intervals.answer)):
+                ports.append(Loopback(_with(control, answer), port=port + number if port else 0))
         except OSError:
-            self._strava_port.stop()
+            for opened in ports:
+                opened.stop()
             raise
+        self._strava_port, self._garmin_port, self._intervals_port = ports
 
     @property
     def strava_url(self) -> str:
@@ -77,6 +85,11 @@ class Sandbox:
         return self._garmin_port.url
 
     @property
+    def intervals_url(self) -> str:
+        """In the place of https://intervals.icu."""
+        return self._intervals_port.url
+
+    @property
     def control_url(self) -> str:
         """Before /faults, /clock and /requests."""
         return f"{self.strava_url}{PREFIX.rstrip('/')}"
@@ -85,12 +98,14 @@ class Sandbox:
         """Answer from now on."""
         self._strava_port.start()
         self._garmin_port.start()
+        self._intervals_port.start()
 
     def stop(self) -> None:
-        """Close both ports, and hang up on who is still connected."""
+        """Close the ports, and hang up on who is still connected."""
         self._faults.close()
         self._strava_port.stop()
         self._garmin_port.stop()
+        self._intervals_port.stop()
 
     def __enter__(self) -> Self:
         self.start()
@@ -143,6 +158,7 @@ class Sandbox:
     def planted(self) -> list[str]:
         """Return everything that must never be seen in an output or a log: credentials and all tokens so far."""
         fixed = [self.email, self.password, self.client_secret, *([self.mfa_code] if self.mfa_code else [])]
+        fixed += [self.api_key, authorization(self.api_key).removeprefix("Basic ")]
         return [*fixed, *self._strava.issued(), *self._login.issued()]
 
 
@@ -152,9 +168,11 @@ class Address:
 
     strava_url: str
     garmin_url: str
+    intervals_url: str
     control_url: str
     client_id: str
     client_secret: str
+    api_key: str
     email: str
     password: str
     mfa_code: str | None
@@ -170,9 +188,11 @@ def serve(world: World, *, port: int, wait: Callable[[], None], started: Callabl
             Address(
                 strava_url=sandbox.strava_url,
                 garmin_url=sandbox.garmin_url,
+                intervals_url=sandbox.intervals_url,
                 control_url=sandbox.control_url,
                 client_id=sandbox.client_id,
                 client_secret=sandbox.client_secret,
+                api_key=sandbox.api_key,
                 email=sandbox.email,
                 password=sandbox.password,
                 mfa_code=sandbox.mfa_code,

@@ -14,7 +14,8 @@ from connectors.sandbox.strava_shapes import activity, athlete, gear_id, number_
 from connectors.sandbox.world import Outing, World
 
 TOKEN_LIFE = timedelta(hours=6)
-_READS = {"activity:read", "activity:read_all"}
+_ALL = "activity:read_all"
+_READS = {"activity:read", _ALL}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -185,7 +186,7 @@ class Strava:
         if not scope & _READS or self._faults.strike("strava", request.path, "missing-scope"):
             return _unauthorized("AccessToken", "activity:read_permission", "missing")
         if path == "/athlete/activities":
-            return self._activities(request)
+            return self._activities(request, scope)
         if path.startswith("/activities/"):
             number = number_of(path.removeprefix("/activities/"))
             for outing in self._world.outings("strava"):
@@ -194,7 +195,7 @@ class Strava:
             return _not_found("Activity")
         return _not_found("Resource")
 
-    def _activities(self, request: Request) -> Reply:
+    def _activities(self, request: Request, scope: frozenset[str]) -> Reply:
         try:
             after, before = (int(request.query[k]) if k in request.query else None for k in ("after", "before"))
             page, per_page = int(request.query.get("page", 1)), int(request.query.get("per_page", 30))
@@ -206,6 +207,7 @@ class Strava:
             "strava", request.path, "empty-listing", "null-fields", "unknown-fields", "bad-activity"
         )
         known = self._world.outings("strava") if fault != "empty-listing" else []
+        known = [outing for outing in known if _ALL in scope or not outing.is_private]
         listed = [
             outing
             for outing in known
@@ -224,7 +226,8 @@ class Strava:
         )
 
     def _gear(self, outing: Outing) -> str | None:
-        return next((gear_id(pair.number) for pair in self._world.pairs() if pair.key == outing.pair), None)
+        worn = outing.pair_in("strava")
+        return next((gear_id(pair.number) for pair in self._world.pairs() if pair.key == worn), None)
 
 
 def _error(status: int, message: str, resource: str, field: str, code: str) -> Reply:

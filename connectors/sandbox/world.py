@@ -33,6 +33,8 @@ class Outing:
     is_race: bool = False
     is_workout: bool = False
     """Marked as a workout by its runner, which only Strava keeps."""
+    is_private: bool = False
+    """Strava shows it to its runner only, and to an application that may read all activities."""
     pair: str | None = None
     """Key of the shoes."""
     services: frozenset[str] = BOTH
@@ -40,6 +42,8 @@ class Outing:
     """Strava's copy starts so many seconds later."""
     strava_distance_m: float | None = None
     """Where Strava measures another distance."""
+    strava_pair: str | None = None
+    """Where its runner named other shoes in Strava."""
     zone: str = "Etc/UTC"
     """Name of the time zone, as Strava tells it beside the offset."""
 
@@ -53,6 +57,10 @@ class Outing:
         if service == "strava" and self.strava_distance_m is not None:
             return self.strava_distance_m
         return self.distance_m
+
+    def pair_in(self, service: str) -> str | None:
+        """Return the key of the shoes that it was run in as that service tells it."""
+        return self.strava_pair if service == "strava" and self.strava_pair is not None else self.pair
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +80,8 @@ class Pair:
     limit_m: int | None = None
     """The runner's own limit, which only Garmin keeps."""
     retired: bool = False
+    strava_name: str | None = None
+    """Where it has another name in Strava."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -167,7 +177,7 @@ class World:
 
     def worn_m(self, pair: Pair, service: str) -> tuple[float, int]:
         """Return the metres on a pair as that service tells them, and the number of activities."""
-        worn = [o.distance_in(service) for o in self.outings(service) if o.pair == pair.key]
+        worn = [o.distance_in(service) for o in self.outings(service) if o.pair_in(service) == pair.key]
         return pair.before_m + sum(worn), len(worn)
 
     def mornings(self, first: date, last: date) -> Iterator[Morning]:

@@ -6,7 +6,9 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text as Styled
 
+from daemon.cli.origins import origin_name
 from daemon.closet import Pair, Standing, closet
+from daemon.copies import origin
 from daemon.language import _, active, plural
 from daemon.store.shoes import OWN
 from daemon.vocabulary import name_of
@@ -117,7 +119,7 @@ def _more(pair: Pair) -> Iterator[str]:
         yield _("default pair for {sports}", sports=sports)
     if shoe.other_names:
         yield _("also called {names}", names=", ".join(shoe.other_names))
-    sources = sorted({source.capitalize() for source, _id in shoe.ids if source != OWN})
+    sources = sorted({origin_name(origin(*shoe_id)) for shoe_id in shoe.ids if shoe_id[0] != OWN})
     if sources:
         yield _("from {sources}", sources=", ".join(sources))
     if any(source == OWN for source, _id in shoe.ids):

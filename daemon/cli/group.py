@@ -95,6 +95,9 @@ COMMANDS = {
     "demo": "trying.demo",
     "digest": "digest.digest",
     "doctor": "setup.doctor",
+    "export": "export.export",
+    "forget": "forget.forget_command",
+    "import": "import_.import_command",
     "init": "setup.init",
     "load": "load.load",
     "log": "log.log",
@@ -147,6 +150,12 @@ def in_words[Known: click.Command](command: Known) -> Known:
 def athlete_option(function: Callable[..., Any]) -> Callable[..., Any]:
     """The option that all commands about one runner take."""
     return click.option("--athlete", metavar=_("NAME"), help=_("Which runner of the household."))(function)
+
+
+def named_before(athlete: str | None) -> str | None:
+    """Return whom a command is about: `--athlete` may stand before its name, too."""
+    parent = click.get_current_context().parent
+    return athlete or (parent.params["athlete"] if parent else None)
 
 
 @click.group(

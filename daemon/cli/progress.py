@@ -8,10 +8,12 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TaskID, TextColumn
 
 from daemon.config import Athlete
-from daemon.language import _, plural
+from daemon.connect import FILES
+from daemon.language import _, active, plural
 from daemon.pipeline import Pass
 from daemon.pulling import Pulled
 from daemon.troubles import next_step
+from daemon.vocabulary import source_name
 from daemon.wording import style_of
 
 
@@ -36,7 +38,7 @@ class Bars:
     def advance(self, source: str, seen: int, expected: int | None) -> None:
         """Show how far a source has come (`daemon.pulling.Progress`)."""
         if source not in self._tasks:
-            self._tasks[source] = self._progress.add_task(source.capitalize(), total=expected)
+            self._tasks[source] = self._progress.add_task(source_name(source, active()), total=expected)
         self._progress.update(self._tasks[source], completed=seen, total=expected)
 
 
@@ -44,7 +46,7 @@ def say_pass(athlete: Athlete, done: Pass, *, now: datetime) -> None:
     """Print a line a source and a line a message."""
     console = Console(highlight=False)
     for pulled in done.pulled:
-        line = f"{pulled.source.capitalize()}: {_how_it_went(athlete, pulled, now)}"
+        line = f"{source_name(pulled.source, active())}: {_how_it_went(athlete, pulled, now)}"
         console.print(line, markup=False, soft_wrap=True)
     style = style_of(athlete)
     for sent in done.sent:
@@ -60,6 +62,8 @@ def _how_it_went(athlete: Athlete, pulled: Pulled, now: datetime) -> str:
     if pulled.busy:
         return _("another process is asking it just now")
     if pulled.trouble is not None:
+        if pulled.source == FILES:
+            return _(pulled.detail)
         style = style_of(athlete)
         text = next_step(pulled.source, pulled.trouble, pulled.cause, now=now, style=style)
         if pulled.waits_until is not None:
@@ -67,7 +71,9 @@ def _how_it_went(athlete: Athlete, pulled: Pulled, now: datetime) -> str:
         return text
     saved = pulled.saved
     if saved.suspicious:
-        return _("the list is empty, though runs are known. Nothing was deleted; look at the account.")
+        return _(
+            "its list lacks most of what is known, or all. Nothing was deleted: `shinguard status` says what to do."
+        )
     if not (saved.new or saved.changed or saved.deleted):
         return _("nothing new")
     parts = (

@@ -52,9 +52,14 @@ def run(house: House) -> None:
 @click.command(help=_("Pull, judge and send once. The exit code is 1 when a source or a receiver did not answer."))
 @athlete_option
 @click.option("--source", "only", metavar=_("NAME"), help=_("Only this source."))
+@click.option(
+    "--accept-deletions",
+    is_flag=True,
+    help=_("Ask for the whole history, and delete all that is not listed any more, however much it is."),
+)
 @click.option("--quiet", is_flag=True, help=_("Print nothing; the log says what changed."))
 @pass_house
-def sync(house: House, athlete: str | None, only: str | None, quiet: bool) -> None:
+def sync(house: House, athlete: str | None, only: str | None, accept_deletions: bool, quiet: bool) -> None:
     """One pass for each athlete."""
     from daemon.cli.progress import Bars, say_pass
     from daemon.pipeline import run_pass
@@ -79,7 +84,14 @@ def sync(house: House, athlete: str | None, only: str | None, quiet: bool) -> No
         if not sources:
             continue
         with Bars(quiet=quiet) as bars:
-            done = run_pass(house.database, each, sources=sources, clock=now, progress=bars.advance)
+            done = run_pass(
+                house.database,
+                each,
+                sources=sources,
+                clock=now,
+                accept_deletions=accept_deletions,
+                progress=bars.advance,
+            )
         if not quiet:
             say_pass(each, done, now=now())
         well = well and done.well

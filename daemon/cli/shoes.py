@@ -1,8 +1,7 @@
 """`shoes`: how far each pair has come, and what the runner says of them."""
 
 import json
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -11,16 +10,16 @@ from rich.markup import escape
 from sqlalchemy import Connection
 
 from daemon.asking import OF_A_LIMIT, RUN_BEFORE, NotUnderstood, find_shoe, read_distance
-from daemon.cli.bars import print_closet, print_pair
+from daemon.cli.bars import print_closet
 from daemon.cli.group import House, athlete_option, now, pass_house, say, style_of
+from daemon.cli.one_pair import one_pair, print_shoe, shoes_of, state_of, understood, whose
+from daemon.cli.same_pair import alias, lines_of, load_proposals, split, unalias, unsplit
 from daemon.closet import as_json, closet
 from daemon.config import Athlete
-from daemon.language import _
-from daemon.runner import load_runner
+from daemon.language import _, active
 from daemon.store import shoes as store
-from daemon.vocabulary import is_none, read_shoe_kind, read_sport
+from daemon.vocabulary import is_none, read_shoe_kind, read_sport, source_name
 from rules.records import Shoe, Sport
-from rules.state import RunnerState
 
 
 @click.group(invoke_without_command=True, help=_("The shoes: how far each has come, and until when."))
@@ -34,19 +33,13 @@ def shoes(context: click.Context, house: House, athlete: str | None, all_: bool,
     if context.invoked_subcommand is not None:
         return
     if json_:
-        found = [
-            {"athlete": each.name, "shoes": [as_json(pair) for pair in closet(_state(house, each), each.rules)]}
-            for each in house.athletes(athlete)
-        ]
-        click.echo(json.dumps({"athletes": found}, indent=2))
+        click.echo(json.dumps({"athletes": [_as_json(house, each) for each in house.athletes(athlete)]}, indent=2))
         return
     for runner in house.in_turn(athlete):
-        print_closet(_state(house, runner), runner.rules, style=style_of(runner), with_retired=all_)
-
-
-def _named(function: Callable[..., Any]) -> Callable[..., Any]:
-    """What a command about one pair takes: its name, in one word or in several, and whose it is."""
-    return athlete_option(pass_house(click.argument("name", metavar=_("NAME..."), nargs=-1, required=True)(function)))
+        state = state_of(house, runner)
+        print_closet(state, runner.rules, style=style_of(runner), with_retired=all_)
+        for line in lines_of(load_proposals(house, runner, state.shoes), runner):
+            say(escape(line))
 
 
 def _told(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -61,13 +54,13 @@ def _told(function: Callable[..., Any]) -> Callable[..., Any]:
 
 @shoes.command(help=_("Add a pair that no source knows. For example: add Blue Pegasus --initial 120km"))
 @_told
-@_named
+@one_pair
 def add(house: House, name: tuple[str, ...], athlete: str | None, **told: str | None) -> None:
     """One pair."""
-    runner = _runner(house, athlete)
+    runner = whose(house, athlete)
     called = " ".join(" ".join(name).split())
-    with house.database.begin() as connection, _understood():
-        known = [each for shoe in _shoes(connection, runner) for each in (shoe.name, *shoe.other_names)]
+    with house.database.begin() as connection, understood():
+        known = [each for shoe in shoes_of(connection, runner) for each in (shoe.name, *shoe.other_names)]
         if not called:
             raise NotUnderstood(_("Write a name for the pair."))
         if called.casefold() in (each.casefold() for each in known):
@@ -75,7 +68,7 @@ def add(house: House, name: tuple[str, ...], athlete: str | None, **told: str | 
         shoe = store.add_shoe(connection, runner.name, called, now=now())
         _write(connection, runner, shoe, **told)
     say(escape(_("{shoe} is added.", shoe=called)))
-    _print(house, runner, shoe)
+    print_shoe(house, runner, shoe)
 
 
 @shoes.command(
@@ -89,116 +82,72 @@ def add(house: House, name: tuple[str, ...], athlete: str | None, **told: str | 
     multiple=True,
     help=_("From today on, runs of this sport that name no shoe were run in it: run, trail-run, ..., or none."),
 )
-@_named
+@one_pair
 def set_(
     house: House, name: tuple[str, ...], athlete: str | None, default_for: tuple[str, ...], **told: str | None
 ) -> None:
     """One pair."""
-    runner = _runner(house, athlete)
+    runner = whose(house, athlete)
     if not default_for and not any(told.values()):
         raise click.UsageError(_("Say what is to be set: --initial, --limit, --kind or --default-for."))
-    with house.database.begin() as connection, _understood():
-        shoe = find_shoe(" ".join(name), _shoes(connection, runner), also_retired=True)
+    with house.database.begin() as connection, understood():
+        shoe = find_shoe(" ".join(name), shoes_of(connection, runner), also_retired=True)
         _write(connection, runner, shoe, **told)
         _write_defaults(connection, runner, shoe, default_for)
         keeper = store.source_with_total(connection, runner.name, shoe)
     if told["initial"] is not None and keeper is not None:
-        named = {"source": keeper.capitalize(), "shoe": shoe.name}
+        named = {"source": source_name(keeper, active()), "shoe": shoe.name}
         line = _("{source} keeps the distance of {shoe}: what was run before is in it, and is not added.", **named)
         say(escape(line))
-    _print(house, runner, shoe)
+    print_shoe(house, runner, shoe)
 
 
-@shoes.command(help=_("Say that two names are one pair. The first is another name of the second; quote each name."))
-@click.argument("name", metavar=_("NAME"))
-@click.argument("other", metavar=_("OTHER"))
-@athlete_option
-@pass_house
-def alias(house: House, name: str, other: str, athlete: str | None) -> None:
-    """Two pairs become one."""
-    runner = _runner(house, athlete)
-    with house.database.begin() as connection, _understood():
-        known = _shoes(connection, runner)
-        shoe, named = (find_shoe(each, known, also_retired=True) for each in (name, other))
-        if shoe.key == named.key:
-            raise NotUnderstood(_("{name} and {other} are one pair already.", name=name, other=other))
-        store.set_alias(connection, runner.name, shoe, named)
-    say(escape(_("{name} is another name of {shoe} from now on.", name=shoe.name, shoe=named.name)))
-    _print(house, runner, named)
-
-
-@shoes.command(help=_("Take an alias back: the name is a pair of its own again."))
-@_named
-def unalias(house: House, name: tuple[str, ...], athlete: str | None) -> None:
-    """One pair becomes two."""
-    runner = _runner(house, athlete)
-    with house.database.begin() as connection, _understood():
-        aliases = store.load_aliases(connection, runner.name)
-        if not aliases:
-            raise NotUnderstood(_("No shoe has an alias."))
-        shoe = find_shoe(" ".join(name), aliases, also_retired=True)
-        store.set_alias(connection, runner.name, shoe, None)
-    say(escape(_("{shoe} is a pair of its own again.", shoe=shoe.name)))
-    _print(house, runner, shoe)
+for command in (alias, unalias, split, unsplit):
+    shoes.add_command(command)
 
 
 @shoes.command(help=_("Retire a pair, whatever its source says."))
-@_named
+@one_pair
 def retire(house: House, name: tuple[str, ...], athlete: str | None) -> None:
     """One pair."""
-    runner = _runner(house, athlete)
-    with house.database.begin() as connection, _understood():
-        shoe = find_shoe(" ".join(name), _shoes(connection, runner))
+    runner = whose(house, athlete)
+    with house.database.begin() as connection, understood():
+        shoe = find_shoe(" ".join(name), shoes_of(connection, runner))
         store.retire(connection, runner.name, shoe, now=now().astimezone(runner.timezone))
     if shoe.default_for:
         say(escape(_("From tomorrow on {shoe} is no default pair any more.", shoe=shoe.name)))
-    _print(house, runner, shoe)
+    print_shoe(house, runner, shoe)
 
 
 @shoes.command(help=_("Take a retired pair back into use, whatever its source says."))
-@_named
+@one_pair
 def unretire(house: House, name: tuple[str, ...], athlete: str | None) -> None:
     """One pair."""
-    runner = _runner(house, athlete)
-    with house.database.begin() as connection, _understood():
-        retired = [shoe for shoe in _shoes(connection, runner) if shoe.retired]
+    runner = whose(house, athlete)
+    with house.database.begin() as connection, understood():
+        retired = [shoe for shoe in shoes_of(connection, runner) if shoe.retired]
         if not retired:
             raise NotUnderstood(_("No shoe is retired."))
         shoe = find_shoe(" ".join(name), retired, also_retired=True)
         store.unretire(connection, runner.name, shoe, today=_today(runner))
-    _print(house, runner, shoe)
+    print_shoe(house, runner, shoe)
 
 
 @shoes.command(help=_("Remove a pair that you added here. One that a source knows can be retired."))
-@_named
+@one_pair
 def remove(house: House, name: tuple[str, ...], athlete: str | None) -> None:
     """One pair."""
-    runner, wanted = _runner(house, athlete), " ".join(name)
-    with house.database.begin() as connection, _understood():
+    runner, wanted = whose(house, athlete), " ".join(name)
+    with house.database.begin() as connection, understood():
         own = store.load_own(connection, runner.name)
         try:
             shoe = find_shoe(wanted, own, also_retired=True)
         except NotUnderstood:
-            known = find_shoe(wanted, _shoes(connection, runner), also_retired=True)
+            known = find_shoe(wanted, shoes_of(connection, runner), also_retired=True)
             text = _("{shoe} comes from a source: `shinguard shoes retire` takes it out of use.", shoe=known.name)
             raise NotUnderstood(text) from None
         store.remove_shoe(connection, runner.name, shoe, now=now())
     say(escape(_("{shoe} is removed.", shoe=shoe.name)))
-
-
-def _runner(house: House, athlete: str | None) -> Athlete:
-    """Return whom the command is about: `--athlete` may stand before its name, too."""
-    group = click.get_current_context().parent
-    return house.athlete(athlete or (group.params["athlete"] if group else None))
-
-
-@contextmanager
-def _understood() -> Iterator[None]:
-    """Turn what cannot be taken into a mistake of the command line; nothing is written then."""
-    try:
-        yield
-    except NotUnderstood as error:
-        raise click.UsageError(str(error)) from error
 
 
 def _write(
@@ -230,17 +179,13 @@ def _today(runner: Athlete) -> date:
     return now().astimezone(runner.timezone).date()
 
 
-def _state(house: House, runner: Athlete) -> RunnerState:
-    with house.database.read() as connection:
-        return load_runner(connection, runner, now=now())
-
-
-def _shoes(connection: Connection, runner: Athlete) -> tuple[Shoe, ...]:
-    return load_runner(connection, runner, now=now()).shoes
-
-
-def _print(house: House, runner: Athlete, shoe: Shoe) -> None:
-    """Print what holds now of the pair that this one belongs to."""
-    pairs = closet(_state(house, runner), runner.rules)
-    held = next(pair for pair in pairs if (shoe.source, shoe.source_id) in pair.shoe.ids)
-    print_pair(held, style=style_of(runner))
+def _as_json(house: House, runner: Athlete) -> dict[str, Any]:
+    state = state_of(house, runner)
+    return {
+        "athlete": runner.name,
+        "shoes": [as_json(pair) for pair in closet(state, runner.rules)],
+        "maybe_one_pair": [
+            {"shoes": [each.one.key, each.other.key], "runs": each.runs}
+            for each in load_proposals(house, runner, state.shoes)
+        ],
+    }

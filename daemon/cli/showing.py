@@ -2,6 +2,7 @@
 
 import json
 import sys
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
@@ -10,12 +11,14 @@ from rich.markup import escape
 
 from daemon.cli.group import House, athlete_option, now, pass_house, say, style_of
 from daemon.config import Athlete
-from daemon.language import _, plural
+from daemon.connect import FILES
+from daemon.language import _, active, plural
 from daemon.records import Alert
 from daemon.starting import no_source
 from daemon.status import Status, status
 from daemon.status_json import as_json
-from daemon.troubles import what_and_do
+from daemon.troubles import by_hand, what_and_do
+from daemon.vocabulary import source_name
 from daemon.wording import Format
 from rules.records import ReceiverHealth, SourceHealth
 from rules.verdicts import Severity, Text
@@ -58,7 +61,8 @@ def _service_runs(house: House) -> bool:
 def print_status(runner: Athlete, found: Status) -> None:
     """Print the status of one runner."""
     style = style_of(runner)
-    _print(_("Sources"), [line for source in found.sources for line in _source(source, found, style)] or [no_source()])
+    sources = [line for source in found.sources for line in _source(source, found, style)] or [no_source()]
+    _print(_("Sources"), [*sources, *_unlinked(found)])
     receivers = [f"{receiver.name}: {_receiver(receiver, style)}" for receiver in found.receivers]
     if found.waiting:
         receivers.append(plural("{count} message waits.", "{count} messages wait.", found.waiting))
@@ -95,15 +99,48 @@ def _source(source: SourceHealth, found: Status, style: Format) -> Iterator[str]
         parts.append(what)
         if source.retry_at is not None and source.retry_at > found.now:
             parts.append(_("Asked again from {until}.", until=style.moment(source.retry_at)))
-    if source.last_success is None:
+    if source.interval is None:
+        parts.append(by_hand(source, style))
+    elif source.last_success is None:
         parts.append(_("Not synced yet.") if do else _("Not synced yet: `shinguard sync` asks it."))
     else:
         parts.append(_("Synced {at}.", at=style.moment(source.last_success)))
     if source.last_run_day is not None:
         parts.append(_("Newest run: {day}.", day=style.weekday(source.last_run_day)))
-    yield f"{source.source.capitalize()}: {' '.join(parts)}"
+    yield f"{source_name(source.source, active())}: {' '.join(parts)}"
     if do:
         yield f"  {do}"
+    yield from (f"  {line}" for line in _kept_back(source.source, found, style))
+
+
+def _kept_back(source: str, found: Status, style: Format) -> Iterator[str]:
+    """What is not deleted, and what is."""
+    if source in found.suspicious:
+        since = style.moment(found.suspicious[source])
+        yield _("Since {at} its list lacks most of what is known, or all. Nothing was deleted.", at=since)
+        if source != FILES:  # Those that were taken are not read again.
+            accept = f"shinguard sync --source {source} --accept-deletions"
+            yield _("If you deleted it yourself: {command}", command=accept)
+        yield _("If it is another account now: {command}", command=f"shinguard forget {source}")
+    if source in found.retentions:
+        days = found.retentions[source].days
+        yield plural(
+            "What it delivered is purged after {count} day: of older runs only the day is known, and rules that need "
+            "more of them are silent.",
+            "What it delivered is purged after {count} days: of older runs only the day is known, and rules that need "
+            "more of them are silent.",
+            days,
+        )
+
+
+def _unlinked(found: Status) -> Iterator[str]:
+    for source in found.unlinked:
+        name, command = source_name(source, active()), f"shinguard forget {source}"
+        yield _(
+            "{source}: not configured any more; what it brought is kept. To delete it: {command}",
+            source=name,
+            command=command,
+        )
 
 
 def _receiver(receiver: ReceiverHealth, style: Format) -> str:
@@ -144,9 +181,13 @@ def _put_aside(found: Status, style: Format) -> Iterator[str]:
     for run_id in found.implausible:
         yield _("{run}: its distance or speed cannot be right.", run=run_id)
         yield "  " + style.fill(_("If it is right all the same: shinguard runs accept {accept}"), {"accept": run_id})
-    for item in found.unreadable:
-        unreadable = _("{source} sent something that cannot be read ({what}).")
-        yield unreadable.format(source=item.source.capitalize(), what=item.what)
+    told = Counter((item.source, item.what, item.is_sentence) for item in found.unreadable)
+    for (name, what, is_sentence), count in told.items():
+        source, times = source_name(name, active()), f" ({count}x)" if count > 1 else ""
+        if is_sentence:
+            yield f"{source}{times}: {_(what)}"
+        else:
+            yield _("{source} sent something that cannot be read ({what}).", source=source, what=what) + times
 
 
 def alert_line(alert: Alert, style: Format, *, silent_until: datetime | None) -> str:

@@ -46,7 +46,7 @@ def demo(language: str, folder: Path, receiver: str | None) -> None:
     say(_("This was a simulated runner. For your own runs: `.venv/bin/shinguard init`, and follow what it says."))
 
 
-@click.command(help=_("Run stand-ins of Strava and Garmin on this machine. Ctrl-C ends them."))
+@click.command(help=_("Run stand-ins of Strava, Garmin and Intervals.icu on this machine. Ctrl-C ends them."))
 @click.option(
     "--history",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
@@ -57,9 +57,9 @@ def demo(language: str, folder: Path, receiver: str | None) -> None:
     "--port",
     default=8711,
     show_default=True,
-    type=Whole(0, 65534),
+    type=Whole(0, 65533),
     metavar=_("PORT"),
-    help=_("Strava's; Garmin's is the next."),
+    help=_("Strava's; Garmin's and Intervals.icu's are the next two."),
 )
 @click.option(
     "--end",
@@ -74,11 +74,12 @@ def sandbox(history: Path | None, port: int, end: datetime | None) -> None:
     from daemon.scheduler import end_on_signals
 
     def started(address: Address) -> None:
-        say(_("Strava and Garmin answer on this machine. In your configuration:"))
+        say(_("Strava, Garmin and Intervals.icu answer on this machine. In your configuration:"))
         say()
         click.echo("[connectors.strava]")
         click.echo(f'client_id = "{address.client_id}"\nclient_secret = "{address.client_secret}"')
         click.echo(f'base_url = "{address.strava_url}"\n\n[connectors.garmin]\nbase_url = "{address.garmin_url}"\n')
+        click.echo(f'[connectors.intervals]\napi_key = "{address.api_key}"\nbase_url = "{address.intervals_url}"\n')
         say(_("Then: shinguard login strava"))
         say(
             _(

@@ -5,7 +5,8 @@ they found into records.
 """
 
 import dataclasses
-import importlib
+import importlib.util
+import os
 import pkgutil
 import re
 from collections.abc import Iterator, Mapping
@@ -51,7 +52,6 @@ def athlete_model(folder: Path, enabled_connectors: Mapping[str, object]) -> typ
 
     Of the connectors, only those in `enabled_connectors` are imported.
     """
-    secret = _secret(folder)
     address = Annotated[Secret, BeforeValidator(lambda value: read_secret(value, folder)), AfterValidator(_address)]
     notify = create_model(
         "notify",
@@ -88,7 +88,7 @@ def athlete_model(folder: Path, enabled_connectors: Mapping[str, object]) -> typ
         notify=(notify, notify()),
         digest=(digest, digest()),
         runner=(runner, runner()),
-        connectors=_table("connectors", _connectors(enabled_connectors, secret)),
+        connectors=_table("connectors", _connectors(enabled_connectors, folder)),
         rules=_table("rules", {rule.name: _rule(rule.settings_type) for rule in discover()}),
     )
 
@@ -106,7 +106,7 @@ def refused(merged: Mapping[str, Any], folder: Path) -> Iterator[tuple[tuple[str
         table = table.get(name) if isinstance(table, Mapping) else None
         if not isinstance(table, Mapping) or table.get("enabled") is False:
             continue
-        fields = _fields(settings, _secret(folder))
+        fields = _fields(settings, folder)
         values: dict[str, Any] = {}
         spoilt = set()
         for key in table.keys() & fields.keys():
@@ -119,31 +119,34 @@ def refused(merged: Mapping[str, Any], folder: Path) -> Iterator[tuple[tuple[str
 
 
 def known_connectors() -> tuple[str, ...]:
-    """Return the names of all connectors, without importing one: the packages with a module `settings`."""
-    found = (module.name for module in pkgutil.iter_modules(connectors.__path__) if module.ispkg)
-    return tuple(sorted(name for name in found if _has_settings(name)))
+    """Return the names of all connectors, without importing one: the packages and modules that have Settings."""
+    return tuple(sorted(found.name for found in pkgutil.iter_modules(connectors.__path__) if _has_settings(found)))
 
 
-def _has_settings(name: str) -> bool:
-    folders = [str(Path(folder) / name) for folder in connectors.__path__]
-    return any(module.name == "settings" for module in pkgutil.iter_modules(folders))
+def _has_settings(found: pkgutil.ModuleInfo) -> bool:
+    """Say whether a package has a module `settings`, or a module a class `Settings`."""
+    if found.ispkg:
+        folders = [str(Path(folder) / found.name) for folder in connectors.__path__]
+        return any(module.name == "settings" for module in pkgutil.iter_modules(folders))
+    spec = importlib.util.find_spec(f"connectors.{found.name}")
+    return spec is not None and "\nclass Settings:" in Path(str(spec.origin)).read_text(encoding="utf-8")
 
 
-def _connectors(enabled: Mapping[str, object], secret: Any) -> dict[str, tuple[Any, Any]]:
+def _connectors(enabled: Mapping[str, object], folder: Path) -> dict[str, tuple[Any, Any]]:
     """Return the fields of `[connectors]`. Settings are imported where enabled, which loads no library of a source."""
     fields: dict[str, tuple[Any, Any]] = {}
     for name in known_connectors():
         kind: Any = BaseModel
         if name in enabled:
             settings = _settings_of(name)
-            model = create_model(name, __config__=_STRICT, **_fields(settings, secret))
+            model = create_model(name, __config__=_STRICT, **_fields(settings, folder))
             kind = Annotated[model, AfterValidator(partial(_made, settings))]
         fields[name] = (kind | None, None)
     return fields
 
 
 def _settings_of(connector: str) -> type[Any]:
-    settings: type[Any] = importlib.import_module(f"connectors.{connector}.settings").Settings
+    settings: type[Any] = importlib.import_module(f"connectors.{connector}").Settings
     return settings
 
 
@@ -152,7 +155,7 @@ def _secret(folder: Path) -> Any:
 
 
 def _rule(settings: type[Any]) -> tuple[Any, Any]:
-    model = create_model("rule", __config__=_STRICT, enabled=(bool, True), **_fields(settings, str))
+    model = create_model("rule", __config__=_STRICT, enabled=(bool, True), **_fields(settings))
     return Annotated[model, AfterValidator(partial(_made_if_enabled, settings))] | None, settings()
 
 
@@ -165,9 +168,13 @@ def _table(name: str, fields: Mapping[str, tuple[Any, Any]]) -> tuple[Any, Any]:
     return model, model()
 
 
-def _fields(settings: type[Any], secret: Any) -> dict[str, Any]:
-    """Return the fields of a frozen dataclass. One with repr=False is a secret: it may stand in a file."""
+def _fields(settings: type[Any], folder: Path = Path()) -> dict[str, Any]:
+    """Return the fields of a frozen dataclass. One with repr=False is a secret: it may stand in a file.
+
+    Paths, of folders and of the files of secrets, are relative to `folder`.
+    """
     hints = get_type_hints(settings, include_extras=True)
+    kinds = {Path: Annotated[Path, BeforeValidator(partial(_path, folder))]}
     fields: dict[str, Any] = {}
     for each in dataclasses.fields(settings):
         default: Any = ...
@@ -175,7 +182,9 @@ def _fields(settings: type[Any], secret: Any) -> dict[str, Any]:
             default = each.default
         elif each.default_factory is not dataclasses.MISSING:
             default = each.default_factory()
-        fields[each.name] = (_bounded(hints[each.name]) if each.repr else secret, default)
+        hint = hints[each.name]
+        kind = kinds.get(hint) or _bounded(hint)
+        fields[each.name] = (kind if each.repr else _secret(folder), default)
     return fields
 
 
@@ -220,6 +229,17 @@ def _timezone(value: object) -> ZoneInfo:
     except (ZoneInfoNotFoundError, ValueError, OSError):
         text = _("is not a time zone such as Europe/Amsterdam")
         raise ValueError(text + closest(str(value), available_timezones())) from None
+
+
+def _path(folder: Path, value: object) -> Path:
+    """Return the path of another folder: what is moved about in it must never be the configuration itself."""
+    if not isinstance(value, str) or not value.strip():
+        raise ValueError(_("must be the path of a folder, in quotes"))
+    # Not Path.expanduser, which raises where there is no home.
+    path, home = ((folder / os.path.expanduser(each)).resolve() for each in (value, "~"))
+    if folder.resolve().is_relative_to(path) or home.is_relative_to(path):
+        raise ValueError(_("must be a folder of its own, in which nothing else lies"))
+    return path
 
 
 def _time(value: object) -> time:

@@ -11,6 +11,7 @@ from platformdirs import user_data_path
 from pydantic import BaseModel, ValidationError
 
 from daemon.config.checking import athlete_model, refused
+from daemon.config.inboxes import inbox_problems
 from daemon.config.model import WEEKDAYS, Athlete, Config, Digest, Notify
 from daemon.config.problems import Problem, blamed, problems_of
 from daemon.config.secrets import read_secret
@@ -45,10 +46,12 @@ def load(path: Path) -> Config:
     athletes = tuple(
         _athlete(name, table, shared, path.parent, problems, alone=len(own) == 1) for name, table in own.items()
     )
+    sound = tuple(athlete for athlete in athletes if athlete is not None)
+    problems += inbox_problems(sound, database=database)
     if problems:
         # What the athletes share is wrong for each of them, and told once.
         raise ConfigError(tuple(dict.fromkeys(problems)))
-    return Config(database=database, athletes=tuple(athlete for athlete in athletes if athlete is not None))
+    return Config(database=database, athletes=sound)
 
 
 def _read(path: Path) -> dict[str, Any]:

@@ -25,6 +25,11 @@ class ConnectorSettings(Protocol):
         """It tells what a watch measures at night: resting heart rate, sleep."""
         ...
 
+    @property
+    def needs_login(self) -> bool:
+        """A person logs in to it with a command; else all that it needs stands in the configuration."""
+        ...
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notify:
@@ -92,6 +97,12 @@ class Athlete:
     def intervals(self) -> dict[str, timedelta]:
         """How often each enabled source is asked."""
         return {source: timedelta(minutes=settings.interval_minutes) for source, settings in self.connectors.items()}
+
+    @property
+    def retentions(self) -> dict[str, timedelta]:
+        """How long what a source delivered is kept, of those whose Settings know such a time and set it."""
+        days = {source: getattr(settings, "retention_days", 0) for source, settings in self.connectors.items()}
+        return {source: timedelta(days=count) for source, count in days.items() if count}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,9 +17,10 @@ from daemon.config import Athlete, load
 from daemon.demo.people import configuration, log_in_to_garmin, log_in_to_strava
 from daemon.demo.phone import Phone
 from daemon.demo.picture import Card, draw
-from daemon.language import _, plural
+from daemon.language import _, active, plural
 from daemon.pipeline import Pass, run_pass
 from daemon.store.database import Database
+from daemon.vocabulary import source_name
 from daemon.wording import Format
 
 DAYS = 70
@@ -98,7 +99,7 @@ def _moment(number: int, at: time) -> datetime:
 def _say_import(done: Pass, console: Console) -> None:
     for pulled in done.pulled:
         count = plural("{count} activity", "{count} activities", pulled.saved.new)
-        console.print(f"  {pulled.source.capitalize()}: {count}", highlight=False)
+        console.print(f"  {source_name(pulled.source, active())}: {count}", highlight=False)
     console.print(_("Now ten weeks go by. This is what the phone shows:") + "\n")
 
 

@@ -5,9 +5,19 @@ change here needs a new one, and a test compares the two.
 """
 
 from daemon.schema.base import metadata
-from daemon.schema.brought import activities, mornings, planned_workouts, quarantined, shoes
+from daemon.schema.brought import activities, mornings, planned_workouts, purged_days, quarantined, shoes
 from daemon.schema.known import athletes, secrets, source_state, sync_runs
-from daemon.schema.said import exertions, injuries, marks, pain_entries, pairings, shoe_defaults, shoe_options, snoozes
+from daemon.schema.said import (
+    exertions,
+    injuries,
+    marks,
+    pain_entries,
+    pairings,
+    shoe_defaults,
+    shoe_options,
+    shoe_splits,
+    snoozes,
+)
 from daemon.schema.told import alerts, deliveries, digest_lines, message_alerts, messages, receiver_state
 
 __all__ = [
@@ -26,11 +36,13 @@ __all__ = [
     "pain_entries",
     "pairings",
     "planned_workouts",
+    "purged_days",
     "quarantined",
     "receiver_state",
     "secrets",
     "shoe_defaults",
     "shoe_options",
+    "shoe_splits",
     "shoes",
     "snoozes",
     "source_state",

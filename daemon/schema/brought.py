@@ -101,3 +101,16 @@ quarantined = Table(
     Column("day", Date),
     Column("at", UtcDateTime, nullable=False),
 )
+
+# The days of runs and of strength training whose records were purged (`retention_days`): they are not rest days.
+purged_days = Table(
+    "purged_days",
+    metadata,
+    Column("athlete", Text, primary_key=True),
+    Column("source", Text, primary_key=True),
+    Column("day", Date, primary_key=True),
+    Column("sport", Text, primary_key=True),
+    # One of them had no copy in another source.
+    Column("alone", Boolean, nullable=False),
+    Column("purged_at", UtcDateTime, nullable=False),
+)

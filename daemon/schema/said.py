@@ -25,6 +25,15 @@ shoe_options = Table(
     Column("alias_source_id", Text),
 )
 
+# Pairs that the runner said are two, by their keys, `one` before `other` in the alphabet.
+shoe_splits = Table(
+    "shoe_splits",
+    metadata,
+    Column("athlete", Text, primary_key=True),
+    Column("one", Text, primary_key=True),
+    Column("other", Text, primary_key=True),
+)
+
 # From that day on, runs of that sport that name no shoe were run in that pair; without a pair, in none again.
 shoe_defaults = Table(
     "shoe_defaults",

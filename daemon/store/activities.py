@@ -1,6 +1,6 @@
 """Activities as a source lists them: what is new, what differs, what is gone."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
@@ -8,13 +8,14 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, Table, bindparam, delete, func, select, update
 
 from connectors.base import Listing
-from daemon.schema import activities, athletes, quarantined, source_state
+from daemon.schema import activities, athletes, quarantined, source_state, sync_runs
 from daemon.store.upsert import upsert
 from rules.records import Activity, Sport
 
 _HIDDEN_START = timedelta(days=1)
 """A source may tell a hidden start as 00:00:01 of its day: at the edge of a listing, missing proves nothing."""
 _TICK = timedelta(microseconds=1)
+_SOME, _MANY = 3, 10
 ON_FOOT = tuple(sport.value for sport in Sport if sport.family in ("run", "walk"))
 ITEM = ("athlete", "source", "source_id")
 _NOT_COMPARED = frozenset({"gear_id", "accepted", "excluded", "arrived_at", "changed_at"})
@@ -22,7 +23,7 @@ _NOT_COMPARED = frozenset({"gear_id", "accepted", "excluded", "arrived_at", "cha
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Saved:
-    """How many activities came in, changed and went. `suspicious`: an empty listing where runs are known."""
+    """How many activities came in, changed and went. `suspicious`: a listing that lacks too much of what is known."""
 
     new: int = 0
     changed: int = 0
@@ -136,9 +137,16 @@ def _differs(before: Row[Any], row: Mapping[str, Any]) -> bool:
 
 
 def compare(
-    connection: Connection, athlete: str, source: str, listing: Listing, stamp: datetime, *, prefix: str = ""
+    connection: Connection,
+    athlete: str,
+    source: str,
+    listing: Listing,
+    stamp: datetime,
+    *,
+    prefix: str = "",
+    accept: bool = False,
 ) -> Saved:
-    """Delete what is stored and not listed, unless the listing is empty where runs are known.
+    """Delete what is stored and not listed, unless that is too much to be believed and nobody said to `accept` it.
 
     With a `prefix` the listing is only about the records whose source_id begins with it.
     """
@@ -148,17 +156,21 @@ def compare(
         present &= activities.c.start_utc >= sound_from
     if listing.until is not None:
         present &= activities.c.start_utc < listing.until - _HIDDEN_START
-    known = set(connection.scalars(select(activities.c.source_id).where(present)))
-    suspicious = bool(known) and not listing.source_ids
-    since = func.coalesce(source_state.c.suspicious_since, bindparam("at", stamp, source_state.c.suspicious_since.type))
+    arrived_at = dict(connection.execute(select(activities.c.source_id, activities.c.arrived_at).where(present)).all())
+    gone = arrived_at.keys() - listing.source_ids
+    since = connection.scalar(select(source_state.c.suspicious_since).where(of(source_state, athlete, source)))
+    # What came with a suspicious list, or in this same pull, says nothing for the list.
+    before = since or _pull_began(connection, athlete, source) or stamp
+    known = {source_id for source_id, at in arrived_at.items() if at < before}
+    looks_so = _is_suspicious(known, listing, is_so_already=since is not None) if listing.source_ids else bool(gone)
+    suspicious = looks_so and not accept
     connection.execute(
         update(source_state)
         .where(of(source_state, athlete, source))
-        .values(suspicious_since=since if suspicious else None)
+        .values(suspicious_since=(since or stamp) if suspicious else None)
     )
     if suspicious:
         return Saved(suspicious=True)
-    gone = known - listing.source_ids
     if gone:
         connection.execute(
             update(activities)
@@ -170,6 +182,23 @@ def compare(
     return Saved(deleted=len(gone))
 
 
+def _pull_began(connection: Connection, athlete: str, source: str) -> datetime | None:
+    under_way = of(sync_runs, athlete, source) & (sync_runs.c.outcome == "running")
+    began: datetime | None = connection.scalar(select(func.max(sync_runs.c.started_at)).where(under_way))
+    return began
+
+
+def _is_suspicious(known: Set[str], listing: Listing, *, is_so_already: bool) -> bool:
+    """Say whether a service, or another account than before, rather than the runner, made what was known go.
+
+    A list that shares nothing with what was known proves no deletion, nor does one that lacks most of it: nobody
+    deletes that much between two pulls. It stays suspicious until it has what was known again, or reaches no further.
+    """
+    gone = len(known - listing.source_ids)
+    some, many = (1, 1) if is_so_already else (_SOME, _MANY)
+    return gone == len(known) >= some or (len(known) >= many and gone * 2 > len(known))
+
+
 def _forget_quarantined(
     connection: Connection, athlete: str, source: str, listing: Listing, sound_from: datetime | None, *, prefix: str
 ) -> None:
@@ -178,7 +207,7 @@ def _forget_quarantined(
         # Its time of day is unknown: the whole day must lie in the span, in whatever zone.
         in_span &= quarantined.c.day > (sound_from + _HIDDEN_START).date()
     if listing.until is not None:
-        in_span &= quarantined.c.day < (listing.until - _HIDDEN_START).date()
+        in_span &= (quarantined.c.day < (listing.until - _HIDDEN_START).date()) | quarantined.c.day.is_(None)
     held = set(connection.scalars(select(quarantined.c.source_id).where(in_span)))
     gone = held - listing.source_ids
     if gone:

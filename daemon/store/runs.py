@@ -1,17 +1,15 @@
 """Runs by their names, however old."""
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date
 
 from sqlalchemy import Connection, or_, select
 
 from daemon.merge import merge
 from daemon.schema import activities
 from daemon.store.activities import ON_FOOT, of, read_activity
+from daemon.store.pairings import COPIES_WITHIN, load_pairings
 from rules.records import Run
-
-_OTHER_ZONES = timedelta(days=1)
-"""A copy of a run may lie on the day before or after, by another zone."""
 
 
 def load_runs(connection: Connection, athlete: str, run_ids: Iterable[str]) -> tuple[Run, ...]:
@@ -22,10 +20,11 @@ def load_runs(connection: Connection, athlete: str, run_ids: Iterable[str]) -> t
         return ()
     named = or_(*(of(activities, athlete, source) & (activities.c.source_id == each) for source, each in keys))
     days: set[date] = set(connection.scalars(select(activities.c.local_day).where(named)))
-    near = {day + away * _OTHER_ZONES for day in days for away in (-1, 0, 1)}
+    near = {day + away * COPIES_WITHIN for day in days for away in (-1, 0, 1)}
     rows = connection.execute(
         select(activities).where(
             activities.c.athlete == athlete, activities.c.sport.in_(ON_FOOT), activities.c.local_day.in_(near)
         )
     )
-    return tuple(run for run in merge(map(read_activity, rows)) if run.run_id in wanted)
+    runs = merge(map(read_activity, rows), pairings=load_pairings(connection, athlete))
+    return tuple(run for run in runs if run.run_id in wanted)

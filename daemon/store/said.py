@@ -2,21 +2,20 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, Connection, delete, func, or_, select, update
+from sqlalchemy import Connection, delete, func, select, update
 
 from daemon.copies import LOG
-from daemon.merge import copies_of, excluded, merge
+from daemon.merge import excluded, merge
+from daemon.outings import Pairings
 from daemon.schema import activities, exertions
 from daemon.store.activities import ON_FOOT, of, present, read_activity, save_activities, stamp_after
 from daemon.store.logs import load_exertions, load_marks
+from daemon.store.pairings import COPIES_WITHIN, day_of, has_key, judge_again, load_pairings, named, outing_of
 from daemon.store.shoes import load_shoes
 from daemon.store.upsert import upsert
 from rules.records import Activity, Mark, MarkKind, Run, Sport
-
-_COPIES_WITHIN = timedelta(days=1)
-"""A copy of an outing may lie on the day before or after, by another zone."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +26,10 @@ class Listed:
     is_excluded: bool
     shoe: str | None
     """The name of the pair, None where none is known."""
+    is_joined: bool
+    """The runner said that some of its copies are one run."""
+    is_split: bool
+    """The runner said that some of its copies are not one run with another record."""
 
 
 def log_run(
@@ -66,7 +69,7 @@ def delete_logged_run(connection: Connection, athlete: str, key: str, *, now: da
     stamp = stamp_after(connection, athlete, now)
     gone = connection.execute(
         update(activities)
-        .where(present(athlete), activities.c.source == LOG, _has_key(key))
+        .where(present(athlete), activities.c.source == LOG, has_key(key))
         .values(deleted_at=stamp, changed_at=stamp)
     )
     return gone.rowcount > 0
@@ -85,11 +88,12 @@ def list_runs(connection: Connection, athlete: str, *, since: date, today: date)
         select(activities).where(
             activities.c.athlete == athlete,
             activities.c.sport.in_(ON_FOOT),
-            activities.c.local_day >= since - _COPIES_WITHIN,
+            activities.c.local_day >= since - COPIES_WITHIN,
         )
     )
     records = tuple(map(read_activity, rows))
-    counted, left_out = merge(records), excluded(records)
+    said = load_pairings(connection, athlete)
+    counted, left_out = merge(records, pairings=said), excluded(records, pairings=said)
     marks, felt = load_marks(connection, athlete, since=since), load_exertions(connection, athlete)
     runs = sorted((*counted, *left_out), key=lambda run: run.start)
     shoes, dressed = load_shoes(connection, athlete, as_said(runs, felt, marks), today=today)
@@ -99,6 +103,8 @@ def list_runs(connection: Connection, athlete: str, *, since: date, today: date)
             run=run,
             is_excluded=any(run.run_id == other.run_id for other in left_out),
             shoe=next((names[worn] for worn in run.gear if worn in names), None),
+            is_joined=_is_paired(run, said, together=True),
+            is_split=_is_paired(run, said, together=False),
         )
         for run in dressed
         if run.sport.is_run and run.day >= since
@@ -123,7 +129,9 @@ def as_said(runs: Iterable[Run], exertions: Mapping[str, int], marks: tuple[Mark
 
 def find_run(connection: Connection, athlete: str, key: str) -> Run | None:
     """Return the run that counts of which some copy has this key, None where there is none."""
-    return next((run for run in merge(_outing(connection, athlete, key)) if run.sport.is_run), None)
+    records = outing_of(connection, athlete, key)
+    runs = merge(records, pairings=load_pairings(connection, athlete))
+    return next((run for run in runs if run.sport.is_run), None)
 
 
 def set_exertion(connection: Connection, athlete: str, run: Run, exertion: int, *, now: datetime) -> None:
@@ -132,19 +140,19 @@ def set_exertion(connection: Connection, athlete: str, run: Run, exertion: int, 
     connection.execute(delete(exertions).where(exertions.c.athlete == athlete, exertions.c.run.in_(keys)))
     row = {"athlete": athlete, "run": run.run_id, "exertion": exertion}
     upsert(connection, exertions, [row], key=("athlete", "run"))
-    _judge_again(connection, athlete, keys, now=now)
+    judge_again(connection, athlete, keys, now=now)
 
 
 def delete_exertion(connection: Connection, athlete: str, key: str, *, now: datetime) -> bool:
     """Take back how hard a run felt, by the key that it was stored under. Return False where there is none."""
     gone = connection.execute(delete(exertions).where(exertions.c.athlete == athlete, exertions.c.run == key))
-    _judge_again(connection, athlete, (key,), now=now)
+    judge_again(connection, athlete, (key,), now=now)
     return gone.rowcount > 0
 
 
 def exertions_with_days(connection: Connection, athlete: str) -> tuple[tuple[str, int, date], ...]:
     """Return (the key that it is stored under, how hard the run felt, its day), of runs that do not count too."""
-    rows = ((key, felt, _day_of(connection, athlete, key)) for key, felt in load_exertions(connection, athlete).items())
+    rows = ((key, felt, day_of(connection, athlete, key)) for key, felt in load_exertions(connection, athlete).items())
     return tuple((key, felt, day) for key, felt, day in rows if day is not None)
 
 
@@ -153,46 +161,21 @@ def set_excluded(connection: Connection, athlete: str, key: str, *, counts: bool
 
     All copies that are on record are marked, so that it stays so when one of them is deleted in its source.
     """
-    copies = _outing(connection, athlete, key)
+    copies = outing_of(connection, athlete, key)
     if all(copy.gone for copy in copies):
         return False
     connection.execute(
         update(activities)
-        .where(activities.c.athlete == athlete, _named(copy.key for copy in copies))
+        .where(activities.c.athlete == athlete, named(copy.key for copy in copies))
         .values(excluded=not counts, changed_at=stamp_after(connection, athlete, now))
     )
     return True
 
 
-def _outing(connection: Connection, athlete: str, key: str) -> tuple[Activity, ...]:
-    """Return all records of the outing with this key, nothing where there is none."""
-    day = _day_of(connection, athlete, key)
-    if day is None:
-        return ()
-    near = activities.c.local_day.between(day - _COPIES_WITHIN, day + _COPIES_WITHIN)
-    rows = connection.execute(select(activities).where(activities.c.athlete == athlete, near))
-    return copies_of(key, map(read_activity, rows))
-
-
-def _day_of(connection: Connection, athlete: str, key: str) -> date | None:
-    day: date | None = connection.scalar(
-        select(activities.c.local_day).where(activities.c.athlete == athlete, _has_key(key))
+def _is_paired(run: Run, said: Pairings, *, together: bool) -> bool:
+    """Say whether the runner said that of a copy of this run, and of another copy, or of a record that is none."""
+    copies = set(run.copies)
+    return any(
+        joined is together and bool(copies & pair) and (pair <= copies) is together
+        for pair, joined in ((set(keys), joined) for keys, joined in said.items())
     )
-    return day
-
-
-def _judge_again(connection: Connection, athlete: str, keys: Iterable[str], *, now: datetime) -> None:
-    connection.execute(
-        update(activities)
-        .where(activities.c.athlete == athlete, _named(keys))
-        .values(changed_at=stamp_after(connection, athlete, now))
-    )
-
-
-def _named(keys: Iterable[str]) -> ColumnElement[bool]:
-    return or_(*map(_has_key, keys))
-
-
-def _has_key(key: str) -> ColumnElement[bool]:
-    source, _dash, source_id = key.partition("-")
-    return (activities.c.source == source) & (activities.c.source_id == source_id)

@@ -20,18 +20,22 @@ _MEASURED = (
 )  # fmt: skip
 
 
-def save(connection: Connection, athlete: str, source: str, batch: Batch, *, now: datetime) -> Saved:
+def save(
+    connection: Connection, athlete: str, source: str, batch: Batch, *, now: datetime, accept_deletions: bool = False
+) -> Saved:
     """Given what `source` brought for `athlete`, store it. Return what became of the activities.
 
     `changed_at` moves only where something differs that a session is judged by. Nothing is deleted that a listing
-    could have missed.
+    could have missed, nor where it lacks too much to be believed, unless the runner said so (`accept_deletions`).
     """
     saved = Saved()
     if batch.activities or batch.listing:
         stamp = stamp_after(connection, athlete, now)
         saved = save_activities(connection, athlete, source, batch.activities, stamp, only_new=batch.is_old)
         if batch.listing and not batch.is_old:
-            saved += compare(connection, athlete, source, batch.listing, stamp, prefix=batch.prefix)
+            saved += compare(
+                connection, athlete, source, batch.listing, stamp, prefix=batch.prefix, accept=accept_deletions
+            )
     _save_quarantined(connection, athlete, source, batch.quarantined, now)
     if batch.shoes is not None and not batch.is_old:
         _save_shoes(connection, athlete, source, batch.shoes, now, prefix=batch.prefix)

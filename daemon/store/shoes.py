@@ -3,7 +3,7 @@
 Totals are computed at each reading, never incremented: what is corrected in a source is right here.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -23,12 +23,15 @@ from sqlalchemy import (
     update,
 )
 
-from daemon.footwear import Defaults, ShoeId, dress, join_shoes, metres_by_default
-from daemon.merge import merge, plausible
-from daemon.schema import activities, shoe_defaults, shoe_options, shoes
+from daemon.copies import origin
+from daemon.footwear import Defaults, ShoeId, Split, dress, join_shoes, metres_by_default
+from daemon.merge import merge
+from daemon.schema import activities, shoe_defaults, shoe_options, shoe_splits, shoes
 from daemon.store.activities import ITEM, ON_FOOT, present, read_activity
+from daemon.store.pairings import COPIES_WITHIN, load_pairings
 from daemon.store.upsert import upsert
 from rules.records import Run, Shoe, ShoeKind, Sport
+from rules.wear import metres, worn_by
 
 OWN = "own"
 """The source of a pair that no source knows."""
@@ -38,37 +41,39 @@ _SPAN = ("athlete", "sport", "first_day")
 def load_shoes(
     connection: Connection, athlete: str, outings: tuple[Run, ...], *, today: date
 ) -> tuple[tuple[Shoe, ...], tuple[Run, ...]]:
-    """Return the pairs, joined and with their distances, and the outings, those without a shoe in their default pair.
+    """Return the pairs, joined and with their distances, and the outings, each in one pair at most.
 
     `outings` are the runs and walks of late, complete from the first of them on. A distance is the source's own total,
-    or else, where no source keeps one, what was run before and all activities; and always what the pair wore only
-    because it was the default, which no source knows. The pair that arrived first stands first.
+    and what the pair wore only because it was the default, which no source knows. Where a source of it keeps no total
+    (an export), it is at least what was run in it, each run once; where none does, with what was run before. The pair
+    that arrived first stands first.
     """
-    rows = connection.execute(_listing(athlete)).all()
+    rows = connection.execute(listing(athlete)).all()
     if not rows:
         return (), outings
     by_id = {(row.source, row.source_id): row for row in rows}
-    worn_m = _worn_m(connection, athlete, [row.source_id for row in rows if row.total_m is None and row.source != OWN])
     aliases = {key: (row.alias_source, row.alias_source_id) for key, row in by_id.items() if row.alias_source}
-    joined = join_shoes([_shoe(row, worn_m) for row in rows], outings, aliases=aliases)
     defaults = load_defaults(connection, athlete)
-    by_default_m = metres_by_default([*_older(connection, athlete, outings, defaults), *outings], defaults)
+    older = _older(connection, athlete, outings, since=_counts_from(connection, athlete, rows, defaults))
+    runs = (*older, *outings)
+    joined = join_shoes(list(map(read_shoe, rows)), runs, aliases=aliases, splits=load_splits(connection, athlete))
+    dressed = dress(runs, joined, defaults)
+    worn, by_default_m = worn_by(joined, dressed), metres_by_default(runs, defaults)
     pairs = []
     for shoe in joined:
         ids = [(shoe.source, shoe.source_id), *shoe.other_ids]
         said = [by_id[each] for each in ids]
-        keeps_total = any(row.total_m is not None for row in said)
-        before_m = 0 if keeps_total else next((row.initial_m for row in said if row.initial_m is not None), 0)
+        of_default_m = sum(by_default_m[each] for each in ids)
         pairs.append(
             replace(
                 shoe,
-                total_m=(shoe.total_m or 0) + before_m + sum(by_default_m[each] for each in ids),
+                total_m=_total_m(shoe.total_m, said, worn_m=metres(worn[shoe.key]), of_default_m=of_default_m),
                 limit_m=next((row.own_limit_m for row in said if row.own_limit_m is not None), shoe.limit_m),
                 kind=next((ShoeKind(row.kind) for row in said if row.kind is not None), shoe.kind),
                 default_for=frozenset(sport for sport, spans in defaults.items() if _on(today, spans) in ids),
             )
         )
-    return tuple(pairs), dress(outings, defaults)
+    return tuple(pairs), dressed[len(older) :]
 
 
 def load_defaults(connection: Connection, athlete: str) -> Defaults:
@@ -82,15 +87,15 @@ def load_defaults(connection: Connection, athlete: str) -> Defaults:
     return found
 
 
-def load_aliases(connection: Connection, athlete: str) -> tuple[Shoe, ...]:
-    """Return the pairs that the runner said are another name of one, as their sources tell them."""
-    rows = connection.execute(_listing(athlete).where(shoe_options.c.alias_source.is_not(None)))
-    return tuple(_shoe(row, {}) for row in rows)
+def load_splits(connection: Connection, athlete: str) -> frozenset[Split]:
+    """Return which records the runner said are two pairs."""
+    rows = connection.execute(select(shoe_splits).where(shoe_splits.c.athlete == athlete))
+    return frozenset(frozenset({_id_of(row.one), _id_of(row.other)}) for row in rows)
 
 
 def source_with_total(connection: Connection, athlete: str, shoe: Shoe) -> str | None:
     """Return the source that keeps the distance of a pair, None where it is counted here."""
-    rows = connection.execute(_listing(athlete).where(shoes.c.total_m.is_not(None)))
+    rows = connection.execute(listing(athlete).where(shoes.c.total_m.is_not(None)))
     return next((row.source for row in rows if (row.source, row.source_id) in shoe.ids), None)
 
 
@@ -105,8 +110,8 @@ def add_shoe(connection: Connection, athlete: str, name: str, *, now: datetime) 
 
 def load_own(connection: Connection, athlete: str) -> tuple[Shoe, ...]:
     """Return the pairs that no source knows, as the runner added them."""
-    rows = connection.execute(_listing(athlete).where(shoes.c.source == OWN))
-    return tuple(_shoe(row, {}) for row in rows)
+    rows = connection.execute(listing(athlete).where(shoes.c.source == OWN))
+    return tuple(read_shoe(row) for row in rows)
 
 
 def remove_shoe(connection: Connection, athlete: str, shoe: Shoe, *, now: datetime) -> None:
@@ -121,34 +126,36 @@ def remove_shoe(connection: Connection, athlete: str, shoe: Shoe, *, now: dateti
     connection.execute(
         update(shoe_defaults).where(_own(shoe_defaults, athlete, shoe)).values(source=None, source_id=None)
     )
+    of_it = or_(shoe_splits.c.one == shoe.key, shoe_splits.c.other == shoe.key)
+    connection.execute(delete(shoe_splits).where(shoe_splits.c.athlete == athlete, of_it))
     connection.execute(update(shoes).where(_own(shoes, athlete, shoe)).values(gone_at=now))
 
 
 def set_initial(connection: Connection, athlete: str, shoe: Shoe, initial_m: int) -> None:
     """Note what a pair was run before any source knew it."""
-    _say(connection, athlete, [(shoe.source, shoe.source_id)], initial_m=initial_m)
+    say_of(connection, athlete, [(shoe.source, shoe.source_id)], initial_m=initial_m)
 
 
 def set_limit(connection: Connection, athlete: str, shoe: Shoe, limit_m: int | None) -> None:
     """Give a pair a limit of its own, over its source's; None takes it back."""
-    _say(connection, athlete, shoe.ids if limit_m is None else [(shoe.source, shoe.source_id)], limit_m=limit_m)
+    say_of(connection, athlete, shoe.ids if limit_m is None else [(shoe.source, shoe.source_id)], limit_m=limit_m)
 
 
 def set_kind(connection: Connection, athlete: str, shoe: Shoe, kind: ShoeKind) -> None:
     """Note what a pair is for."""
-    _say(connection, athlete, [(shoe.source, shoe.source_id)], kind=kind.value)
+    say_of(connection, athlete, [(shoe.source, shoe.source_id)], kind=kind.value)
 
 
 def retire(connection: Connection, athlete: str, shoe: Shoe, *, now: datetime) -> None:
     """Retire a pair, whatever its sources say; from tomorrow it is no default. `now` is on the runner's clock."""
-    _say(connection, athlete, shoe.ids, retired=True, retired_at=now)
+    say_of(connection, athlete, shoe.ids, retired=True, retired_at=now)
     for sport in shoe.default_for:
         set_default(connection, athlete, sport, None, first_day=now.date() + timedelta(days=1))
 
 
 def unretire(connection: Connection, athlete: str, shoe: Shoe, *, today: date) -> None:
     """Take a pair back into use, whatever its sources say; what it is the default for today it stays."""
-    _say(connection, athlete, shoe.ids, retired=False, retired_at=None)
+    say_of(connection, athlete, shoe.ids, retired=False, retired_at=None)
     for sport in shoe.default_for:
         set_default(connection, athlete, sport, shoe, first_day=today)
 
@@ -162,27 +169,17 @@ def set_default(connection: Connection, athlete: str, sport: Sport, shoe: Shoe |
     upsert(connection, table, [{"athlete": athlete, "sport": sport.value, "first_day": first_day, **pair}], key=_SPAN)
 
 
-def set_alias(connection: Connection, athlete: str, shoe: Shoe, other: Shoe | None) -> None:
-    """Say that a pair is another name of one, or of itself only again."""
-    target = {"alias_source": other.source, "alias_source_id": other.source_id} if other else {}
-    _say(
-        connection,
-        athlete,
-        [(shoe.source, shoe.source_id)],
-        **{"alias_source": None, "alias_source_id": None, **target},
-    )
-
-
 def _own(table: Table, athlete: str, shoe: Shoe) -> ColumnElement[bool]:
     return and_(table.c.athlete == athlete, table.c.source == OWN, table.c.source_id == shoe.source_id)
 
 
-def _say(connection: Connection, athlete: str, ids: Iterable[ShoeId], **said: Any) -> None:
+def say_of(connection: Connection, athlete: str, ids: Iterable[ShoeId], **said: Any) -> None:
+    """Keep what the runner says of these records of a pair, by the columns of `shoe_options`."""
     rows = [{"athlete": athlete, "source": source, "source_id": source_id, **said} for source, source_id in ids]
     upsert(connection, shoe_options, rows, key=ITEM)
 
 
-def _listing(athlete: str) -> Select[Any]:
+def listing(athlete: str) -> Select[Any]:
     """Each pair of each source with what the runner says of it, the first arrived first."""
     options = shoe_options.c
     same = and_(*(options[name] == shoes.c[name] for name in ITEM))
@@ -200,7 +197,7 @@ def _listing(athlete: str) -> Select[Any]:
     return select(shoes, *said).outerjoin(shoe_options, same).where(there).order_by(*order)
 
 
-def _shoe(row: Row[Any], worn_m: Mapping[ShoeId, int]) -> Shoe:
+def read_shoe(row: Row[Any]) -> Shoe:
     """Return the pair as its source tells it; one that is no longer listed is retired. The runner's word wins."""
     retired, retired_at = row.retired or row.gone_at is not None, row.retired_at if row.retired else row.gone_at
     if row.said_retired is not None:
@@ -209,37 +206,63 @@ def _shoe(row: Row[Any], worn_m: Mapping[ShoeId, int]) -> Shoe:
         source=row.source,
         source_id=row.source_id,
         name=row.name,
-        total_m=worn_m.get((row.source, row.source_id), 0) if row.total_m is None else row.total_m,
+        total_m=row.total_m,
         limit_m=row.limit_m,
         retired=retired,
         retired_at=retired_at,
     )
 
 
-def _worn_m(connection: Connection, athlete: str, gear_ids: list[str]) -> dict[ShoeId, int]:
-    """Sum the activities of pairs whose source keeps no total, all of them: a total has no window."""
-    worn: dict[ShoeId, int] = {}
-    if not gear_ids:
-        return worn
-    gear = func.coalesce(activities.c.gear_id_by_shoe, activities.c.gear_id)
-    rows = connection.execute(
-        select(activities).where(present(athlete), activities.c.sport.in_(ON_FOOT), gear.in_(gear_ids))
-    )
-    for activity in map(read_activity, rows):
-        if activity.gear_id is not None and plausible(activity) and not activity.excluded:
-            key = (activity.source, activity.gear_id)
-            worn[key] = worn.get(key, 0) + activity.distance_m
-    return worn
+def _id_of(key: str) -> ShoeId:
+    source, _dash, source_id = key.partition("-")
+    return source, source_id
 
 
-def _older(connection: Connection, athlete: str, outings: tuple[Run, ...], defaults: Defaults) -> tuple[Run, ...]:
-    """Return what was done on foot before these outings, from the first day on that a default pair was set."""
-    since = min((spans[0][0] for spans in defaults.values()), default=None)
-    if since is None or not outings or since >= outings[0].day:
+def _is_counted_here(row: Row[Any]) -> bool:
+    """Say whether a source knows the pair, and keeps no total of it."""
+    return row.total_m is None and row.source != OWN
+
+
+def _total_m(ledger_m: int | None, said: Iterable[Row[Any]], *, worn_m: int, of_default_m: int) -> int:
+    if ledger_m is None:
+        return worn_m + next((row.initial_m for row in said if row.initial_m is not None), 0)
+    kept_m = ledger_m + of_default_m
+    # An export may know of runs since the service was asked last.
+    return max(kept_m, worn_m) if any(map(_is_counted_here, said)) else kept_m
+
+
+def _counts_from(connection: Connection, athlete: str, rows: Iterable[Row[Any]], defaults: Defaults) -> date | None:
+    """Return the first day of which the runs are needed, None where no distance depends on older ones.
+
+    Needed is what a pair wore whose distance is counted here, what was worn by default, and where several origins
+    know pairs, what those in use wore: which of them are one, and where the origins disagree about a run.
+    """
+    known = [row for row in rows if row.source != OWN]
+    needed = {row.source_id for row in known if row.total_m is None}
+    if len({origin(row.source, row.source_id) for row in known}) > 1:
+        needed |= {row.source_id for row in known if not read_shoe(row).retired}
+    days = [spans[0][0] for spans in defaults.values()]
+    if needed:
+        gear = func.coalesce(activities.c.gear_id_by_shoe, activities.c.gear_id)
+        days.append(
+            connection.scalar(select(func.min(activities.c.local_day)).where(present(athlete), gear.in_(needed)))
+        )
+    return min((day for day in days if day is not None), default=None)
+
+
+def _older(connection: Connection, athlete: str, outings: tuple[Run, ...], *, since: date | None) -> tuple[Run, ...]:
+    """Return what was done on foot from a day on that is not among these outings."""
+    if since is None or (outings and since >= outings[0].day):
         return ()
     day = activities.c.local_day
-    on_foot = select(activities).where(activities.c.athlete == athlete, activities.c.sport.in_(ON_FOOT))
-    return merge(map(read_activity, connection.execute(on_foot.where(day >= since, day < outings[0].day))))
+    of_then = (activities.c.athlete == athlete) & activities.c.sport.in_(ON_FOOT) & (day >= since)
+    if outings:
+        # A copy may lie on the day before the outing that it belongs to.
+        of_then &= day <= outings[0].day + COPIES_WITHIN
+    records = map(read_activity, connection.execute(select(activities).where(of_then)))
+    known = {copy for run in outings for copy in run.copies}
+    runs = merge(records, pairings=load_pairings(connection, athlete))
+    return tuple(run for run in runs if known.isdisjoint(run.copies))
 
 
 def _on(day: date, spans: Iterable[tuple[date, ShoeId | None]]) -> ShoeId | None:

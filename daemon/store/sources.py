@@ -8,7 +8,9 @@ from sqlalchemy import Connection, delete, insert, select, update
 
 from connectors.base import Quarantined
 from daemon import schema
+from daemon.connect import FILES
 from daemon.store.activities import Saved, of
+from daemon.store.purged import last_purged_day
 from daemon.store.upsert import upsert
 from rules.records import SourceHealth, Sport, Trouble
 
@@ -19,6 +21,8 @@ _PATIENCE = timedelta(hours=24)
 _LONGEST_PULL = timedelta(minutes=20)
 _KEPT = timedelta(days=90)
 """Sync runs older than this are forgotten."""
+REJECTED = "rejected-"
+"""How the identifier of a file that cannot be read begins."""
 _KEY = ("athlete", "source")
 _NOTHING = Saved()
 
@@ -88,6 +92,8 @@ def imports_of(connection: Connection, athlete: str, *, now: datetime) -> Import
         row.source
         for row in states
         if row.first_import_done_at is None
+        # A person may break off an import, and never go on: nothing waits for the rest.
+        and row.source != FILES
         and (row.trouble is None or (row.trouble in _PASSING and now - row.trouble_since < _PATIENCE))
         and _has_brought(connection, athlete, row.source)
     }
@@ -112,7 +118,10 @@ def begin_sync(connection: Connection, athlete: str, source: str, *, now: dateti
     )
     # What has no identifier of its own is told anew by the pull that meets it again.
     connection.execute(
-        delete(schema.quarantined).where(of(schema.quarantined, athlete, source), schema.quarantined.c.source_id == "")
+        delete(schema.quarantined).where(
+            of(schema.quarantined, athlete, source),
+            (schema.quarantined.c.source_id == "") | schema.quarantined.c.source_id.startswith(REJECTED),
+        )
     )
     counts = {"new": 0, "changed": 0, "deleted": 0}
     run = {"athlete": athlete, "source": source, "started_at": now, "outcome": "running", "cause": "", "detail": ""}
@@ -134,6 +143,8 @@ def finish_sync(
     detail: str = "",
     retry_at: datetime | None = None,
     runs_came: bool = False,
+    is_once: bool = False,
+    as_of: datetime | None = None,
     cursor: datetime | None = None,
     shoes_asked: bool = False,
     mornings_asked: bool = False,
@@ -142,6 +153,7 @@ def finish_sync(
     """Note how a pull went. `trouble` None: it brought all that was asked.
 
     `runs_came`: the list of activities is complete, whatever failed after it, and `cursor` is the newest start in it.
+    It is complete up to now; with `is_once` (what a person brings in) up to `as_of`, None: to no day at all.
     `shoes_asked`, `mornings_asked` and `calendar_asked` likewise say what has come. A failure of the same kind goes on
     since it began.
     """
@@ -169,14 +181,19 @@ def finish_sync(
     if calendar_asked:
         values["calendar_asked_at"] = now
     if runs_came or trouble is None:
-        values |= {"last_success": now, "first_import_done_at": before.first_import_done_at or now}
-        values["cursor"] = max((each for each in (before.cursor, cursor) if each is not None), default=None)
+        values["first_import_done_at"] = before.first_import_done_at or now
+        values["last_success"] = _later(before.last_success, as_of) if is_once else now
+        values["cursor"] = _later(before.cursor, cursor)
     if trouble is None:
         values |= {"trouble": None, "trouble_since": None, "failures": 0}
     else:
         values |= {"trouble": trouble.value, "failures": before.failures + 1}
         values["trouble_since"] = before.trouble_since if before.trouble is trouble else now
     connection.execute(update(_TABLE).where(of(_TABLE, athlete, source)).values(values))
+
+
+def _later(one: datetime | None, other: datetime | None) -> datetime | None:
+    return max((each for each in (one, other) if each is not None), default=None)
 
 
 def logged_in(connection: Connection, athlete: str, source: str, *, now: datetime) -> None:
@@ -186,9 +203,12 @@ def logged_in(connection: Connection, athlete: str, source: str, *, now: datetim
 
 
 def source_health(
-    connection: Connection, athlete: str, intervals: Mapping[str, timedelta], *, now: datetime
+    connection: Connection, athlete: str, intervals: Mapping[str, timedelta | None], *, now: datetime
 ) -> tuple[SourceHealth, ...]:
-    """Return the health of the enabled sources, those of `intervals`, by name."""
+    """Return the health of the enabled sources, those of `intervals`, by name.
+
+    What nothing asks (None: `shinguard import`) has no troubles: whoever brings something in sees at once how it goes.
+    """
     return tuple(
         _health(
             source,
@@ -205,7 +225,7 @@ def source_health(
 def _health(
     source: str,
     state: SourceState | None,
-    interval: timedelta,
+    interval: timedelta | None,
     now: datetime,
     last_run_day: date | None,
     *,
@@ -219,8 +239,8 @@ def _health(
         enabled_at=state.enabled_at,
         last_success=state.last_success,
         last_run_day=last_run_day,
-        trouble=state.trouble,
-        trouble_since=state.trouble_since,
+        trouble=state.trouble if interval is not None else None,
+        trouble_since=state.trouble_since if interval is not None else None,
         retry_at=state.retry_at,
         cause=state.cause,
         asked_in_vain=state.failures > 0 or hangs,
@@ -245,7 +265,7 @@ def _last_run_day(connection: Connection, athlete: str, source: str) -> date | N
     found: date | None = connection.scalar(
         select(day).where(of(schema.activities, athlete, source), is_run).order_by(day.desc()).limit(1)
     )
-    return found
+    return max(filter(None, (found, last_purged_day(connection, athlete, source))), default=None)
 
 
 def quarantine(connection: Connection, athlete: str) -> tuple[Quarantined, ...]:
@@ -257,6 +277,15 @@ def quarantine(connection: Connection, athlete: str) -> tuple[Quarantined, ...]:
         .order_by(table.c.source, table.c.at, table.c.source_id)
     )
     return tuple(Quarantined(**row._asdict()) for row in rows)
+
+
+def suspicious_sources(connection: Connection, athlete: str) -> dict[str, datetime]:
+    """Return since when the list of a source lacks too much of what is known, of those of which it does."""
+    since = _TABLE.c.suspicious_since
+    rows = connection.execute(
+        select(_TABLE.c.source, since).where(_TABLE.c.athlete == athlete, since.is_not(None)).order_by(_TABLE.c.source)
+    )
+    return {row.source: row.suspicious_since for row in rows}
 
 
 def sync_runs(connection: Connection, athlete: str, limit: int) -> tuple[SyncRun, ...]:

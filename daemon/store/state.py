@@ -6,12 +6,15 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 from sqlalchemy import Connection, func, select
 
+from daemon.connect import FILES
 from daemon.merge import merge
 from daemon.records import MORNINGS_SEEN, ON_FOOT_SEEN, STANDS, STRENGTH_SEEN, Past
 from daemon.schema import activities, athletes, quarantined, receiver_state, source_state
 from daemon.store.activities import ON_FOOT, present, read_activity
 from daemon.store.logs import load_exertions, load_injuries, load_marks, load_pain
 from daemon.store.mornings import load_mornings, mornings_from
+from daemon.store.pairings import load_pairings
+from daemon.store.purged import purged_runs, purged_strength
 from daemon.store.said import as_said
 from daemon.store.shoes import load_shoes
 from daemon.store.sources import RUN_SPORTS, source_health
@@ -39,18 +42,20 @@ def load_state(
     athlete: str,
     *,
     now: datetime,
-    intervals: Mapping[str, timedelta],
+    intervals: Mapping[str, timedelta | None],
     receivers: Iterable[str],
     first_import: bool = False,
 ) -> RunnerState:
     """Given an athlete's name and `now` in the athlete's time zone, return the runner as known.
 
-    `intervals` are those of the enabled sources, `receivers` the names of the configured ones. With `first_import`
-    what has just come in is history, and only what ended lately is judged.
+    `intervals` are those of the enabled sources (None: what a person brings in), `receivers` the names of the
+    configured ones. With `first_import` what has just come in is history, and only what ended lately is judged.
     """
     today = now.date()
     marks = load_marks(connection, athlete, since=today - _DAYS)
-    said = as_said(merge(_recent(connection, athlete, now)), load_exertions(connection, athlete), marks)
+    pairings = load_pairings(connection, athlete)
+    recent = merge(_recent(connection, athlete, now), pairings=pairings)
+    said = as_said(recent, load_exertions(connection, athlete), marks)
     shoes, outings = load_shoes(connection, athlete, said, today=today)
     pain = load_pain(connection, athlete, since=now - _DAYS)
     injuries = load_injuries(connection, athlete)
@@ -59,6 +64,7 @@ def load_state(
         [
             *(run for run in outings if run.sport.is_run),
             *_unreadable(connection, athlete, outings, since=today - _DAYS, zone=now.tzinfo),
+            *purged_runs(connection, athlete, outings, since=today - _DAYS, zone=now.tzinfo),
         ],
         known_through=known_through(sources, now=now),
         first_run_day=_first_run_day(connection, athlete),
@@ -85,10 +91,14 @@ def load_past(connection: Connection, athlete: str, *, zone: tzinfo) -> Past:
     on_foot = (activities.c.athlete == athlete) & activities.c.sport.in_(ON_FOOT)
     marks = load_marks(connection, athlete, since=date.min)
     records = map(read_activity, connection.execute(select(activities).where(on_foot)))
-    said = as_said(merge(records), load_exertions(connection, athlete), marks)
+    merged = merge(records, pairings=load_pairings(connection, athlete))
+    said = as_said(merged, load_exertions(connection, athlete), marks)
     shoes, outings = load_shoes(connection, athlete, said, today=date.max)
     runs = (run for run in outings if run.sport.is_run)
-    unreadable = _unreadable(connection, athlete, outings, since=date.min, zone=zone)
+    unreadable = (
+        *_unreadable(connection, athlete, outings, since=date.min, zone=zone),
+        *purged_runs(connection, athlete, outings, since=date.min, zone=zone),
+    )
     return Past(
         runs=tuple(sorted((*runs, *unreadable), key=lambda run: (run.start, run.run_id))),
         walks=tuple(run for run in outings if not run.sport.is_run),
@@ -191,7 +201,7 @@ def _judged(
     if row is None or row.judged_through is None:
         yield from _judged_first(history.sessions, now)
         return
-    changes = _changes(connection, athlete, since=row.judged_through)
+    changes = _changes(connection, athlete, since=row.judged_through, now=now)
     came_in: frozenset[str] = frozenset() if first_import else changes.came_in
     is_clearer = (history.known_through or date.min) > (row.known_through or date.min)
     for session in history.sessions:
@@ -219,8 +229,11 @@ class _Changes:
         return any(start < session.end + PAUSE and session.start - start <= _TOUCHES for start in self.starts)
 
 
-def _changes(connection: Connection, athlete: str, *, since: datetime) -> _Changes:
-    """Read the changes. What a first import brings that is not complete is a piece of history, and nothing new."""
+def _changes(connection: Connection, athlete: str, *, since: datetime, now: datetime) -> _Changes:
+    """Read the changes. What a first import brings that is not complete is a piece of history, and nothing new.
+
+    So are old runs in files: there is a first export, and then one of another service, and the disk of an old watch.
+    """
     imported = set(
         connection.scalars(
             select(source_state.c.source).where(
@@ -237,7 +250,11 @@ def _changes(connection: Connection, athlete: str, *, since: datetime) -> _Chang
     return _Changes(
         starts=tuple(row.start_utc for row in changed),
         came_in=frozenset(
-            f"{row.source}-{row.source_id}" for row in changed if row.arrived_at > since and row.source in imported
+            f"{row.source}-{row.source_id}"
+            for row in changed
+            if row.arrived_at > since
+            and row.source in imported
+            and (row.source != FILES or now - row.start_utc <= _JUDGED_DAYS)
         ),
         any_gone=any(row.deleted_at is not None or row.excluded for row in changed),
     )
@@ -259,8 +276,9 @@ def load_strength(connection: Connection, athlete: str, *, since: date) -> tuple
     strength = select(activities).where(
         activities.c.athlete == athlete, activities.c.sport == Sport.STRENGTH, activities.c.local_day >= since
     )
-    sessions = merge(map(read_activity, connection.execute(strength)))
-    return tuple(sorted(session.day for session in sessions))
+    records = map(read_activity, connection.execute(strength))
+    sessions = merge(records, pairings=load_pairings(connection, athlete))
+    return tuple(sorted((*(session.day for session in sessions), *purged_strength(connection, athlete, since=since))))
 
 
 def _receivers(connection: Connection, athlete: str, names: Iterable[str]) -> tuple[ReceiverHealth, ...]:

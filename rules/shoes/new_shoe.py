@@ -6,7 +6,7 @@ from typing import Annotated
 
 from rules import wear
 from rules.evidence import Evidence, Grade
-from rules.records import Run, Shoe, Values
+from rules.records import Shoe, Values
 from rules.settings import Between, metres
 from rules.state import RunnerState
 from rules.verdicts import Clear, Finding, Life, Severity, Text, Verdict, rule
@@ -57,24 +57,25 @@ def new_shoe(state: RunnerState, settings: Settings) -> Iterator[Verdict]:
 
     None: no study of it is known to us.
     """
-    runs = [run for run in wear.over(state, WEEK_DAYS) if run.sport.is_run] if state.shoes else []
-    worn = wear.worn_by(state.shoes, runs)
     for shoe in state.shoes:
-        yield _judge(shoe, worn[shoe.key], wear.metres(runs), state, settings)
+        yield _judge(shoe, state, settings)
 
 
-def _judge(shoe: Shoe, worn: tuple[Run, ...], week_m: int, state: RunnerState, settings: Settings) -> Verdict:
+def _judge(shoe: Shoe, state: RunnerState, settings: Settings) -> Verdict:
     name: Values = {"shoe": shoe.name}
     if shoe.retired:
         return Clear(because=Text("{shoe} is retired."), at=state.now, subject=shoe.key, values=name)
     if shoe.total_m is None:
         return wear.unknown_distance(shoe)
-    new_m, worn_m = metres(settings.new_km), wear.metres(worn)
+    new_m = metres(settings.new_km)
     values: Values = {**name, "distance_m": shoe.total_m, "new_m": new_m}
     if shoe.total_m >= new_m:
         return Clear(because=Text("{shoe} is not new any more."), at=state.now, subject=shoe.key, values=values)
     if lacking := wear.lacking(state, WEEK_DAYS, subject=shoe.key):
         return lacking
+    worn = [run for run in wear.worn(state, WEEK_DAYS)[shoe.key] if run.sport.is_run]
+    worn_m = wear.metres(worn)
+    week_m = wear.metres(run for run in wear.over(state, WEEK_DAYS) if run.sport.is_run)
     values = {
         **values,
         "worn_m": worn_m,

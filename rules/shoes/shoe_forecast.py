@@ -54,7 +54,7 @@ def shoe_forecast(state: RunnerState, settings: Settings) -> Iterator[Verdict]:
 
     None: no study ties a distance to injury.
     """
-    worn = wear.worn_by(state.shoes, wear.over(state, wear.USE_DAYS)) if state.shoes else {}
+    worn = wear.worn(state, wear.USE_DAYS)
     for shoe in state.shoes:
         yield _judge(shoe, worn[shoe.key], state, settings)
 

@@ -90,7 +90,7 @@ def shoe_rotation(state: RunnerState, settings: Settings) -> Iterator[Verdict]:
         lacks = Text("Of {run_m} in {window_days}, runs of {named_m} name a shoe; {needed_percent} needed.")
         yield NoData(lacks=lacks, values={**values, "needed_percent": NEEDED_NAMED_PERCENT})
         return
-    worn = wear.worn_by(state.shoes, runs)
+    worn = {key: [run for run in runs if run.sport.is_run] for key, runs in wear.worn(state, WINDOW_DAYS).items()}
     shoe = max(state.shoes, key=lambda each: wear.metres(worn[each.key]))
     worn_m = wear.metres(worn[shoe.key])
     values = {

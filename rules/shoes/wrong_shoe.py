@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from statistics import median
 from typing import Annotated
 
@@ -23,6 +23,7 @@ SHORTEST_M = 3000
 MS = 1_000_000
 
 Others = Sequence[tuple[Shoe, tuple[Run, ...]]]
+Paces = Sequence[tuple[datetime, int]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +77,7 @@ def wrong_shoe(state: RunnerState, settings: Settings) -> Iterator[Verdict]:
     """
     if not state.shoes:
         return
-    worn = wear.worn_by(state.shoes, wear.over(state, USUAL_DAYS))
+    worn = wear.worn(state, USUAL_DAYS)
     in_use = tuple(shoe for shoe in state.shoes if not shoe.retired)
     for shoe in state.shoes:
         if shoe.retired:
@@ -121,11 +122,11 @@ def _judge(
     settings: Settings,
 ) -> Iterator[Verdict]:
     runs = [run for run in worn if run.sport.is_run]
-    lately = _lately(runs, state)
+    lately, paces = _lately(runs, state), _paces(runs)
     found = [
         finding
         for run in lately
-        if (finding := _other_ground(shoe, run, runs, others) or _other_pace(shoe, run, runs, others, settings))
+        if (finding := _other_ground(shoe, run, runs, others) or _other_pace(shoe, run, runs, paces, others, settings))
     ]
     yield from found
     before = len(runs) - 1
@@ -172,14 +173,18 @@ def _other_ground(shoe: Shoe, run: Run, runs: list[Run], others: Others) -> Find
     )
 
 
-def _other_pace(shoe: Shoe, run: Run, runs: list[Run], others: Others, settings: Settings) -> Finding | None:
+def _other_pace(
+    shoe: Shoe, run: Run, runs: list[Run], paces: Paces, others: Others, settings: Settings
+) -> Finding | None:
     """Return a finding for a run on the road at a pace that is not this pair's, and is another one's."""
-    pace, paces = _pace(run), _paces(runs, run)
-    alone = all(other is run or other.day != run.day for other in runs)
-    if pace is None or len(paces) < NEEDED_RUNS or not alone:
+    pace, before = _pace(run), _before(run, paces)
+    if pace is None or len(before) < NEEDED_RUNS:
         return None
-    usual = median(paces)
-    if abs(pace - usual) * 100 <= usual * settings.pace_percent or not _has_fitting(pace, run, others):
+    usual = median(before)
+    if abs(pace - usual) * 100 <= usual * settings.pace_percent:
+        return None
+    alone = all(other is run or other.day != run.day for other in runs)
+    if not alone or not _has_fitting(pace, run, others):
         return None
     faster = pace < usual
     return _finding(
@@ -196,7 +201,7 @@ def _other_pace(shoe: Shoe, run: Run, runs: list[Run], others: Others, settings:
             "off_percent": int(abs(pace - usual) * 100 // usual),
             "speed_m": 3600 * MS // pace,
             "usual_m": int(3600 * MS // usual),
-            "run_count": len(paces),
+            "run_count": len(before),
             "limit_percent": settings.pace_percent,
         },
     )
@@ -204,17 +209,21 @@ def _other_pace(shoe: Shoe, run: Run, runs: list[Run], others: Others, settings:
 
 def _has_fitting(pace: int, run: Run, others: Others) -> bool:
     for _other, worn in others:
-        paces = _paces(worn, run)
-        if len(paces) >= NEEDED_ELSEWHERE:
-            usual = median(paces)
+        before = _before(run, _paces(worn))
+        if len(before) >= NEEDED_ELSEWHERE:
+            usual = median(before)
             if abs(pace - usual) * 100 <= usual * FITS_PERCENT:
                 return True
     return False
 
 
-def _paces(runs: Iterable[Run], run: Run) -> list[int]:
-    """Return the paces of the runs before this one, where they can be told."""
-    return [pace for other in runs if other.start < run.start for pace in (_pace(other),) if pace is not None]
+def _paces(runs: Iterable[Run]) -> Paces:
+    """Return the start and the pace of each run where it can be told."""
+    return [(run.start, pace) for run in runs if (pace := _pace(run)) is not None]
+
+
+def _before(run: Run, paces: Paces) -> list[int]:
+    return [pace for start, pace in paces if start < run.start]
 
 
 def _pace(run: Run) -> int | None:

@@ -42,7 +42,8 @@ def login_dead(state: RunnerState, settings: Settings) -> Iterator[Verdict]:
 
     What to do
 
-    Log in again with the command that the message names, at the machine on which the program runs.
+    Log in again with the command that the message names, at the machine on which the program runs. A source that is
+    asked with a key has no login: a new key goes into the configuration.
 
     Options
 
@@ -75,14 +76,16 @@ def login_dead(state: RunnerState, settings: Settings) -> Iterator[Verdict]:
 
 
 def _says(source: SourceHealth) -> Text:
-    match source.cause:
-        case "never-logged-in":
+    match source.source, source.cause:
+        case "intervals", "refused":
+            return Text("{source} refuses the API key.")
+        case _, "never-logged-in":
             return Text("Nobody has logged in to {source} yet.")
-        case "revoked":
+        case _, "revoked":
             return Text("The login to {source} was revoked.")
-        case "missing-scope":
+        case _, "missing-scope":
             return Text("The login to {source} lacks a permission.")
-        case "blocked":
+        case _, "blocked":
             return Text("{source} has blocked the login.")
         case _:
             return Text("{source} refuses the login.")
@@ -105,6 +108,11 @@ def _do(source: SourceHealth) -> Text:
             return Text(
                 "Compare client_id and client_secret with Strava (Settings, My API Application), then log in again: "
                 "shinguard login {login}"
+            )
+        case "intervals", _:
+            return Text(
+                "Look up your API key at intervals.icu (Settings, Developer Settings), or make a new one there, and "
+                "put it into the configuration: api_key under connectors.intervals."
             )
         case "garmin", "blocked":
             return Text(

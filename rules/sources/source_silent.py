@@ -50,14 +50,15 @@ def source_silent(state: RunnerState, settings: Settings) -> Iterator[Verdict]:
     None.
     """
     for source in state.sources:
-        yield _judge(source, state, settings)
+        if source.interval is not None:
+            yield _judge(source, state, settings, interval=source.interval)
 
 
-def _judge(source: SourceHealth, state: RunnerState, settings: Settings) -> Verdict:
+def _judge(source: SourceHealth, state: RunnerState, settings: Settings, *, interval: timedelta) -> Verdict:
     since = source.last_success or source.enabled_at
     silent = state.now - since
     values: Values = {"source": source.source, "silent_hours": silent // timedelta(hours=1)}
-    too_long = silent > max(timedelta(hours=settings.least_hours), 3 * source.interval)
+    too_long = silent > max(timedelta(hours=settings.least_hours), 3 * interval)
     if too_long and not source.asked_in_vain:
         return lacks.answer(source)
     if too_long:

@@ -5,6 +5,7 @@ import requests
 from connectors.base import Keep
 from connectors.garmin import Settings as GarminSettings
 from connectors.garmin import login as garmin_login
+from connectors.intervals import Settings as IntervalsSettings
 from connectors.sandbox import Sandbox
 from connectors.strava import Settings as StravaSettings
 from connectors.strava import login as strava_login
@@ -19,6 +20,10 @@ def strava_settings(sandbox: Sandbox, *, daily_reserve: int = 0) -> StravaSettin
         base_url=sandbox.strava_url,
         daily_reserve=daily_reserve,
     )
+
+
+def intervals_settings(sandbox: Sandbox) -> IntervalsSettings:
+    return IntervalsSettings(api_key=sandbox.api_key, base_url=sandbox.intervals_url)
 
 
 def press_authorize(sandbox: Sandbox, *, redirect: str = strava_login.PASTED_REDIRECT) -> str:

@@ -4,12 +4,12 @@ from connectors.garmin import Settings as GarminSettings
 from connectors.sandbox import Sandbox
 from connectors.strava import Strava
 from rules.records import Activity
-from tests.connectors.contract import ConnectorContract
+from tests.connectors.contract import LoginContract
 from tests.connectors.logins import log_in_to_garmin, log_in_to_strava, strava_settings
 from tests.connectors.worlds import MemoryKeep
 
 
-class TestStrava(ConnectorContract):
+class TestStrava(LoginContract):
     source = "strava"
     per_page = 200
     # Strava filters after it has cut the pages: one of 180 and more may not be the last.
@@ -28,7 +28,7 @@ class TestStrava(ConnectorContract):
         return activity.gear_id
 
 
-class TestGarmin(ConnectorContract):
+class TestGarmin(LoginContract):
     source = "garmin"
     per_page = 1000
     surely_last = 999

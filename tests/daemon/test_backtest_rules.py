@@ -140,9 +140,9 @@ def test_a_rule_is_asked_when_it_can_have_something_new_to_say(judged: Judged, a
     # In between it is heard as it last spoke; before seven what goes by the day is not heard at all.
     for (now, _sessions), (results, names) in zip(LIFE, heard, strict=True):
         if judged is Judged.BY_DAY and now == at(2, 5):
-            assert (results, "counts" in names) == ((), False)
+            assert (dict(results), "counts" in names) == ({}, False)
         else:
             last = max(moment for moment in asked if moment <= now)
-            assert [(verdict.values, "counts" in names) for _, verdict in results] == [
+            assert [(verdict.values, "counts" in names) for _, verdict in results.values()] == [
                 ({"now_at": last.isoformat()}, True)
             ]

@@ -214,6 +214,12 @@ def test_settings_are_asked_again_without_what_they_refused(
 @pytest.mark.parametrize(
     ("text", "path", "message"),
     [
+        ("[connectors.intervals]", "connectors.intervals.api_key", "is missing"),
+        (
+            '[connectors.intervals]\napi_key = "two words"',
+            "connectors.intervals.api_key",
+            "must be the key that intervals.icu shows",
+        ),
         ("[connectors.strva]", "connectors.strva", "is not known; did you mean strava?"),
         ("[rules.session-spik]", "rules.session-spik", "is not known; did you mean session-spike?"),
         ("[rules.session-spike]\nlimt = 1", "rules.session-spike.limt", "is not known; did you mean limit?"),

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from daemon.footwear import Defaults, ShoeId, default_of, dress, join_shoes, metres_by_default
+from daemon.footwear import Defaults, ShoeId, default_of, dress, join_shoes, metres_by_default, proposals
 from rules.records import Run, Shoe, Sport
 
 FIRST = date(2026, 3, 1)
@@ -129,7 +129,7 @@ DEFAULTS: Defaults = {
 )
 def test_a_run_without_a_shoe_wears_the_pair_that_was_the_default_on_its_day(worn: Run, pair: ShoeId | None) -> None:
     assert default_of(worn, DEFAULTS) == pair
-    assert dress([worn], DEFAULTS) == ((replace(worn, gear=(pair,)) if pair else worn),)
+    assert dress([worn], [], DEFAULTS) == ((replace(worn, gear=(pair,)) if pair else worn),)
 
 
 def test_the_day_before_a_default_was_set_has_none() -> None:
@@ -148,3 +148,154 @@ def test_what_was_worn_by_default_is_counted_and_nothing_else() -> None:
     ]
     counted = metres_by_default([*worn, run(4, sport=Sport.TRAIL_RUN, distance_m=1_000)], DEFAULTS)
     assert counted == {BLUE: 15_000, RED: 8_000}
+
+
+def in_shoes(*gear: ShoeId, days: range, known_to: tuple[str, ...] = ("garmin", "strava", "files-strava")) -> list[Run]:
+    """Runs that all these origins know, in shoes that some of them name, the better origin's first."""
+    copies = {
+        "garmin": "garmin-{}",
+        "strava": "strava-{}",
+        "files-strava": "files-strava-{}",
+        "files-fit": "files-fit-{}",
+    }
+    return [
+        replace(run(day, *gear), run_id=f"garmin-{day}", copies=tuple(copies[each].format(day) for each in known_to))
+        for day in days
+    ]
+
+
+STRAVA = Shoe(source="strava", source_id="g1", name="Pegasus", total_m=512_000)
+GARMIN = Shoe(source="garmin", source_id="abc", name="pegasus", total_m=498_000)
+EXPORT = Shoe(source="files", source_id="strava-pegasus", name="Pegasus ", total_m=505_000)
+GARMINS_EXPORT = Shoe(source="files", source_id="garmin-abc", name="Pegasus", total_m=497_000)
+
+
+def test_one_pair_in_three_places_is_as_far_as_the_one_that_has_most_of_it() -> None:
+    runs = in_shoes(*ids(GARMIN, STRAVA, EXPORT), days=range(1, 11))
+    (shoe,) = join_shoes([STRAVA, GARMIN, EXPORT], runs)
+    # Never 512 + 498 + 505.
+    assert (shoe.total_m, shoe.ids) == (512_000, frozenset(ids(STRAVA, GARMIN, EXPORT)))
+
+
+def test_the_exports_of_two_services_are_two_places_though_both_are_files() -> None:
+    runs = [
+        replace(each, copies=(f"files-garmin-{each.run_id}", f"files-strava-{each.run_id}"))
+        for each in in_shoes(*ids(GARMINS_EXPORT, EXPORT), days=range(1, 6))
+    ]
+    (shoe,) = join_shoes([EXPORT, GARMINS_EXPORT], runs)
+    assert (shoe.key, shoe.total_m, shoe.other_ids) == ("files-strava-pegasus", 505_000, (("files", "garmin-abc"),))
+
+
+def test_two_pairs_of_one_export_that_have_one_name_stay_two() -> None:
+    other = replace(EXPORT, source_id="strava-pegasus-2")
+    runs = in_shoes(*ids(EXPORT, other), days=range(1, 6))
+    assert len(join_shoes([EXPORT, other], runs)) == 2
+
+
+def test_what_the_runner_split_stays_two_until_an_alias_says_otherwise() -> None:
+    runs = in_shoes(*ids(GARMIN, STRAVA, EXPORT), days=range(1, 11))
+    splits = {frozenset(ids(STRAVA, GARMIN))}
+    joined = join_shoes([STRAVA, GARMIN, EXPORT], runs, splits=splits)
+    # The export's is joined with the one of them that came first.
+    assert [shoe.ids for shoe in joined] == [frozenset(ids(STRAVA, EXPORT)), frozenset(ids(GARMIN))]
+    assert len(join_shoes([STRAVA, GARMIN], runs, splits=splits, aliases=aliases((GARMIN, STRAVA)))) == 1
+
+
+def test_a_pair_that_its_service_retired_is_retired_whatever_an_export_tells() -> None:
+    runs = in_shoes(*ids(STRAVA, EXPORT), days=range(1, 6))
+    gone = replace(STRAVA, retired=True, retired_at=LATELY)
+    (shoe,) = join_shoes([EXPORT, gone], runs)
+    assert (shoe.retired, shoe.retired_at) == (True, LATELY)
+    (shoe,) = join_shoes([replace(EXPORT, retired=True, retired_at=LONG_AGO), STRAVA], runs)
+    assert (shoe.retired, shoe.retired_at) == (False, None)
+
+
+KESTREL = Shoe(source="garmin", source_id="kes", name="Kestrel", total_m=100_000)
+KESTREL_TOO = Shoe(source="strava", source_id="g2", name="Kestrel", total_m=110_000)
+BOTH_KNOW = ("garmin", "strava")
+
+
+def test_a_run_about_whose_shoe_two_places_disagree_counts_for_one_pair() -> None:
+    # Worn on days 1 to 9 by both; on day 10 Garmin says Pegasus and Strava Kestrel, in which it counts the 10,000 m.
+    runs = [
+        *in_shoes(*ids(GARMIN, STRAVA), days=range(1, 10), known_to=BOTH_KNOW),
+        *in_shoes(*ids(GARMIN, KESTREL_TOO), days=range(10, 11), known_to=BOTH_KNOW),
+        *in_shoes(*ids(KESTREL, KESTREL_TOO), days=range(11, 21), known_to=BOTH_KNOW),
+    ]
+    shoes = join_shoes([replace(GARMIN, total_m=500_000), replace(STRAVA, total_m=490_000), KESTREL, KESTREL_TOO], runs)
+    # 500,000; 110,000 - 10,000 beside 100,000.
+    assert [(shoe.name, shoe.total_m) for shoe in shoes] == [("pegasus", 500_000), ("Kestrel", 100_000)]
+    dressed = dress(runs, shoes, {})
+    assert [each.gear for each in dressed[8:11]] == [
+        (("garmin", "abc"), ("strava", "g1")),
+        (("garmin", "abc"),),
+        (("garmin", "kes"), ("strava", "g2")),
+    ]
+
+
+def test_who_has_both_pairs_knows_better_than_who_has_one() -> None:
+    # Garmin puts every run in the one pair that it has; Strava has Kestrel besides, and says it was that one.
+    runs = [
+        *in_shoes(*ids(GARMIN, STRAVA), days=range(1, 10), known_to=BOTH_KNOW),
+        *in_shoes(*ids(GARMIN, KESTREL_TOO), days=range(10, 12), known_to=BOTH_KNOW),
+    ]
+    shoes = join_shoes([replace(GARMIN, total_m=110_000), replace(STRAVA, total_m=90_000), KESTREL_TOO], runs)
+    # 110,000 - 20,000 beside 90,000.
+    assert [(shoe.name, shoe.total_m) for shoe in shoes] == [("pegasus", 90_000), ("Kestrel", 110_000)]
+    assert [each.gear for each in dress(runs, shoes, {})][-1] == (("strava", "g2"),)
+
+
+def test_pairs_that_may_be_one_under_two_names_keep_what_their_services_count() -> None:
+    runs = in_shoes(*ids(KESTREL, STRAVA), days=range(1, 11), known_to=BOTH_KNOW)
+    shoes = join_shoes([STRAVA, KESTREL], runs)
+    assert [(shoe.name, shoe.total_m) for shoe in shoes] == [("Pegasus", 512_000), ("Kestrel", 100_000)]
+    assert {each.gear for each in dress(runs, shoes, {})} == {(("garmin", "kes"),)}
+
+
+def test_a_shoe_that_nobody_lists_is_no_word_against_one_that_is_listed() -> None:
+    unlisted = run(1, ("garmin", "unknown"), *ids(STRAVA))
+    assert dress([unlisted], [STRAVA], {})[0].gear == (("strava", "g1"),)
+    nothing_else = run(1, ("garmin", "unknown"))
+    assert dress([nothing_else], [STRAVA], DEFAULTS) == (nothing_else,)
+
+
+ODD = Shoe(source="garmin", source_id="abc", name="Nike Air Zoom 41")
+
+
+@pytest.mark.parametrize(
+    ("both", "strava_else", "garmin_else", "runs"),
+    [
+        (3, 0, 0, 3),
+        # Two runs prove nothing.
+        (2, 0, 0, None),
+        # 4 of the 5 of the one that was worn on fewer: 80 %.
+        (4, 1, 6, 4),
+        # 3 of 4: 75 %.
+        (3, 1, 1, None),
+    ],
+)
+def test_pairs_of_other_names_on_the_same_runs_are_proposed(
+    both: int, strava_else: int, garmin_else: int, runs: int | None
+) -> None:
+    lived = [
+        *in_shoes(*ids(ODD, STRAVA), days=range(1, 1 + both), known_to=BOTH_KNOW),
+        *in_shoes(("garmin", "x"), *ids(STRAVA), days=range(11, 11 + strava_else), known_to=BOTH_KNOW),
+        *in_shoes(*ids(ODD), ("strava", "x"), days=range(21, 21 + garmin_else), known_to=BOTH_KNOW),
+    ]
+    shoes = join_shoes([STRAVA, ODD], lived)
+    assert len(shoes) == 2
+    assert [each.runs for each in proposals(shoes, lived, splits=())] == ([] if runs is None else [runs])
+
+
+def test_what_was_answered_is_not_proposed_nor_what_is_over() -> None:
+    lived = in_shoes(*ids(ODD, STRAVA), days=range(1, 11), known_to=BOTH_KNOW)
+    shoes = join_shoes([STRAVA, ODD], lived)
+    (found,) = proposals(shoes, lived, splits=())
+    assert (found.one.name, found.other.name, found.runs) == ("Pegasus", "Nike Air Zoom 41", 10)
+    assert not list(proposals(shoes, lived, splits={frozenset(ids(STRAVA, ODD))}))
+    assert not list(proposals(join_shoes([STRAVA, ODD], lived, aliases=aliases((ODD, STRAVA))), lived, splits=()))
+    assert not list(proposals([replace(each, retired=True) for each in shoes], lived, splits=()))
+    assert len(list(proposals([replace(shoes[0], retired=True), shoes[1]], lived, splits=()))) == 1
+    # Two of one place are two by its runner's own word.
+    twin = replace(ODD, source="strava")
+    assert not list(proposals([STRAVA, twin], in_shoes(*ids(STRAVA, twin), days=range(1, 11)), splits=()))

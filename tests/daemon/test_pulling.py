@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from connectors.base import Ask
-from daemon.pulling import what_to_ask
+from daemon.pulling import first_to_ask, what_to_ask
 from daemon.store.sources import SourceState
 
 ZONE = ZoneInfo("Europe/Amsterdam")
@@ -107,3 +107,28 @@ def test_shoes_and_mornings_are_asked_once_a_local_day() -> None:
 def test_mornings_of_a_long_absence_are_fetched_seventy_days_back() -> None:
     yesterday = replace(STATE, mornings_asked_at=LAST_NIGHT)
     assert ask(yesterday, date(2025, 6, 1)).mornings == (date(2025, 12, 7), TODAY)
+
+
+NOW = NOON.astimezone(UTC)
+
+
+@pytest.mark.parametrize(
+    ("state", "days", "since"),
+    [
+        # A first import: what is older would be purged as it comes.
+        (None, 7, datetime(2026, 2, 8, 11, 0, tzinfo=UTC)),
+        (replace(STATE, cursor=None), 7, datetime(2026, 2, 8, 11, 0, tzinfo=UTC)),
+        (STATE, 7, datetime(2026, 2, 8, 11, 0, tzinfo=UTC)),
+        # The overlap reaches less far back.
+        (STATE, 30, SINCE),
+        (STATE, None, SINCE),
+        # Nothing newer is known: what came since then may be older than a week, and never came.
+        (replace(STATE, cursor=datetime(2026, 1, 20, 7, 0, tzinfo=UTC)), 7, datetime(2026, 1, 20, 7, 0, 1, tzinfo=UTC)),
+    ],
+)
+def test_what_was_purged_is_not_asked_for_again(
+    state: SourceState | None, days: int | None, since: datetime | None
+) -> None:
+    asked = ask(state, None).since if state is not None else None
+    retention = None if days is None else timedelta(days=days)
+    assert first_to_ask(state, asked, retention=retention, now=NOW) == since

@@ -15,6 +15,7 @@ from rules.records import Activity, DailyWellness, PlannedWorkout, Shoe, Sport
 
 NOW = datetime(2026, 3, 20, 12, 0, tzinfo=UTC)
 LATER = NOW + timedelta(hours=1)
+DAY = timedelta(days=1)
 START = datetime(2026, 3, 20, 0, 30, tzinfo=timezone(timedelta(hours=2)))
 
 
@@ -126,6 +127,44 @@ def test_a_listing_deletes_what_it_does_not_list_but_an_empty_one_deletes_nothin
     (row,) = rows(database, schema.activities)
     gone_at = LATER if saved.deleted else None
     assert (row.deleted_at, row.changed_at) == (gone_at, gone_at or NOW)
+
+
+@pytest.mark.parametrize(
+    ("known", "listed", "deleted"),
+    [
+        # Two runs may well be deleted on one day; that all of three are, and others came instead, is another account.
+        (2, 0, 2),
+        (3, 0, None),
+        (3, 1, 2),
+        (9, 1, 8),
+        # Of ten and more, half may go.
+        (10, 5, 5),
+        (10, 4, None),
+        (11, 5, None),
+    ],
+)
+def test_a_listing_that_lacks_too_much_is_not_believed_unless_the_runner_says_so(
+    database: Database, known: int, listed: int, deleted: int | None
+) -> None:
+    put(database, Batch(activities=tuple(run(str(number)) for number in range(known))))
+    listing = Listing(since=None, source_ids=frozenset({"new", *map(str, range(listed))}))
+    saved = put(database, Batch(listing=listing), now=LATER)
+    assert saved == (Saved(suspicious=True) if deleted is None else Saved(deleted=deleted))
+    with database.begin() as connection:
+        again = save(connection, "me", "strava", Batch(listing=listing), now=LATER, accept_deletions=True)
+    assert saved.deleted + again.deleted == known - listed
+
+
+def test_what_is_doubted_stays_so_to_the_last_run_that_the_list_reaches_back_to(database: Database) -> None:
+    with database.begin() as connection:
+        begin_sync(connection, "me", "strava", now=LATER)
+    put(database, Batch(activities=tuple(run(str(number), start=START - number * DAY) for number in range(4))))
+    other = frozenset({"new"})
+    assert put(database, Batch(listing=Listing(since=None, source_ids=other)), now=LATER).suspicious
+    # The third and the fourth are out of its reach, the day at its edge counted.
+    assert put(database, Batch(listing=Listing(since=START - 2.5 * DAY, source_ids=other)), now=LATER).suspicious
+    assert put(database, Batch(listing=Listing(since=START, source_ids=other)), now=LATER) == Saved()
+    assert {row.deleted_at for row in rows(database, schema.activities)} == {None}
 
 
 def test_a_listing_is_of_one_source_of_one_athlete(database: Database) -> None:

@@ -11,13 +11,12 @@ from sqlalchemy import select
 from connectors.base import Batch, Listing
 from daemon import schema
 from daemon.store.database import Database
+from daemon.store.same_shoes import load_aliases, set_alias
 from daemon.store.saving import save
 from daemon.store.shoes import (
     add_shoe,
-    load_aliases,
     load_defaults,
     retire,
-    set_alias,
     set_default,
     set_initial,
     set_kind,

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -204,3 +205,56 @@ def test_the_quarantine_names_what_could_not_be_read(database: Database) -> None
         save(connection, "me", "strava", Batch(quarantined=(item,)), now=NOW)
         assert quarantine(connection, "me") == (item,)
         assert quarantine(connection, "anna") == ()
+
+
+@pytest.mark.parametrize(
+    ("before", "as_of", "expected"),
+    [
+        (None, NOW - 30 * HOUR, NOW - 30 * HOUR),
+        # It never moves back, and what tells of no day moves nothing.
+        (NOW - 20 * HOUR, NOW - 30 * HOUR, NOW - 20 * HOUR),
+        (NOW - 20 * HOUR, NOW - 10 * HOUR, NOW - 10 * HOUR),
+        (NOW - 20 * HOUR, None, NOW - 20 * HOUR),
+        (None, None, None),
+    ],
+)
+def test_what_is_brought_in_once_is_known_up_to_its_own_date(
+    database: Database, before: datetime | None, as_of: datetime | None, expected: datetime | None
+) -> None:
+    with database.begin() as connection:
+        for instant in (*([] if before is None else [before]), as_of):
+            run_id = begin_sync(connection, "me", "files", now=NOW)
+            finish_sync(connection, "me", "files", run_id=run_id, now=NOW, runs_came=True, is_once=True, as_of=instant)
+        state = source_state(connection, "me", "files")
+    assert state is not None
+    assert (state.last_success, state.first_import_done_at) == (expected, NOW)
+
+
+def test_what_nothing_asks_is_in_no_trouble(database: Database) -> None:
+    sync(database, NOW, trouble=Trouble.FAILING, source="files")
+    with database.read() as connection:
+        (health,) = source_health(connection, "me", {"files": None}, now=NOW)
+    assert (health.interval, health.trouble, health.trouble_since) == (None, None, None)
+
+
+def test_import_that_was_broken_off_holds_up_nobody(database: Database) -> None:
+    run = Activity(
+        source="files", source_id="fit-1", sport=Sport.RUN, start=NOW, elapsed_s=3600, moving_s=3600, distance_m=9000
+    )
+    with database.begin() as connection:
+        for source in ("files", "strava"):
+            begin_sync(connection, "me", source, now=NOW)
+        save(connection, "me", "files", Batch(activities=(run,)), now=NOW)
+        assert not imports_of(connection, "me", now=NOW).under_way
+        save(connection, "me", "strava", Batch(activities=(replace(run, source="strava"),)), now=NOW)
+        assert imports_of(connection, "me", now=NOW).under_way
+
+
+def test_rejected_files_are_told_anew_by_each_scan(database: Database) -> None:
+    told = [Quarantined(source="files", source_id=name, what="It is damaged.") for name in ("rejected-1", "fit-2")]
+    with database.begin() as connection:
+        begin_sync(connection, "me", "files", now=NOW)
+        save(connection, "me", "files", Batch(quarantined=tuple(told)), now=NOW)
+        assert len(quarantine(connection, "me")) == 2
+        begin_sync(connection, "me", "files", now=NOW)
+        assert [item.source_id for item in quarantine(connection, "me")] == ["fit-2"]

@@ -19,6 +19,7 @@ from daemon.vocabulary import (
     read_moment,
     read_shoe_kind,
     read_site,
+    source_name,
     word_of,
     words,
 )
@@ -156,3 +157,16 @@ def test_the_words_are_in_the_runners_language() -> None:
 )
 def test_a_name_is_read_in_the_language_asked_for(member: Member, en: str, nl: str) -> None:
     assert (name_of(member, "en"), name_of(member, "nl")) == (en, nl)
+
+
+@pytest.mark.parametrize(
+    ("source", "english", "dutch"),
+    [
+        ("garmin", "Garmin", "Garmin"),
+        ("strava", "Strava", "Strava"),
+        ("intervals", "Intervals.icu", "Intervals.icu"),
+        ("files", "Files", "Bestanden"),
+    ],
+)
+def test_a_source_is_called_by_its_name(source: str, english: str, dutch: str) -> None:
+    assert (source_name(source, "en"), source_name(source, "nl")) == (english, dutch)

@@ -63,7 +63,7 @@ def test_a_sum_of_floats_does_not_lose_its_last_metre() -> None:
         ("shoe", "Ghost 15 {x}", "Ghost 15 {x}", "Ghost 15 {x}"),
         ("shoe", "  two\nlines ", "two lines", "two lines"),
         ("source", "garmin", "Garmin", "Garmin"),
-        ("source", "inbox", "inbox", "inbox"),
+        ("source", "intervals", "Intervals.icu", "Intervals.icu"),
         ("day", "no unit", "no unit", "no unit"),
     ],
 )

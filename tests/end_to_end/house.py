@@ -33,11 +33,12 @@ DEADLINE_S = 60.0
 
 
 def connectors(sandbox: Sandbox, *sources: str, under: str = "connectors") -> str:
-    """Return the tables of the sources, all that the sandbox has unless some are named."""
+    """Return the tables of the sources, Garmin's and Strava's unless some are named."""
     tables = {
         "strava": f'client_id = "{sandbox.client_id}"\nclient_secret = "{sandbox.client_secret}"\n'
         f'base_url = "{sandbox.strava_url}"',
         "garmin": f'base_url = "{sandbox.garmin_url}"',
+        "intervals": f'api_key = "{sandbox.api_key}"\nbase_url = "{sandbox.intervals_url}"',
     }
     return "\n".join(f"[{under}.{name}]\n{tables[name]}\n" for name in sources or ("garmin", "strava"))
 
@@ -86,6 +87,9 @@ class House:
         """As the login commands do, without their process."""
         at = sandbox or self.sandbox
         for source in sources or self.sources:
+            if source == "intervals":
+                # Its key stands in the configuration.
+                continue
             keep = DatabaseKeep(self.database, athlete, source)
             if source == "strava":
                 log_in_to_strava(at, keep)

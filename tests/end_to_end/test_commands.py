@@ -128,6 +128,7 @@ def test_doctor_warns_of_what_others_can_read(house: House, receiver: Receiver, 
         ('[athletes.anna.notify.receivers]\nphone = "json://127.0.0.1/inbox"\n', True),
         ('[connectors.strava]\nclient_id = "1"\nclient_secret = "hush-hush"\n', True),
         ('[connectors.strava]\nclient_id = "1"\nclient_secret = { file = "phone" }\n', False),
+        ('[connectors.intervals]\napi_key = "hush-hush"\n', True),
     ],
 )
 def test_a_configuration_without_secrets_may_be_read(

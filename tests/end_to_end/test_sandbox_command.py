@@ -40,7 +40,7 @@ def test_what_it_prints_is_a_configuration_that_works(build: Build, receiver: Re
             + "\n".join(tables),
             encoding="utf-8",
         )
-        assert set(load(house.path).athletes[0].connectors) == {"garmin", "strava"}
+        assert set(load(house.path).athletes[0].connectors) == {"garmin", "intervals", "strava"}
         assert house.log_in_to_strava_by_pasting()[0] == 0
         done = house.command("sync", "--source", "strava")
         assert (done.returncode, done.stdout) == (0, "Strava: 2 new activities\n")

@@ -40,7 +40,7 @@ class Ear:
 def ear(build: Build) -> Ear:
     yesterday = real_now().astimezone(ZONE).date() - DAY
     world = every_other_day(yesterday - 2 * DAY, then=[run(41, yesterday, 13_000)], real_time=True)
-    return Ear(build(world, mfa_code=MFA_CODE))
+    return Ear(build(world, "garmin", "strava", "intervals", mfa_code=MFA_CODE))
 
 
 def test_when_all_goes_well(ear: Ear) -> None:
@@ -68,12 +68,14 @@ def test_when_all_goes_wrong(ear: Ear, receiver: Receiver) -> None:
     house.log_in()
     house.sandbox.fail("garmin", "500")
     house.sandbox.fail("strava", "500")
+    house.sandbox.fail("intervals", "500")
     receiver.status = 500
     assert ear.run("sync") == 1
     assert ear.run("notify", "test") == 1
     house.sandbox.lift()
     house.sandbox.fail("garmin", "revoked")
     house.sandbox.fail("strava", "revoked")
+    house.sandbox.fail("intervals", "revoked")
     for command in (("sync",), ("status",), ("doctor",)):
         ear.run(*command)
     assert "login-dead" in ear.said[-3][1]

@@ -1,13 +1,27 @@
 """Both services serve the same runs; one of them falls silent for some days."""
 
+from datetime import date
+
+import pytest
+
+from connectors.files import garmin_export as garmins
+from connectors.files import strava_export as stravas
+from connectors.files.archive import ZipArchive
+from connectors.sandbox import Pair
+from connectors.sandbox.garmin_export import garmin_export
+from connectors.sandbox.strava_export import strava_export
+from daemon.copies import origin
 from daemon.store.alerts import load_digest
 from daemon.store.database import DatabaseKeep
+from daemon.store.saving import save
 from rules.history import History
 from rules.records import Trouble
 from tests.end_to_end.conftest import Build
 from tests.end_to_end.house import House
-from tests.end_to_end.lives import DAY, LAST, at, every_other_day, raised, run
+from tests.end_to_end.lives import DAY, LAST, ZONE, at, every_other_day, raised, run
 from tests.end_to_end.receiver import Receiver
+
+EXPORTS = {"garmin": (garmin_export, garmins.batches), "strava": (strava_export, stravas.batches)}
 
 
 def distances(history: History) -> list[tuple[str, int | None]]:
@@ -180,3 +194,87 @@ def test_the_copy_that_came_first_may_go_and_nothing_is_told_again(build: Build,
     house.sandbox.world.delete(41, service="strava")
     house.live(at(LAST + 3 * DAY, "08:00"))
     assert receiver.take() == []
+
+
+def in_two_pairs(build: Build) -> House:
+    """Runs 1 to 20 in one pair, 21 to 40 in another: both services know both, and the newest run is told."""
+    world = every_other_day()
+    world.add_pair(Pair(key="new", number=2, name="Kestrel", brand="F", model="K", first_day=LAST - 60 * DAY))
+    for number in range(21, 41):
+        world.wear(number, "new")
+    house = build(world)
+    house.log_in()
+    house.live(at(LAST))
+    return house
+
+
+def totals(house: House, day: date) -> dict[str, int | None]:
+    return {shoe.name: shoe.total_m for shoe in house.state(at(day, "09:00")).shoes}
+
+
+@pytest.mark.parametrize(
+    ("in_garmin", "in_strava", "harrier_m", "kestrel_m"),
+    [
+        # 20 x 10,000 by Garmin, which has most: Strava measures 9,900.
+        ("new", None, 200_000, 200_000),
+        # Reassigned in both, in Garmin alone, in Strava alone: Garmin's word goes before Strava's.
+        ("daily", None, 210_000, 190_000),
+        ("daily", "new", 210_000, 190_000),
+        ("new", "daily", 200_000, 200_000),
+    ],
+)
+def test_a_shoe_that_is_reassigned_moves_its_kilometres_and_no_run_counts_for_two(
+    build: Build, in_garmin: str, in_strava: str | None, harrier_m: int, kestrel_m: int
+) -> None:
+    house = in_two_pairs(build)
+    assert totals(house, LAST + DAY) == {"Harrier": 200_000, "Kestrel": 200_000}
+    house.sandbox.world.edit(40, pair=in_garmin, strava_pair=in_strava)
+    house.live(at(LAST + DAY, "09:00"))
+    assert totals(house, LAST + DAY) == {"Harrier": harrier_m, "Kestrel": kestrel_m}
+    state = house.state(at(LAST + DAY, "09:00"))
+    worn = {shoe.name for shoe in state.shoes if shoe.ids.intersection(state.history.sessions[-1].runs[0].gear)}
+    assert worn == {"Kestrel" if in_garmin == "new" else "Harrier"}
+
+
+def bring(house: House, day: date, *services: str) -> None:
+    """Read what the services let their runner download on that evening."""
+    house.sandbox.world.now = at(day)
+    for service in services:
+        write, batches = EXPORTS[service]
+        path = house.folder / f"{service}.zip"
+        write(house.sandbox.world, path)
+        with house.database.begin() as connection:
+            for batch in batches(ZipArchive(path), zone=ZONE):
+                save(connection, "me", "files", batch, now=at(day))
+
+
+def test_a_pair_that_a_service_and_its_own_export_know_is_one(build: Build) -> None:
+    house = build(every_other_day(), "strava")
+    house.log_in()
+    house.live(at(LAST))
+    bring(house, LAST, "strava")
+    [shoe] = house.state(at(LAST)).shoes
+    # 40 x 9,900, and no metre more of the export.
+    assert (shoe.total_m, {origin(*shoe_id) for shoe_id in shoe.ids}) == (396_000, {"strava", "files-strava"})
+    # Two runs were in another pair: the export, which is older, goes on saying otherwise.
+    world = house.sandbox.world
+    world.add_pair(Pair(key="new", number=2, name="Kestrel", brand="F", model="K", first_day=LAST))
+    for number in (39, 40):
+        world.wear(number, "new")
+    house.live(at(LAST + DAY, "09:00"))
+    assert totals(house, LAST + DAY) == {"Harrier": 376_200, "Kestrel": 19_800}
+
+
+def test_from_the_exports_of_both_services_alone_a_pair_is_one_and_its_runs_count_once(build: Build) -> None:
+    house = build(every_other_day())
+    bring(house, LAST, "strava", "garmin")
+    [shoe] = house.state(at(LAST)).shoes
+    assert (shoe.name, {origin(*shoe_id) for shoe_id in shoe.ids}) == ("Harrier", {"files-garmin", "files-strava"})
+    # Neither export keeps a total: 40 runs of 10,000 by Garmin's.
+    assert shoe.total_m == 400_000
+    # A new export of one of them tells two runs more.
+    for number in (41, 42):
+        house.sandbox.world.add(run(number, LAST + (number - 40) * DAY))
+    bring(house, LAST + 3 * DAY, "strava")
+    # 400,000 + 2 x 9,900.
+    assert totals(house, LAST + 3 * DAY) == {"Harrier": 419_800}

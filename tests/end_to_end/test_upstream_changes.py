@@ -1,8 +1,12 @@
 """What the runner edits or deletes in the app is found at the next pass."""
 
 import pytest
+from sqlalchemy import select
 
 from connectors.sandbox import Pair
+from daemon.pipeline import run_pass
+from daemon.schema import activities
+from daemon.store.activities import Saved
 from tests.end_to_end.conftest import Build
 from tests.end_to_end.house import House
 from tests.end_to_end.lives import DAY, LAST, at, every_other_day, run
@@ -75,6 +79,93 @@ def test_an_empty_list_deletes_nothing(house: House) -> None:
     house.sandbox.lift()
     [pulled] = house.live(at(LAST + DAY, "13:00")).pulled
     assert not pulled.saved.suspicious
+
+
+def test_an_empty_list_is_told_in_status_and_by_sync(build: Build) -> None:
+    house = build(every_other_day(then=[run(41, LAST + DAY)]), "strava")
+    house.log_in()
+    house.live(at(LAST))
+    house.sandbox.fail("strava", "empty-listing")
+    house.live(NEXT)
+    assert house.status(NEXT).suspicious == {"strava": NEXT}
+    said = house.command("status").stdout
+    assert "its list lacks most of what is known, or all. Nothing was deleted." in said
+    assert "If you deleted it yourself: shinguard sync --source strava --accept-deletions" in said
+    assert "If it is another account now: shinguard forget strava" in said
+    house.sandbox.lift()
+    house.live(at(LAST + DAY, "13:00"))
+    assert house.status(at(LAST + DAY, "13:00")).suspicious == {}
+
+
+def another_account(house: House) -> None:
+    """Let another runner's account answer: none of the runs, and as many others, an hour later on other days."""
+    world = house.sandbox.world
+    for number in range(1, 41):
+        world.delete(number)
+    for number in range(101, 141):
+        world.add(run(number, LAST - (141 - number) * DAY, 5_000, clock="18:00"))
+
+
+def test_an_account_that_was_swapped_deletes_nothing_until_the_runner_says_so(house: House) -> None:
+    another_account(house)
+    [pulled] = house.live(NEXT).pulled
+    assert (pulled.saved.suspicious, pulled.saved.deleted) == (True, 0)
+    # The overlap holds fourteen runs of the other account; what was known stays.
+    with house.database.read() as connection:
+        kept = connection.scalars(select(activities.c.deleted_at)).all()
+    assert kept == [None] * 54
+    assert list(house.status(NEXT).suspicious) == list(house.sources)
+
+    # What the other account brought speaks for it as little an hour or ten days later.
+    for moment in (at(LAST + DAY, "12:30"), at(LAST + 10 * DAY)):
+        [pulled] = house.live(moment).pulled
+        assert (pulled.saved.suspicious, pulled.saved.deleted) == (True, 0)
+
+    house.sandbox.world.now = at(LAST + 10 * DAY, "21:00")
+    done = run_pass(
+        house.database,
+        house.athlete(),
+        sources=house.sources,
+        clock=lambda: at(LAST + 10 * DAY, "21:00"),
+        accept_deletions=True,
+    )
+    # It asks for the whole history: forty are gone, and the other account has twenty-six more.
+    assert [(each.saved.new, each.saved.deleted, each.saved.suspicious) for each in done.pulled] == [(26, 40, False)]
+    assert house.status(at(LAST + 10 * DAY, "21:00")).suspicious == {}
+
+
+def test_a_walk_that_was_a_run_is_no_load_and_back(house: House) -> None:
+    house.sandbox.world.edit(39, sport="Walk")
+    house.live(NEXT)
+    assert week_m(house) == by(house, 30_000)
+    state = house.state(NEXT)
+    # It still wears the shoe.
+    assert (len(state.history.sessions), state.shoes[0].total_m) == (39, by(house, 400_000))
+    assert not state.history.has_run(LAST - 2 * DAY)
+    house.sandbox.world.edit(39, sport="Run")
+    house.live(at(LAST + DAY, "13:00"))
+    assert week_m(house) == by(house, 40_000)
+
+
+def test_a_run_that_is_made_private_goes_on_counting(house: House) -> None:
+    """The login asks for all activities, those that only the runner sees too: without it nothing is asked at all."""
+    house.sandbox.world.edit(39, is_private=True)
+    [pulled] = house.live(NEXT).pulled
+    assert (pulled.trouble, pulled.saved) == (None, Saved())
+    assert week_m(house) == by(house, 40_000)
+
+
+def test_a_run_that_was_deleted_in_one_service_goes_on_counting_by_the_other(build: Build) -> None:
+    house = build(every_other_day())
+    house.log_in()
+    house.live(at(LAST))
+    house.sandbox.world.delete(39, service="garmin")
+    house.live(NEXT)
+    # 10,000 x 3 by Garmin, 9,900 by Strava.
+    assert week_m(house) == 39_900
+    house.sandbox.world.delete(39, service="strava")
+    house.live(at(LAST + DAY, "13:00"))
+    assert week_m(house) == 30_000
 
 
 def test_a_spike_that_was_edited_away_is_not_told_again(build: Build, receiver: Receiver) -> None:

@@ -44,7 +44,7 @@ def test_the_same_of_a_day_without_a_run() -> None:
 
 def test_a_run_whose_distance_cannot_be_believed_is_named() -> None:
     found = lacks.distance(day(3), speaks_from=day(9), subject="a")
-    assert found.lacks == "The run on {unknown_day} has no plausible distance: accept it if it is right."
+    assert found.lacks == "The run on {unknown_day} has no known distance: if it was put aside and is right, accept it."
     assert (found.values, found.speaks_from, found.subject) == ({"unknown_day": day(3)}, day(9), "a")
 
 

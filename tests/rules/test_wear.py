@@ -158,6 +158,15 @@ def test_25_of_28_days_must_be_known(first: int, known: int, days: int, knows: b
     assert (lacking(runner([], [], first=first, known=known), days) is None) is knows
 
 
+@pytest.mark.parametrize(("unknown", "knows"), [(3, True), (4, False)])
+def test_a_day_whose_run_nobody_can_give_a_shoe_is_not_known(unknown: int, knows: bool) -> None:
+    """What could not be read or is not kept is a run of the history, and none that pairs are told of."""
+    state = runner([BLUE], [run(ago, 5_000, "Blue") for ago in (1, 30)])
+    runs = [run(ago, None) for ago in range(5, 5 + unknown)]
+    history = History([*state.on_foot, *runs], known_through=TODAY - DAY, first_run_day=TODAY - 60 * DAY)
+    assert (lacking(replace(state, history=history), 28) is None) is knows
+
+
 def test_what_is_lacking_is_told() -> None:
     assert lacking(runner([], [], first=24), 28, subject="garmin-blue") == NoData(
         lacks=Text("{needed_days} of history needed, from the first run on {first_day}."),

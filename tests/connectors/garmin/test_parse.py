@@ -5,7 +5,6 @@ import pytest
 
 from connectors.base import Quarantined
 from connectors.garmin import parse
-from connectors.reading import UnreadableError
 from rules.records import Activity, Sport
 
 UUID = "0123456789abcdef0123456789abcdef"
@@ -177,14 +176,3 @@ def test_shoe_is_called_what_the_runner_calls_it() -> None:
     assert parse.shoe({"displayName": "Blue", "customMakeModel": "B M"}, UUID, {}).name == "Blue"
     assert parse.shoe({"displayName": None, "customMakeModel": "B M"}, UUID, {}).name == "B M"
     assert parse.shoe({}, UUID, {}).name == UUID
-
-
-@pytest.mark.parametrize("record", [None, {}, {"uuid": None}, {"uuid": "../admin"}, {"uuid": 5}])
-def test_shoe_without_an_identifier_cannot_be_asked_for(record: object) -> None:
-    with pytest.raises(UnreadableError):
-        parse.shoe_uuid(record)
-
-
-@pytest.mark.parametrize(("kind", "expected"), [("Shoes", True), ("Bike", False), ("Other", False), (None, True)])
-def test_only_shoes_are_shoes(kind: object, expected: bool) -> None:
-    assert parse.is_shoe({"gearTypeName": kind}) is expected

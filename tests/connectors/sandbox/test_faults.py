@@ -227,9 +227,10 @@ class TestControl:
     def test_requests_and_logins_are_counted_from_zero(self, sandbox: Sandbox, url: str) -> None:
         logged_in_garmin(sandbox)
         counts = requests.get(f"{url}/requests", timeout=5).json()
-        assert counts["logins"] == {"strava": 0, "garmin": 1}
+        assert counts["logins"] == {"strava": 0, "garmin": 1, "intervals": 0}
         assert counts["garmin"]["POST /mobile/api/login"] == 1
-        empty = {"strava": {}, "garmin": {}, "logins": {"strava": 0, "garmin": 0}}
+        nobody = {"strava": 0, "garmin": 0, "intervals": 0}
+        empty = {"strava": {}, "garmin": {}, "intervals": {}, "logins": nobody}
         assert requests.delete(f"{url}/requests", timeout=5).json() == empty
         assert requests.get(f"{sandbox.garmin_url}/sandbox/requests", timeout=5).json() == empty
 

@@ -20,7 +20,7 @@ def test_stopped_sandbox_answers_nobody(world: World) -> None:
 
 
 def test_it_listens_on_the_loopback_address_only(sandbox: Sandbox) -> None:
-    for url in (sandbox.strava_url, sandbox.garmin_url):
+    for url in (sandbox.strava_url, sandbox.garmin_url, sandbox.intervals_url):
         assert url.startswith("http://127.0.0.1:")
 
 

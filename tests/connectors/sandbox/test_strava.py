@@ -157,6 +157,19 @@ def test_without_the_scope_for_activities_they_are_refused(sandbox: Sandbox) -> 
         strava_client(sandbox, token=token).protocol.get(LISTING)
 
 
+@pytest.mark.parametrize(("scope", "listed"), [("activity:read_all", 30), ("activity:read", 29)])
+def test_what_only_its_runner_sees_is_listed_with_the_scope_for_all_activities(
+    sandbox: Sandbox, world: World, scope: str, listed: int
+) -> None:
+    newest = world.outings("strava")[0]
+    world.edit(newest.number, is_private=True)
+    since = int(world.outings("strava")[30].start.timestamp()) + newest.strava_later_s + 60
+    token = strava_tokens(sandbox, ["read", scope])["access_token"]
+    found = strava_client(sandbox, token=token).protocol.get(LISTING, after=since, per_page=100)
+    assert len(found) == listed
+    assert [item["private"] for item in found if item["private"]] == [True] * (listed - 29)
+
+
 def test_activity_carries_its_shoes(sandbox: Sandbox, world: World) -> None:
     client = logged_in_strava(sandbox)
     newest = client.protocol.get(LISTING, per_page=1)[0]

@@ -150,7 +150,7 @@ def test_a_short_break(before: str, do: Text) -> None:
 def test_a_return_with_an_unknown_distance_cannot_be_known() -> None:
     runner = state(OFF_14 + "3 0 ? 0 2 0 ?")
     assert judge(layoff_return, replace(runner, now=ended(72), judged=runner.history.sessions[-2:-1]))[0] == NoData(
-        lacks=Text("The run on {unknown_day} has no plausible distance: accept it if it is right."),
+        lacks=Text("The run on {unknown_day} has no known distance: if it was put aside and is right, accept it."),
         values={"unknown_day": day(70)},
         subject=RETURN,
     )

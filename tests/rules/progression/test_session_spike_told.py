@@ -105,7 +105,9 @@ def test_a_race_is_no_spike_from_the_moment_it_is_over() -> None:
         pytest.param(
             "5 " * 20 + "? " + "5 " * 20 + "12",
             NoData(
-                lacks=Text("The run on {unknown_day} has no plausible distance: accept it if it is right."),
+                lacks=Text(
+                    "The run on {unknown_day} has no known distance: if it was put aside and is right, accept it."
+                ),
                 values={"unknown_day": day(20)},
                 speaks_from=day(51),  # it leaves the window of the 30 days before 31 days later
                 subject=ran(41),

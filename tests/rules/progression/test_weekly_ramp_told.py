@@ -72,7 +72,7 @@ def test_a_ramp_with_an_unknown_distance_cannot_be_known() -> None:
     runner = state("5 " * 8 + "? " + "5 " * 33 + "12 ?")
     assert judge(weekly_ramp, replace(runner, now=ended(42), judged=runner.history.sessions[-2:-1])) == [
         NoData(
-            lacks=Text("The run on {unknown_day} has no plausible distance: accept it if it is right."),
+            lacks=Text("The run on {unknown_day} has no known distance: if it was put aside and is right, accept it."),
             values={"unknown_day": day(8)},
             speaks_from=day(43),  # 8 + 28 + 7
         )

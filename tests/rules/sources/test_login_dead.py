@@ -40,6 +40,13 @@ def test_every_cause_has_its_own_words(cause: str, says: str) -> None:
     assert verdict.says == says
 
 
+def test_a_key_that_is_refused_is_no_login() -> None:
+    (verdict,) = say(login_dead, source("intervals", trouble=Trouble.LOGIN_DEAD, cause="refused"))
+    assert isinstance(verdict, Finding)
+    assert verdict.says == "{source} refuses the API key."
+    assert "shinguard login" not in verdict.do
+
+
 @pytest.mark.parametrize(
     ("name", "cause", "do"),
     [
@@ -74,6 +81,12 @@ def test_every_cause_has_its_own_words(cause: str, says: str) -> None:
             "refused",
             "Log in again, with the code if Garmin sends one (a changed password ends every login): shinguard login "
             "{login}",
+        ),
+        (
+            "intervals",
+            "refused",
+            "Look up your API key at intervals.icu (Settings, Developer Settings), or make a new one there, and put it "
+            "into the configuration: api_key under connectors.intervals.",
         ),
         ("polar", "blocked", "Wait a day without trying, then log in once: shinguard login {login}"),
         ("polar", "revoked", "Log in again: shinguard login {login}"),

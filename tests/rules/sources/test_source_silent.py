@@ -1,5 +1,6 @@
 """source-silent: after 24 hours or three intervals without a success."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -130,3 +131,7 @@ def test_each_source_is_judged_by_itself() -> None:
 def test_another_silence() -> None:
     (verdict,) = say(source_silent, source(read_hours_ago=30), settings=Settings(least_hours=48))
     assert isinstance(verdict, Clear)
+
+
+def test_what_a_person_brings_in_by_hand_is_never_silent() -> None:
+    assert say(source_silent, replace(source(read_hours_ago=5000), interval=None)) == []

@@ -2,7 +2,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from connectors.garmin.api import _retry_after
+from connectors.waiting import retry_after
 
 NOW = datetime(2024, 5, 20, 18, 0, tzinfo=UTC)
 
@@ -22,4 +22,4 @@ NOW = datetime(2024, 5, 20, 18, 0, tzinfo=UTC)
     ],
 )
 def test_wait_of_a_refusal_is_read_in_both_forms(header: str, expected: timedelta | None) -> None:
-    assert _retry_after(header, NOW) == expected
+    assert retry_after(header, NOW) == expected

@@ -1,0 +1,49 @@
+"""Which service's export an archive or a folder is, and what is in it."""
+
+from collections.abc import Iterator
+from datetime import tzinfo
+from enum import StrEnum
+from pathlib import Path
+
+from connectors.base import Batch
+from connectors.files.archive import Archive, FolderArchive
+from connectors.files.unreadable import UnreadableFile
+
+
+class Export(StrEnum):
+    """A service whose export is understood."""
+
+    STRAVA = "strava"
+    GARMIN = "garmin"
+
+    def batches(self, archive: Archive, *, zone: tzinfo) -> Iterator[Batch]:
+        """Yield what it tells. Raise UnreadableFile."""
+        match self:
+            case Export.STRAVA:
+                from connectors.files.strava_export import batches
+            case Export.GARMIN:
+                from connectors.files.garmin_export import batches
+        return batches(archive, zone=zone)
+
+
+def export_in(archive: Archive) -> Export | None:
+    """Return whose export it is, None where it is none. Raise UnreadableFile."""
+    from connectors.files.garmin_export import is_garmin_export
+    from connectors.files.strava_export import is_strava_export
+
+    if is_strava_export(archive):
+        return Export.STRAVA
+    return Export.GARMIN if is_garmin_export(archive) else None
+
+
+def is_export_folder(path: Path) -> bool:
+    """Say whether an export was unpacked into this very folder, and not into one above or below it."""
+    try:
+        return _looks_like_one(path) and export_in(FolderArchive(path)) is not None
+    except (OSError, UnreadableFile):
+        return False
+
+
+def _looks_like_one(path: Path) -> bool:
+    names = {entry.name for entry in path.iterdir()}
+    return path.name == "DI_CONNECT" or not names.isdisjoint({"DI_CONNECT", "activities.csv"})

@@ -1,0 +1,115 @@
+"""What a file is, by what stands in it: names are what people make of them."""
+
+import gzip
+import hashlib
+import io
+import zlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import tzinfo
+from enum import StrEnum
+
+from connectors.files.archive import MOST_OF_A_FILE
+from connectors.files.unreadable import UnreadableFile
+from rules.records import Activity, Sport
+
+HEAD = 4096
+"""So many bytes tell what a file is."""
+_GZIP = b"\x1f\x8b"
+_ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
+_UTF_16 = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
+_ENDINGS = ("fit", "gpx", "tcx")
+
+
+class Kind(StrEnum):
+    """The kinds of files; of a recording, the module that reads it."""
+
+    FIT = "fit"
+    GPX = "gpx"
+    TCX = "tcx"
+    GZIP = "gz"
+    ZIP = "zip"
+
+    @property
+    def is_recording(self) -> bool:
+        """True for what holds activities itself."""
+        return self not in (Kind.GZIP, Kind.ZIP)
+
+
+def kind_of(head: bytes) -> Kind | None:
+    """Given the first `HEAD` bytes of a file, return what it is, None for anything else."""
+    if head.startswith(_ZIP):
+        return Kind.ZIP
+    if head.startswith(_GZIP):
+        return Kind.GZIP
+    if head[8:12] == b".FIT":
+        return Kind.FIT
+    text = head.decode(_UTF_16.get(head[:2], "utf-8"), errors="ignore")
+    if "<TrainingCenterDatabase" in text:
+        return Kind.TCX
+    # A prefix is allowed, and then stands between the bracket and the name.
+    return Kind.GPX if "<gpx" in text or ":gpx" in text else None
+
+
+def is_meant(name: str) -> bool:
+    """Say whether a name promises a recording: such a file that is none is told of, any other passed over."""
+    return name.lower().removesuffix(".gz").endswith(tuple(f".{ending}" for ending in _ENDINGS))
+
+
+@dataclass(frozen=True, slots=True)
+class Recording:
+    """The bytes of one recording, unpacked."""
+
+    kind: Kind
+    data: bytes
+
+    @property
+    def digest(self) -> str:
+        """Names the content, whatever the file is called and however it is packed."""
+        return hashlib.sha256(self.data).hexdigest()
+
+    @property
+    def names_no_sport(self) -> bool:
+        """True of a GPX file without the word for it, which many apps leave out."""
+        return self.kind is Kind.GPX and b"type>" not in self.data
+
+    def activities(self, *, zone: tzinfo, sport: Sport | None) -> tuple[Activity, ...]:
+        """Decode it; nothing where it is sound and holds no activity (a course, settings). Raise UnreadableFile."""
+        source_id = f"{self.kind}-{self.digest[:12]}"
+        return _reader(self.kind)(self.data, source_id=source_id, zone=zone, sport=sport)
+
+
+def recording(data: bytes) -> Recording:
+    """Given the bytes of a file, packed by gzip or not, return the recording in it. Raise UnreadableFile."""
+    if not data:
+        raise UnreadableFile("The file is empty. Copy it again.")
+    kind = kind_of(data[:HEAD])
+    if kind is Kind.GZIP:
+        data = _unpacked(data)
+        kind = kind_of(data[:HEAD])
+    if kind is None or not kind.is_recording:
+        raise UnreadableFile("The file is neither a FIT, GPX or TCX recording nor a zip archive with some.")
+    return Recording(kind, data)
+
+
+def _reader(kind: Kind) -> Callable[..., tuple[Activity, ...]]:
+    """The decoders are loaded where a file needs them."""
+    match kind:
+        case Kind.FIT:
+            from connectors.files.fit import activities
+        case Kind.GPX:
+            from connectors.files.gpx import activities
+        case _:
+            from connectors.files.tcx import activities
+    return activities
+
+
+def _unpacked(data: bytes) -> bytes:
+    try:
+        with gzip.GzipFile(fileobj=io.BytesIO(data)) as file:
+            unpacked = file.read(MOST_OF_A_FILE + 1)
+    except (OSError, EOFError, zlib.error) as error:
+        raise UnreadableFile("The file is damaged or not complete. Copy or download it again.") from error
+    if len(unpacked) > MOST_OF_A_FILE:
+        raise UnreadableFile("The file is larger than any recording of a run.")
+    return unpacked

@@ -1,0 +1,199 @@
+"""Where files lie, and what becomes of them there: a watched folder, or what a person named."""
+
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Protocol
+
+from connectors.base import Sentence, SourceUnavailable
+from connectors.files.archive import read_regular
+from connectors.files.found import Found, IsExport, below, file, folder
+from connectors.files.unreadable import UnreadableFile
+
+DONE, REJECTED = "done", "rejected"
+WHY = ".why.txt"
+SETTLED = timedelta(seconds=30)
+"""A file that was changed this lately may still be under way."""
+
+
+class Place(Protocol):
+    """What files are taken from."""
+
+    def found(self, is_export: IsExport) -> Iterator[Found]:
+        """Yield what lies there, by name."""
+        ...
+
+    def is_whole(self, found: Found, *, now: datetime) -> bool:
+        """Say whether it can be read now, or waits."""
+        ...
+
+    def is_final(self, found: Found) -> bool:
+        """Say whether what cannot be read now never will be, or waits."""
+        ...
+
+    def take(self, found: Found) -> None:
+        """What was in it is saved."""
+        ...
+
+    def refuse(self, found: Found, why: str) -> None:
+        """It cannot be read."""
+        ...
+
+    def explain(self, found: Found, bad: Iterable[tuple[str, str]]) -> None:
+        """These members of it cannot be read, and why; the rest is taken."""
+        ...
+
+
+class Inbox:
+    """The watched folder: what is taken moves to `done/`, what cannot be read to `rejected/`, with the reason.
+
+    `waited` are the stamps of the files that waited at the scan before, and `waits` of those that do now. `say` puts a
+    sentence into the runner's language.
+    """
+
+    def __init__(self, path: Path, *, waited: Mapping[str, object], say: Callable[[str], str]) -> None:
+        self.waits: dict[str, list[float]] = {}
+        self._path = path
+        self._waited = waited
+        self._say = say
+
+    def open(self, *, made_before: bool) -> None:
+        """Make `done/` and `rejected/`. Raise SourceUnavailable where the inbox is not as it was left.
+
+        A folder on which no disk is mounted is empty, and looks like an inbox without news.
+        """
+        try:
+            names = os.listdir(self._path)
+        except OSError as error:
+            raise SourceUnavailable(
+                Sentence("The inbox is not there or cannot be opened: is its disk mounted, and may Shinguard read it?")
+            ) from error
+        if made_before and not {DONE, REJECTED}.intersection(names):
+            raise SourceUnavailable(
+                Sentence(
+                    "The inbox has lost its folders done and rejected: is its disk mounted? "
+                    "If so, make the folder done."
+                )
+            )
+        try:
+            for name in (DONE, REJECTED):
+                (self._path / name).mkdir(exist_ok=True)
+        except OSError as error:
+            raise _not_writable() from error
+
+    def found(self, is_export: IsExport) -> Iterator[Found]:
+        """Yield the files of the folder and its sub-folders, but for those that are done with."""
+        return below(self._path, is_export, passing_over=(DONE, REJECTED))
+
+    def is_whole(self, found: Found, *, now: datetime) -> bool:
+        """Half a file waits. A copy can keep the dates of its original: then it must be the same in two scans."""
+        is_settled = abs(now - found.changed) >= SETTLED
+        if is_settled and (abs(now - found.touched) >= SETTLED or self._waited.get(found.key) == found.stamp):
+            return True
+        self.waits[found.key] = found.stamp
+        return False
+
+    def is_final(self, found: Found) -> bool:
+        """It was the same in the scan before: nobody is writing to it."""
+        if self._waited.get(found.key) == found.stamp:
+            return True
+        self.waits[found.key] = found.stamp
+        return False
+
+    def take(self, found: Found) -> None:
+        """Move it to `done/`."""
+        self._move(found, DONE)
+
+    def refuse(self, found: Found, why: str) -> None:
+        """Move it to `rejected/`, and write beside it why."""
+        to = self._move(found, REJECTED)
+        if to is not None:
+            self._write(to.with_name(to.name + WHY), self._say(why))
+
+    def explain(self, found: Found, bad: Iterable[tuple[str, str]]) -> None:
+        """Write to `rejected/` what could not be read of an archive that is taken."""
+        why = self._say(Sentence("Some of the recordings in this archive cannot be read; the others were taken."))
+        lines = "".join(f"\n{name}: {self._say(each)}" for name, each in bad)
+        self._write(_free(self._path / REJECTED / f"{found.name}{WHY}"), f"{why}\n{lines}")
+
+    def reasons(self) -> Iterator[tuple[str, str]]:
+        """Yield the reasons that lie in `rejected/`, with their names: who deletes one has read it."""
+        for found in below(self._path / REJECTED):
+            if found.name.endswith(WHY):
+                try:
+                    text = read_regular(found.path).decode("utf-8", errors="replace")
+                except UnreadableFile as error:
+                    raise SourceUnavailable(
+                        Sentence("The folder cannot be opened. Look at its permissions.")
+                    ) from error
+                yield found.name, text.partition("\n")[0]
+
+    def _move(self, found: Found, to: str) -> Path | None:
+        """Move it, never onto another. Return where it is, None where it was changed or taken away meanwhile."""
+        try:
+            if not found.is_folder and file(found.path, found.name, os.lstat(found.path)).stamp != found.stamp:
+                return None
+            target = _free(self._path / to / found.name)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            found.path.rename(target)
+        except FileNotFoundError:
+            return None
+        except OSError as error:
+            raise _not_writable() from error
+        return target
+
+    def _write(self, path: Path, text: str) -> None:
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text + "\n", encoding="utf-8", errors="replace")
+        except OSError as error:
+            raise _not_writable() from error
+
+
+class Named:
+    """Files and folders that a person named: they are read as they are, and never moved."""
+
+    def __init__(self, paths: Iterable[Path]) -> None:
+        self._paths = tuple(paths)
+
+    def found(self, is_export: IsExport) -> Iterator[Found]:
+        """Yield the files that were named, and those of the folders."""
+        for path in self._paths:
+            if path.is_dir() and is_export(path):
+                yield folder(path, path.name)
+            elif path.is_dir():
+                yield from (replace(found, is_meant=False) for found in below(path, is_export))
+            else:
+                yield file(path, path.name, path.stat())
+
+    def is_whole(self, found: Found, *, now: datetime) -> bool:
+        """A person names what is there."""
+        return True
+
+    def is_final(self, found: Found) -> bool:
+        """So it is now."""
+        return True
+
+    def take(self, found: Found) -> None:
+        """It stays where it is."""
+
+    def refuse(self, found: Found, why: str) -> None:
+        """It stays where it is."""
+
+    def explain(self, found: Found, bad: Iterable[tuple[str, str]]) -> None:
+        """Whoever brought it in is told at once."""
+
+
+def _not_writable() -> SourceUnavailable:
+    return SourceUnavailable(Sentence("The inbox cannot be written to: what is taken has to be moved."))
+
+
+def _free(path: Path) -> Path:
+    """Return the path, or one beside it that nothing has: `run.fit`, `run-2.fit`, `run-3.fit`."""
+    free, number = path, 1
+    while os.path.lexists(free):
+        number += 1
+        free = path.with_name(f"{path.stem}-{number}{path.suffix}")
+    return free

@@ -1,0 +1,78 @@
+"""The pull: what lies in the inbox, or what a person brings in."""
+
+import hashlib
+import os
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+
+from connectors.base import Ask, Batch, Clock, Keep, Quarantined
+from connectors.files.inbox import REJECTED, Inbox, Named
+from connectors.files.settings import Settings
+from connectors.files.taking import Taker, Told
+from rules.records import Sport
+
+
+class Files:
+    """A runner's inbox. `say` puts a sentence into the runner's language: it is written beside what is rejected."""
+
+    def __init__(self, settings: Settings, keep: Keep, clock: Clock, *, say: Callable[[str], str] = str) -> None:
+        self._settings = settings
+        self._keep = keep
+        self._clock = clock
+        self._say = say
+
+    def pull(self, ask: Ask) -> Iterator[Batch]:
+        """Scan the inbox once and yield all that is new in it: shoes and mornings come with the activities.
+
+        Raise SourceUnavailable where the inbox is not there.
+        """
+        if not ask.activities:
+            return
+        waited = self._keep.get("waiting") or {}
+        inbox = Inbox(self._settings.inbox, waited=waited, say=self._say)
+        made = {"path": str(self._settings.inbox)}
+        made_before = self._keep.get("inbox") == made
+        inbox.open(made_before=made_before)
+        if not made_before:
+            self._keep.put("inbox", made)
+        sport = Sport(self._settings.sport) if self._settings.sport else None
+        yield from Taker(inbox, self._keep, self._clock, zone=ask.zone, sport=sport).batches()
+        if inbox.waits != waited:
+            self._keep.put("waiting", inbox.waits)
+        yield from _told_of(inbox.reasons())
+
+
+class Import:
+    """Files and folders that a person brings in (`shinguard import`). `told`: what became of them."""
+
+    def __init__(
+        self, paths: Iterable[Path], keep: Keep, clock: Clock, *, sport: Sport | None = None, again: bool = False
+    ) -> None:
+        self.told = Told()
+        self._place = Named(paths)
+        self._keep = keep
+        self._clock = clock
+        self._sport = sport
+        self._again = again
+
+    def pull(self, ask: Ask) -> Iterator[Batch]:
+        """Yield all that is in them, and not known yet."""
+        if not ask.activities:
+            return
+        taker = Taker(self._place, self._keep, self._clock, zone=ask.zone, sport=self._sport, again=self._again)
+        self.told = taker.told
+        yield from taker.batches()
+        yield from _told_of(self.told.unreadable)
+
+
+def _told_of(unreadable: Iterable[tuple[str, str]]) -> Iterator[Batch]:
+    """Tell of the files that cannot be read, which are not named: each pull tells of those that are still there."""
+    bad = tuple(
+        Quarantined(source="files", source_id=f"{REJECTED}-{_hashed(name)}", what=why) for name, why in unreadable
+    )
+    if bad:
+        yield Batch(quarantined=bad)
+
+
+def _hashed(name: str) -> str:
+    return hashlib.sha256(os.fsencode(name)).hexdigest()[:12]

@@ -1,0 +1,105 @@
+"""What files call a sport -> ours."""
+
+from typing import Any
+
+from rules.records import Sport
+
+_RUNNING_KMH = (5.5, 16.0)
+"""The mean speed of a run lies in between."""
+
+_WORDS = {
+    "run": Sport.RUN,
+    "jogging": Sport.RUN,
+    "trailrun": Sport.TRAIL_RUN,
+    "trailrunning": Sport.TRAIL_RUN,
+    "treadmill": Sport.TREADMILL_RUN,
+    "treadmillrun": Sport.TREADMILL_RUN,
+    "treadmillrunning": Sport.TREADMILL_RUN,
+    "indoorrun": Sport.TREADMILL_RUN,
+    "indoorrunning": Sport.TREADMILL_RUN,
+    "virtualrun": Sport.VIRTUAL_RUN,
+    "virtualrunning": Sport.VIRTUAL_RUN,
+    "walk": Sport.WALK,
+    "hike": Sport.HIKE,
+    "rucking": Sport.HIKE,
+    "snowshoe": Sport.HIKE,
+    "snowshoeing": Sport.HIKE,
+    "bike": Sport.RIDE,
+    "ride": Sport.RIDE,
+    "mtb": Sport.RIDE,
+    "swim": Sport.SWIM,
+    "strength": Sport.STRENGTH,
+    "strengthtraining": Sport.STRENGTH,
+    "weighttraining": Sport.STRENGTH,
+    # Strava's numbers, which its GPX files had for years.
+    "1": Sport.RIDE,
+    "4": Sport.HIKE,
+    "9": Sport.RUN,
+    "10": Sport.WALK,
+    "16": Sport.SWIM,
+}
+_WORDS_BY_END = {
+    "running": Sport.RUN,
+    "walking": Sport.WALK,
+    "hiking": Sport.HIKE,
+    "cycling": Sport.RIDE,
+    "biking": Sport.RIDE,
+    "ride": Sport.RIDE,
+    "swimming": Sport.SWIM,
+}
+_SAY_NOTHING = frozenset({"", "0", "unknown", "uncategorized", "activity", "track", "gps", "gpx", "default"})
+
+_FIT_SPORTS = {
+    "running": Sport.RUN,
+    "walking": Sport.WALK,
+    "hiking": Sport.HIKE,
+    "snowshoeing": Sport.HIKE,
+    "cycling": Sport.RIDE,
+    "e_biking": Sport.RIDE,
+    "swimming": Sport.SWIM,
+}
+_FIT_SUB_SPORTS = {
+    ("running", "trail"): Sport.TRAIL_RUN,
+    ("running", "treadmill"): Sport.TREADMILL_RUN,
+    ("running", "indoor_running"): Sport.TREADMILL_RUN,
+    ("running", "virtual_activity"): Sport.VIRTUAL_RUN,
+    ("fitness_equipment", "treadmill"): Sport.TREADMILL_RUN,
+    ("fitness_equipment", "indoor_running"): Sport.TREADMILL_RUN,
+    ("walking", "rucking"): Sport.HIKE,
+    ("training", "strength_training"): Sport.STRENGTH,
+    ("fitness_equipment", "strength_training"): Sport.STRENGTH,
+}
+
+
+def sport_of_word(word: str) -> Sport | None:
+    """Return the sport of a word in a GPX or TCX file; OTHER for one that is not known, None for one that says nothing.
+
+    "Trail Running", "trail_running" and "TrailRun" are one word.
+    """
+    plain = "".join(letter for letter in word.casefold() if letter.isalnum())
+    if plain in _SAY_NOTHING:
+        return None
+    if plain in _WORDS:
+        return _WORDS[plain]
+    return next((sport for end, sport in _WORDS_BY_END.items() if plain.endswith(end)), Sport.OTHER)
+
+
+def sport_of_fit(sport: Any, sub_sport: Any) -> Sport | None:
+    """Return the sport of FIT's two names, None where it tells none. A number is a sport of a newer profile."""
+    if sport is None:
+        return None
+    return _FIT_SUB_SPORTS.get((sport, sub_sport)) or _FIT_SPORTS.get(sport, Sport.OTHER)
+
+
+def sport_of_speed(*, distance_m: float, moving_s: float) -> Sport:
+    """Return the likely sport where nobody says one: from 5.5 to 16 km/h on the mean a run, slower a walk, else OTHER.
+
+    What covered no ground is OTHER too.
+    """
+    if distance_m <= 0 or moving_s <= 0:
+        return Sport.OTHER
+    kmh = 3.6 * distance_m / moving_s
+    slowest, fastest = _RUNNING_KMH
+    if kmh < slowest:
+        return Sport.WALK
+    return Sport.RUN if kmh <= fastest else Sport.OTHER

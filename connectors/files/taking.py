@@ -1,0 +1,254 @@
+"""From files to batches: what is found in a place, read once, and put away when it is saved."""
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta, tzinfo
+from pathlib import Path
+
+from connectors.base import Batch, Clock, Keep
+from connectors.files.archive import Archive, FolderArchive, ZipArchive, open_regular, read_regular
+from connectors.files.exports import Export, export_in, is_export_folder
+from connectors.files.formats import HEAD, Kind, Recording, is_meant, kind_of, recording
+from connectors.files.found import Found
+from connectors.files.inbox import Place
+from connectors.files.unreadable import UnreadableFile
+from rules.records import Activity, Sport
+
+_AT_ONCE = 50
+"""Activities that are saved in one transaction, unless reading them takes longer than this:"""
+_AT_LEAST_EVERY = timedelta(seconds=1)
+
+
+@dataclass(slots=True, kw_only=True)
+class Told:
+    """What became of the files, for whoever brought them in. Names are below the place where they were found."""
+
+    recordings: int = 0
+    """Read, and new."""
+    exports: list[Export] = field(default_factory=list)
+    known: int = 0
+    """Taken before."""
+    empty: int = 0
+    """Sound, and without an activity: a course, the settings of a watch."""
+    passed_over: int = 0
+    """Of other kinds, in a folder or an archive that was brought in."""
+    unreadable: list[tuple[str, str]] = field(default_factory=list)
+    """Name and reason."""
+    put_aside: list[str] = field(default_factory=list)
+    """What could not be read of an export."""
+    guessed: list[tuple[str, Sport]] = field(default_factory=list)
+    """Names of files that name no sport, and what they were taken for by their speed."""
+
+
+@dataclass(slots=True)
+class _Group:
+    """Recordings that were read and are not saved yet."""
+
+    since: datetime
+    activities: list[Activity] = field(default_factory=list)
+    digests: list[str] = field(default_factory=list)
+    files: list[Found] = field(default_factory=list)
+    """To be put away when all of it is saved."""
+
+    def is_full(self, now: datetime) -> bool:
+        return len(self.activities) >= _AT_ONCE or now - self.since >= _AT_LEAST_EVERY
+
+
+class Taker:
+    """Takes files for one runner."""
+
+    def __init__(
+        self, place: Place, keep: Keep, clock: Clock, *, zone: tzinfo, sport: Sport | None, again: bool = False
+    ) -> None:
+        """`sport` is what a file that names none is. With `again` what was taken before is read all the same."""
+        self.told = Told()
+        self._place = place
+        self._keep = keep
+        self._clock = clock
+        self._zone = zone
+        self._sport = sport
+        self._again = again
+        self._group = _Group(clock())
+        self._seen = 0
+        """Activities that were yielded."""
+        self._left = 0
+        """Recordings that are still to be read, as far as is known."""
+
+    def batches(self) -> Iterator[Batch]:
+        """Yield what is in the files. A file is put away when the batch with it was saved."""
+        all_found = tuple(self._place.found(is_export_folder))
+        self._left = len(all_found)
+        for found in all_found:
+            self._left -= 1
+            if not self._place.is_whole(found, now=self._clock()):
+                continue
+            try:
+                yield from self._take(found)
+            except UnreadableFile as error:
+                if self._place.is_final(found):
+                    self.told.unreadable.append((found.name, str(error)))
+                    self._place.refuse(found, str(error))
+        yield from self._flush()
+
+    def _take(self, found: Found) -> Iterator[Batch]:
+        """Take one file. Raise UnreadableFile."""
+        if found.is_folder:
+            folder = FolderArchive(found.path)
+            export = export_in(folder)
+            if export is not None:
+                yield from self._export(folder, export)
+                self._place.take(found)
+            return
+        kind = _kind(found.path)
+        if kind is Kind.ZIP:
+            yield from self._zip(found)
+        elif kind is None and not found.is_meant and not is_meant(found.name):
+            self.told.passed_over += 1
+        else:
+            self._read(recording(read_regular(found.path)), found.name)
+            self._group.files.append(found)
+            if self._group.is_full(self._clock()):
+                yield from self._flush()
+
+    def _zip(self, found: Found) -> Iterator[Batch]:
+        digest = _digest(found.path)
+        if self._is_known(digest):
+            self.told.known += 1
+            self._place.take(found)
+            return
+        yield from self._flush()
+        with ZipArchive(found.path) as archive:
+            export = export_in(archive)
+            if export is not None:
+                yield from self._export(archive, export)
+            else:
+                yield from self._plain_zip(found, archive)
+        self._remember(digest)
+        self._place.take(found)
+
+    def _plain_zip(self, found: Found, archive: ZipArchive) -> Iterator[Batch]:
+        """Take the recordings that it holds. Raise UnreadableFile where there is none that can be read."""
+        bad: list[tuple[str, str]] = []
+        taken = 0
+        self._left += len(archive.names())
+        for name, data in _members(archive):
+            self._left -= 1
+            try:
+                if data is None:
+                    self.told.passed_over += 1
+                    continue
+                if isinstance(data, UnreadableFile):
+                    raise data
+                self._read(recording(data), f"{found.name}/{name}")
+                taken += 1
+            except UnreadableFile as error:
+                bad.append((name, str(error)))
+            if self._group.is_full(self._clock()):
+                yield from self._flush()
+        yield from self._flush()
+        if bad and taken:
+            self.told.unreadable += [(f"{found.name}/{name}", why) for name, why in bad]
+            self._place.explain(found, bad)
+        elif bad:
+            raise UnreadableFile(bad[0][1])
+        elif not taken and found.is_meant:
+            raise UnreadableFile(
+                "The zip archive holds no FIT, GPX or TCX recording, and is no export of Strava or Garmin."
+            )
+
+    def _read(self, read: Recording, name: str) -> None:
+        """Put a recording into the group, unless it was taken before. Raise UnreadableFile."""
+        if self._is_known(read.digest) or read.digest in self._group.digests:
+            self.told.known += 1
+            return
+        activities = read.activities(zone=self._zone, sport=self._sport)
+        self._group.digests.append(read.digest)
+        self._group.activities += activities
+        self.told.recordings += bool(activities)
+        self.told.empty += not activities
+        if self._sport is None and read.names_no_sport:
+            self.told.guessed += [(name, activity.sport) for activity in activities]
+
+    def _flush(self) -> Iterator[Batch]:
+        """Yield the group. When the next batch is asked for it is saved, and its files are put away."""
+        group, self._group = self._group, _Group(self._clock())
+        if group.activities:
+            self._seen += len(group.activities)
+            ends = max(activity.end for activity in group.activities)
+            yield Batch(
+                activities=tuple(group.activities),
+                as_of=min(ends, self._clock()),
+                expected=self._seen + max(0, self._left),
+            )
+        for digest in group.digests:
+            self._remember(digest)
+        for found in group.files:
+            self._place.take(found)
+
+    def _export(self, archive: Archive, export: Export) -> Iterator[Batch]:
+        """Take an export. One that is older than what was taken before tells of nothing but what is new."""
+        yield from self._flush()
+        name = f"export {export}"
+        kept = self._keep.get(name)
+        newest = None if kept is None else datetime.fromisoformat(kept["as_of"])
+        as_of = newest
+        before = self._seen
+        for batch in export.batches(archive, zone=self._zone):
+            told_until = None if batch.as_of is None else min(batch.as_of, self._clock())
+            self._seen += len(batch.activities)
+            self.told.put_aside += [each.what for each in batch.quarantined]
+            yield replace(
+                batch,
+                as_of=told_until,
+                is_old=newest is not None and (told_until is None or told_until < newest),
+                expected=None if batch.expected is None else before + batch.expected + max(0, self._left),
+            )
+            as_of = max((each for each in (as_of, told_until) if each is not None), default=None)
+        self.told.exports.append(export)
+        if as_of != newest and as_of is not None:
+            self._keep.put(name, {"as_of": as_of.isoformat()})
+
+    def _is_known(self, digest: str) -> bool:
+        return not self._again and self._keep.get(f"taken {digest[:16]}") is not None
+
+    def _remember(self, digest: str) -> None:
+        self._keep.put(f"taken {digest[:16]}", {})
+
+
+def _members(archive: ZipArchive, *, above: str = "") -> Iterator[tuple[str, bytes | UnreadableFile | None]]:
+    """Yield the members by name, with their bytes or why there are none; None for what is no recording.
+
+    Garmin packs every recording that it lets download into an archive of its own: one in an archive is opened.
+    """
+    for member in archive.names():
+        name = above + member
+        is_zip = member.lower().endswith(".zip")
+        try:
+            data = archive.read(member) if is_zip or is_meant(member) else None
+            if data is not None and is_zip and above:
+                raise UnreadableFile("The archive is packed three times over. Unpack it, and bring in its folder.")
+            if data is not None and is_zip:
+                with ZipArchive(data, name=member) as inner:
+                    yield from _members(inner, above=f"{name}/")
+            else:
+                yield name, data
+        except UnreadableFile as error:
+            yield name, error
+
+
+def _kind(path: Path) -> Kind | None:
+    try:
+        with open_regular(path) as file:
+            return kind_of(file.read(HEAD))
+    except OSError as error:
+        raise UnreadableFile("The file cannot be opened. Look at its permissions.") from error
+
+
+def _digest(path: Path) -> str:
+    """Return the digest of a file of any size."""
+    try:
+        with open_regular(path) as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        raise UnreadableFile("The file cannot be opened. Look at its permissions.") from error

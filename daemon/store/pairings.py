@@ -1,0 +1,104 @@
+"""Which records are one outing, by the merge and by the runner's own word (`runs split`, `runs join`)."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import ColumnElement, Connection, and_, delete, or_, select, update
+
+from daemon.merge import Merged, copies_of, explain
+from daemon.outings import Pairings, pair
+from daemon.schema import activities, pairings
+from daemon.store.activities import ON_FOOT, read_activity, stamp_after
+from daemon.store.upsert import upsert
+from rules.records import Activity
+
+COPIES_WITHIN = timedelta(days=1)
+"""A copy of an outing may lie on the day before or after, by another zone."""
+
+
+def load_pairings(connection: Connection, athlete: str) -> Pairings:
+    """Return what the runner said of two records."""
+    rows = connection.execute(select(pairings).where(pairings.c.athlete == athlete))
+    return {(row.one, row.other): row.together for row in rows}
+
+
+def load_merged(connection: Connection, athlete: str, *, since: date) -> tuple[Merged, ...]:
+    """Return the runs from a day on that are made of several records, newest first, with why they are one."""
+    on_foot = (activities.c.athlete == athlete) & activities.c.sport.in_(ON_FOOT)
+    rows = connection.execute(select(activities).where(on_foot, activities.c.local_day >= since - COPIES_WITHIN))
+    found = explain(map(read_activity, rows), pairings=load_pairings(connection, athlete))
+    of_several = (
+        each for each in found if len(each.run.copies) > 1 and each.run.sport.is_run and each.run.day >= since
+    )
+    return tuple(sorted(of_several, key=lambda each: (each.run.start, each.run.run_id), reverse=True))
+
+
+def outing_of(connection: Connection, athlete: str, key: str) -> tuple[Activity, ...]:
+    """Return all records of the outing with this key, those that are gone too; nothing where there is none."""
+    day = day_of(connection, athlete, key)
+    if day is None:
+        return ()
+    near = activities.c.local_day.between(day - COPIES_WITHIN, day + COPIES_WITHIN)
+    rows = connection.execute(select(activities).where(activities.c.athlete == athlete, near))
+    return copies_of(key, map(read_activity, rows), pairings=load_pairings(connection, athlete))
+
+
+def set_apart(connection: Connection, athlete: str, key: str, *, now: datetime) -> tuple[str, ...]:
+    """Let the record with this key stand apart from those that it is one outing with now, for good.
+
+    Return the keys of the others, nothing where there are none.
+    """
+    others = tuple(copy.key for copy in outing_of(connection, athlete, key) if copy.key != key)
+    if others:
+        _say(connection, athlete, dict.fromkeys((pair(key, other) for other in others), False))
+        judge_again(connection, athlete, (key, *others), now=now)
+    return others
+
+
+def set_together(connection: Connection, athlete: str, key: str, other: str, *, now: datetime) -> None:
+    """Let two records, with what each is one outing with, be one outing for good: takes back what split them."""
+    ones = {copy.key for copy in outing_of(connection, athlete, key)}
+    others = {copy.key for copy in outing_of(connection, athlete, other)}
+    table = pairings.c
+    between = or_(
+        and_(table.one.in_(ones), table.other.in_(others)), and_(table.one.in_(others), table.other.in_(ones))
+    )
+    connection.execute(delete(pairings).where(table.athlete == athlete, between))
+    _say(connection, athlete, {pair(key, other): True})
+    judge_again(connection, athlete, ones | others, now=now)
+
+
+def judge_again(connection: Connection, athlete: str, keys: Iterable[str], *, now: datetime) -> None:
+    """Have the sessions of these records judged again, and those that they touch."""
+    connection.execute(
+        update(activities)
+        .where(activities.c.athlete == athlete, named(keys))
+        .values(changed_at=stamp_after(connection, athlete, now))
+    )
+
+
+def day_of(connection: Connection, athlete: str, key: str) -> date | None:
+    """Return the local day of the record with this key, None where there is none."""
+    day: date | None = connection.scalar(
+        select(activities.c.local_day).where(activities.c.athlete == athlete, has_key(key))
+    )
+    return day
+
+
+def named(keys: Iterable[str]) -> ColumnElement[bool]:
+    """The records with these keys."""
+    return or_(*map(has_key, keys))
+
+
+def has_key(key: str) -> ColumnElement[bool]:
+    """The record with this key."""
+    source, _dash, source_id = key.partition("-")
+    return (activities.c.source == source) & (activities.c.source_id == source_id)
+
+
+def _say(connection: Connection, athlete: str, said: Mapping[tuple[str, str], bool]) -> None:
+    rows = [
+        {"athlete": athlete, "one": one, "other": other, "together": together}
+        for (one, other), together in said.items()
+    ]
+    upsert(connection, pairings, rows, key=("athlete", "one", "other"))

@@ -1,0 +1,74 @@
+"""What a person names: read once, and left as it is."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from connectors.base import Ask
+from connectors.files.pull import Import
+from connectors.files.taking import Told
+from rules.records import Sport
+from tests.connectors.files.boxes import DAMAGED, RUN, RUN_GPX, WALK_GPX, Box, zipped
+from tests.connectors.worlds import AMSTERDAM, NOW, MemoryKeep
+
+
+def brought(*paths: Path, keep: MemoryKeep | None = None, sport: Sport | None = None, again: bool = False) -> Told:
+    files = Import(paths, keep or MemoryKeep(), lambda: NOW, sport=sport, again=again)
+    list(files.pull(Ask(zone=AMSTERDAM)))
+    return files.told
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Iterator[Path]:
+    """What a person has somewhere: nothing of it may change."""
+    path = tmp_path / "mine"
+    (path / "2024").mkdir(parents=True)
+    (path / "a.fit").write_bytes(RUN)
+    (path / "2024" / "b.gpx").write_bytes(RUN_GPX)
+    (path / "2024" / "walk.gpx").write_bytes(WALK_GPX)
+    (path / "photo.jpg").write_bytes(b"\xff\xd8")
+    (path / "photos.zip").write_bytes(zipped({"a.jpg": b"\xff\xd8"}, tmp_path / "outer.zip"))
+    before = {each: each.stat().st_mtime_ns for each in path.rglob("*")}
+    yield path
+    assert {each: each.stat().st_mtime_ns for each in path.rglob("*")} == before
+
+
+def test_what_a_person_names_is_read_and_left_where_it_is(folder: Path) -> None:
+    told = brought(folder)
+    assert (told.recordings, told.known, told.unreadable) == (3, 0, [])
+    # The picture, and the one in the archive.
+    assert told.passed_over == 2
+
+
+def test_what_was_taken_for_a_run_is_told(folder: Path) -> None:
+    assert brought(folder).guessed == [("2024/b.gpx", Sport.RUN), ("2024/walk.gpx", Sport.WALK)]
+    assert brought(folder, sport=Sport.RUN).guessed == []
+
+
+def test_what_is_known_is_passed_over_unless_it_is_wanted_again(folder: Path) -> None:
+    keep = MemoryKeep()
+    assert brought(folder, keep=keep).recordings == 3
+    told = brought(folder, folder / "a.fit", keep=keep)
+    assert (told.recordings, told.known) == (0, 5)
+    assert brought(folder, keep=keep, again=True).recordings == 3
+
+
+def test_same_recording_twice_in_one_go_is_read_once(folder: Path) -> None:
+    told = brought(folder / "a.fit", folder / "a.fit")
+    assert (told.recordings, told.known) == (1, 1)
+
+
+def test_file_that_is_named_itself_must_be_readable(folder: Path) -> None:
+    told = brought(folder / "photo.jpg", folder / "photos.zip", folder / "a.fit")
+    assert [name for name, _why in told.unreadable] == ["photo.jpg", "photos.zip"]
+    assert told.recordings == 1
+
+
+def test_import_does_not_touch_what_waits_in_the_inbox(tmp_path: Path, folder: Path) -> None:
+    box = Box(tmp_path / "inbox")
+    box.place("a.fit", DAMAGED)
+    box.scan()
+    brought(folder, keep=box.keep)
+    box.scan()
+    assert box.lies_in("rejected") == ["a.fit", "a.fit.why.txt"]

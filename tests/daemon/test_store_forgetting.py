@@ -1,0 +1,184 @@
+"""An account that the runner left: all of it goes, and what other sources have goes on."""
+
+import pytest
+from sqlalchemy import Table, select
+
+from connectors.base import Quarantined
+from daemon import schema
+from daemon.copies import LOG
+from daemon.store.database import Database, DatabaseKeep
+from daemon.store.forgetting import Held, forget, held, sources_held
+from daemon.store.pairings import load_pairings, set_apart, set_together
+from daemon.store.said import log_run
+from daemon.store.same_shoes import set_alias, split
+from daemon.store.shoes import set_default, set_kind, set_limit
+from rules.records import DailyWellness, PlannedWorkout, ShoeKind, Sport
+from tests.daemon.brought import DAY, NOW, alert_subjects, bring, run, shoe, state, synced, tell
+
+OF_A_SOURCE = (
+    schema.activities,
+    schema.shoes,
+    schema.shoe_options,
+    schema.mornings,
+    schema.planned_workouts,
+    schema.quarantined,
+    schema.purged_days,
+    schema.secrets,
+    schema.sync_runs,
+    schema.source_state,
+)
+
+
+def forgotten(database: Database, source: str = "strava") -> None:
+    with database.begin() as connection:
+        forget(connection, "me", source, now=NOW)
+
+
+def sources_in(database: Database, table: Table) -> set[str]:
+    with database.read() as connection:
+        return set(connection.scalars(select(table.c.source)))
+
+
+def test_all_of_a_source_goes_and_all_of_the_others_stays(database: Database) -> None:
+    for source in ("garmin", "strava"):
+        pair = shoe(source, "g", name=source)
+        bring(
+            database,
+            run(source, "1", 3 if source == "garmin" else 2),
+            shoes=(pair,),
+            mornings=(DailyWellness(source=source, day=NOW.date(), asleep_s=27_000),),
+            planned=(PlannedWorkout(source=source, source_id="5", day=NOW.date(), title="x", sport=Sport.RUN),),
+            quarantined=(Quarantined(source=source, source_id="8", what="distance", day=NOW.date()),),
+        )
+        DatabaseKeep(database, "me", source).put("tokens", {"access_token": "secret"})
+        with database.begin() as connection:
+            set_limit(connection, "me", pair, 500_000)
+            row = {"source": source, "day": NOW.date(), "sport": "run", "alone": True, "purged_at": NOW}
+            connection.execute(schema.purged_days.insert().values(athlete="me", **row))
+    synced(database, "garmin", "strava")
+    with database.read() as connection:
+        counted = held(connection, "me", "strava")
+        assert sources_held(connection, "me") == ("garmin", "strava")
+    assert counted == Held(activities=1, shoes=1, mornings=1, planned=1, unreadable=1, purged=1, logins=1)
+    forgotten(database)
+    assert {table.name: sources_in(database, table) for table in OF_A_SOURCE} == {
+        table.name: {"garmin"} for table in OF_A_SOURCE
+    }
+    with database.read() as connection:
+        assert held(connection, "me", "strava").is_nothing
+        assert sources_held(connection, "me") == ("garmin",)
+
+
+def test_another_runner_of_the_household_keeps_the_same_source(database: Database) -> None:
+    bring(database, run("strava", "1", 3))
+    with database.begin() as connection:
+        forget(connection, "anna", "strava", now=NOW)
+    assert sources_in(database, schema.activities) == {"strava"}
+
+
+def test_what_the_runner_logged_is_of_no_source(database: Database) -> None:
+    with database.begin() as connection:
+        log_run(connection, "me", start=NOW - DAY, distance_m=8_000, duration_s=2_880, sport=Sport.RUN, now=NOW)
+        assert sources_held(connection, "me") == ()
+        with pytest.raises(ValueError, match=LOG):
+            forget(connection, "me", LOG, now=NOW)
+
+
+def test_a_day_is_then_what_the_other_sources_say(database: Database) -> None:
+    bring(database, run("garmin", "1", 4), run("garmin", "2", 1))
+    bring(database, run("strava", "1", 4), run("strava", "3", 2))
+    synced(database, "garmin", "strava")
+    forgotten(database)
+    history = state(database, "garmin").history
+    assert [session.session_id for session in history.sessions] == ["garmin-1", "garmin-2"]
+    assert history.is_zero((NOW - 2 * DAY).date())
+
+
+def test_what_was_told_of_a_run_or_a_pair_is_told_of_its_copy(database: Database) -> None:
+    for source in ("strava", "garmin"):
+        runs = [run(source, str(ago), ago, gear_id="g") for ago in (3, 2, 1)]
+        bring(database, *runs, shoes=(shoe(source, "g", total_m=30_000),), days_ago=1 if source == "strava" else 0)
+    tell(database, "session-spike", "strava-1", runs=("strava-1", "strava-2"))
+    tell(database, "shoe-worn", "strava-g")
+    tell(database, "source-silent", "strava")
+    forgotten(database)
+    assert alert_subjects(database) == {
+        "session-spike": ("garmin-1", ["garmin-1", "garmin-2"]),
+        "shoe-worn": ("garmin-g", []),
+        "source-silent": ("strava", []),
+    }
+
+
+def test_an_alert_of_the_copy_itself_is_not_written_over(database: Database) -> None:
+    bring(database, run("strava", "1", 3), days_ago=1)
+    bring(database, run("garmin", "1", 3))
+    tell(database, "session-spike", "garmin-1", runs=("garmin-1",))
+    with database.begin() as connection:
+        connection.execute(schema.alerts.update().values(told_by="push"))
+    tell(database, "session-spike", "strava-1", runs=("strava-1",))
+    forgotten(database)
+    with database.read() as connection:
+        rows = connection.execute(select(schema.alerts.c.subject, schema.alerts.c.told_by)).all()
+    assert set(rows) == {("garmin-1", "push"), ("strava-1", None)}
+
+
+def test_what_was_said_of_a_pair_stays_with_its_other_half(database: Database) -> None:
+    strava, garmin = shoe("strava", "g", total_m=30_000), shoe("garmin", "g", total_m=31_000)
+    for each, days_ago in ((strava, 1), (garmin, 0)):
+        runs = [run(each.source, str(ago), ago, gear_id="g") for ago in (3, 2, 1)]
+        bring(database, *runs, shoes=(each,), days_ago=days_ago)
+    with database.begin() as connection:
+        set_limit(connection, "me", strava, 500_000)
+        set_kind(connection, "me", strava, ShoeKind.RACE)
+        set_kind(connection, "me", garmin, ShoeKind.TRAIL)
+        set_default(connection, "me", Sport.TRAIL_RUN, strava, first_day=NOW.date())
+        set_alias(connection, "me", garmin, strava)
+    forgotten(database)
+    (pair,) = state(database, "garmin").shoes
+    # Of two words that contradict each other the one about Garmin's own half holds.
+    assert (pair.key, pair.limit_m, pair.kind, pair.default_for) == (
+        "garmin-g",
+        500_000,
+        ShoeKind.TRAIL,
+        frozenset({Sport.TRAIL_RUN}),
+    )
+
+
+def test_what_was_said_of_a_pair_that_nothing_else_knows_goes_with_it(database: Database) -> None:
+    strava, garmin = shoe("strava", "a"), shoe("garmin", "b", name="Kestrel")
+    bring(database, source="strava", shoes=(strava,))
+    bring(database, source="garmin", shoes=(garmin,))
+    with database.begin() as connection:
+        set_default(connection, "me", Sport.RUN, strava, first_day=NOW.date())
+        split(connection, "me", strava, garmin)
+    forgotten(database)
+    (pair,) = state(database, "garmin").shoes
+    assert (pair.key, pair.default_for) == ("garmin-b", frozenset())
+    with database.read() as connection:
+        assert connection.execute(select(schema.shoe_splits)).all() == []
+
+
+def test_runs_that_were_joined_over_a_copy_that_goes_stay_joined(database: Database) -> None:
+    """Garmin's and Strava's are one by their time; the file is two hours off, and one with Strava's by the runner."""
+    bring(database, run("garmin", "1", 3))
+    bring(database, run("strava", "1", 3))
+    bring(database, run("files", "gpx-1", 3 + 2 / 24))
+    with database.begin() as connection:
+        set_together(connection, "me", "strava-1", "files-gpx-1", now=NOW)
+    assert len(state(database, "garmin").history.sessions) == 1
+    forgotten(database)
+    (session,) = state(database, "garmin").history.sessions
+    assert set(session.runs[0].copies) == {"garmin-1", "files-gpx-1"}
+
+
+def test_runs_that_were_split_stay_split_and_what_was_said_of_what_goes_is_gone(database: Database) -> None:
+    bring(database, run("garmin", "1", 3))
+    bring(database, run("files", "gpx-1", 3))
+    with database.begin() as connection:
+        set_apart(connection, "me", "files-gpx-1", now=NOW)
+    bring(database, run("strava", "5", 9), run("strava", "6", 9))
+    with database.begin() as connection:
+        set_apart(connection, "me", "strava-5", now=NOW)
+    forgotten(database)
+    with database.read() as connection:
+        assert load_pairings(connection, "me") == {("files-gpx-1", "garmin-1"): False}
