@@ -1,10 +1,11 @@
 """When one record is a copy of another: the ways, and how far each may reach. Pure."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import UTC, date, time, timedelta
+from datetime import UTC, date, timedelta
 from enum import StrEnum
 
-from rules.records import Activity, Sport
+from rules.records import Activity, Sport, is_hidden
 
 LOG = "log"
 """The source of what the runner logged by hand."""
@@ -13,8 +14,6 @@ _BETTER_FIRST = (
 )  # fmt: skip
 """The watch's own service knows more than those that it passes its runs on to; a track of positions knows least."""
 
-_HIDDEN = time(0, 0, 1)
-"""A service that hides a start tells the first second of the day."""
 STARTS_WITHIN = timedelta(minutes=5)
 _QUARTER_S = 900
 _ZONE_WITHIN_S = 120
@@ -58,12 +57,6 @@ def rank(activity: Activity) -> tuple[int, str]:
     return _BETTER_FIRST.index(of) if of in _BETTER_FIRST else len(_BETTER_FIRST), of
 
 
-def is_hidden(activity: Activity) -> bool:
-    """Say whether its start is hidden: the first second of the day, on the runner's clock or in UTC."""
-    start = activity.start
-    return start.second == 1 and (start.time() == _HIDDEN or start.astimezone(UTC).time() == _HIDDEN)
-
-
 def origin_of(activity: Activity) -> str:
     """Return where a record is from, as `origin` does."""
     return origin(activity.source, activity.source_id)
@@ -75,7 +68,7 @@ def way_of(activity: Activity) -> Why:
         return Why.LOGGED
     if activity.zone_is_guess:
         return Why.ZONE
-    return Why.HIDDEN if is_hidden(activity) else Why.FIRST
+    return Why.HIDDEN if is_hidden(activity.start) else Why.FIRST
 
 
 def is_same_time(one: Activity, group: Sequence[Activity]) -> bool:
@@ -88,12 +81,13 @@ def is_same_time(one: Activity, group: Sequence[Activity]) -> bool:
     if not (one.distance_m and first.distance_m):
         return True
     if shorter * 5 >= longer * 4:
-        return max(one.distance_m, first.distance_m) <= 2 * min(one.distance_m, first.distance_m)
-    of = origin_of(one)
-    pieces = (copy for copy in group[1:] if origin_of(copy) == of and shared_s(one, copy) <= 0)
-    metres = one.distance_m + sum(piece.distance_m for piece in pieces)
-    is_indoors = Sport.TREADMILL_RUN in (one.sport, first.sport)
-    return metres * 4 <= first.distance_m * (8 if is_indoors else 5)
+        return _is_as_far(one, first, percent=50)
+    beside_m: Counter[str] = Counter()
+    for copy in group[1:]:
+        if shared_s(one, copy) <= 0:
+            beside_m[origin_of(copy)] += copy.distance_m
+    metres = one.distance_m + max(beside_m.values(), default=0)
+    return metres * 4 <= first.distance_m * (8 if _is_indoors(one, first) else 5)
 
 
 def shared_s(one: Activity, other: Activity) -> float:
@@ -121,7 +115,7 @@ def _hidden_apart(one: Activity, other: Activity) -> float | None:
 
 def _hidden_days(activity: Activity) -> set[date]:
     """Return the local day; of a start that is hidden in UTC it may be either."""
-    if activity.start.time() == _HIDDEN:
+    if activity.start.hour == 0 == activity.start.minute:
         return {activity.day}
     return {activity.day, activity.start.astimezone(UTC).date()}
 
@@ -130,14 +124,20 @@ def _zone_apart(one: Activity, other: Activity) -> float | None:
     away = abs(one.start - other.start)
     beside = away.total_seconds() % _QUARTER_S
     on_a_quarter = min(beside, _QUARTER_S - beside) <= _ZONE_WITHIN_S
-    return away.total_seconds() if on_a_quarter and away <= _WIDEST_SHIFT and _is_alike(one, other) else None
+    is_copy = on_a_quarter and away <= _WIDEST_SHIFT and _is_alike(one, other)
+    if not is_copy and is_same_time(one, [other]):
+        # The guess may be right; what is as long and on a quarter goes before it.
+        away += _WIDEST_SHIFT
+        is_copy = True
+    return away.total_seconds() if is_copy else None
 
 
 def _log_apart(one: Activity, other: Activity) -> float | None:
     near = other.start - _LOG_WITHIN <= one.start <= other.end + _LOG_WITHIN
-    if one.day != other.day or one.sport.family != other.sport.family or not near:
+    if one.day != other.day or one.sport.family != other.sport.family or not (near or is_hidden(other.start)):
         return None
-    if not _is_as_far(one, other, percent=_LOG_DISTANCE_WITHIN_PERCENT):
+    # A watch on a treadmill may not know how far it was.
+    if other.distance_m and not _is_as_far(one, other, percent=_LOG_DISTANCE_WITHIN_PERCENT):
         return None
     return abs(one.start - other.start).total_seconds()
 
@@ -154,9 +154,13 @@ def _is_alike(one: Activity, other: Activity) -> bool:
     """Say whether two records are of one family, as far, and as long, in elapsed or in moving time."""
     return (
         one.sport.family == other.sport.family
-        and _is_as_far(one, other, percent=_DISTANCE_WITHIN_PERCENT)
+        and _is_as_far(one, other, percent=50 if _is_indoors(one, other) else _DISTANCE_WITHIN_PERCENT)
         and (_is_as_long(one.elapsed_s, other.elapsed_s) or _is_as_long(one.moving_s, other.moving_s))
     )
+
+
+def _is_indoors(one: Activity, other: Activity) -> bool:
+    return Sport.TREADMILL_RUN in (one.sport, other.sport)
 
 
 def _is_as_far(one: Activity, other: Activity, *, percent: int) -> bool:

@@ -8,15 +8,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from daemon.copies import LOG, Why, is_hidden, rank
+from daemon.copies import LOG, Why, origin_of, rank, shared_s, way_of
 from daemon.outings import NOTHING_SAID, Pairings, outings
-from rules.records import Activity, Run
+from rules.records import Activity, Run, is_hidden
 
 SHORTEST_M = 300
 LONGEST_M = 200_000
 _FASTEST_M_PER_HOUR = 25_000
 _NOT_STORED = datetime.max.replace(tzinfo=UTC)
-_TAKEN = ("sport", "start", "elapsed_s", "distance_m")
+_TAKEN = ("sport", "start", "elapsed_s")
 """Fields of a Run that the best copy gives as they are."""
 _FILLED = ("moving_s", "average_heart_rate_bpm", "average_cadence_spm", "climb_m", "hard_s")
 """Fields that the best copy gives of those which know them."""
@@ -103,14 +103,14 @@ def _run(group: Sequence[Activity]) -> Run:
     better = _better_first(left)
     best, clock = better[0], _with_true_start(better)
     moving_s = next((each.moving_s for each in better if each.moving_s > 0), 0)
-    accepted = any(each.accepted for each in left)
+    measured = _with_distance(better, moving_s)
     return Run(
         run_id=by_arrival[0].key,
         sport=best.sport,
         start=clock.start,
         elapsed_s=best.elapsed_s,
         moving_s=moving_s,
-        distance_m=best.distance_m if accepted or believable(best.distance_m, moving_s) else None,
+        distance_m=measured.distance_m if measured else None,
         average_heart_rate_bpm=_first_known(each.average_heart_rate_bpm for each in better),
         average_cadence_spm=_first_known(each.average_cadence_spm for each in better),
         climb_m=_first_known(each.climb_m for each in better),
@@ -148,6 +148,8 @@ def _taken(left: Sequence[Activity]) -> dict[str, str]:
     """Return which copy each field is from, in the way in which `_run` takes them."""
     better = _better_first(sorted(left, key=_arrival))
     taken = dict.fromkeys(_TAKEN, better[0].key) | {"start": _with_true_start(better).key}
+    if measured := _with_distance(better, _first_known(each.moving_s or None for each in better) or 0):
+        taken["distance_m"] = measured.key
     for name in (*_FILLED, *_MARKED, "gear_id"):
         # 0 and False are what a source says that does not know; a climb of 0 m is one.
         giving = (
@@ -165,14 +167,27 @@ def _better_first(left: Sequence[Activity]) -> list[Activity]:
     most_m = max((each.distance_m for each in real), default=0)
 
     def misses_part(each: Activity) -> bool:
-        return each.moving_s * 10 < most_s * 9 and each.distance_m * 10 < most_m * 9
+        is_less = each.moving_s * 10 < most_s * 9 and each.distance_m * 10 < most_m * 9
+        return is_less or (each.distance_m < most_m and _is_piece(each, real))
 
     return sorted(left, key=lambda each: (each.source == LOG, misses_part(each), rank(each)))
 
 
+def _is_piece(one: Activity, copies: Iterable[Activity]) -> bool:
+    """Say whether its source has another piece of the run, before or after it."""
+    exact = (copy for copy in copies if origin_of(copy) == origin_of(one) and way_of(copy) is Why.FIRST)
+    return way_of(one) is Why.FIRST and any(shared_s(one, copy) <= 0 for copy in exact if copy is not one)
+
+
 def _with_true_start(better: Sequence[Activity]) -> Activity:
     """Return the first copy whose start is neither hidden nor of an unknown zone, else the first."""
-    return next((each for each in better if not (each.zone_is_guess or is_hidden(each))), better[0])
+    return next((each for each in better if not (each.zone_is_guess or is_hidden(each.start))), better[0])
+
+
+def _with_distance(better: Sequence[Activity], moving_s: int) -> Activity | None:
+    """Return the first copy whose distance can be believed: on a treadmill a watch may tell none."""
+    real = (each for each in better if each.accepted or believable(each.distance_m, each.moving_s or moving_s))
+    return next(real, None)
 
 
 def _first_known[T](values: Iterable[T | None]) -> T | None:

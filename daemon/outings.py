@@ -5,6 +5,7 @@ outing, whoever recorded them, a late start and an early stop included. What has
 has, one to one: of two runs on a day each takes one copy, and none takes both.
 """
 
+from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
@@ -78,14 +79,14 @@ class _Grouping:
         if len(records) == 1:
             self.groups.append([records[0]])
             return
-        made: list[list[Activity]] = []
+        made = _ByHour()
         for each in sorted(records, key=lambda each: (-each.elapsed_s, each.start, each.key)):
-            fitting = [group for group in made if is_same_time(each, group) and not self._is_apart(each, group)]
-            if fitting:
-                self._put(each, max(fitting, key=lambda group: shared_s(each, group[0])), Why.OVERLAP)
+            fitting = [group for group in made.beside(each) if is_same_time(each, group)]
+            if free := [group for group in fitting if not self._is_apart(each, group)]:
+                self._put(each, max(free, key=lambda group: shared_s(each, group[0])), Why.OVERLAP)
             else:
-                made.append([each])
-        self.groups.extend(made)
+                made.add([each])
+        self.groups.extend(made.groups)
 
     def join_clocks(self) -> None:
         """Let records that overlap with none join an outing that began a little before or after them."""
@@ -115,40 +116,52 @@ class _Grouping:
         for overlapping in _overlapping(records):
             among.add_overlapping(overlapping)
         self.join(Why.ZONE, (group[0] for group in among.groups))
+        holding = self._holding()
         for first, *others in among.groups:
             for each in others:
-                self._put(each, self._with(first.key) or [], Why.OVERLAP)
+                if self._is_apart(each, holding[first.key]):
+                    self.groups.append([each])
+                else:
+                    self._put(each, holding[first.key], Why.OVERLAP)
 
     def join_as_said(self) -> None:
         """Join what the runner joined."""
+        holding = self._holding() if self._pairings else {}
         for (one, other), together in sorted(self._pairings.items()):
-            first, second = self._with(one), self._with(other)
+            first, second = holding.get(one), holding.get(other)
             if together and first is not None and second is not None and first is not second:
-                self.groups.remove(second)
                 for each in second:
                     self._put(each, first, Why.JOINED)
+                    holding[each.key] = first
+                second.clear()
+        self.groups = [group for group in self.groups if group]
 
     def add_gone(self, records: Sequence[Activity]) -> None:
-        """Put records that their source has no more with what they would be copies of; else they stand alone."""
-        near = _Near(self.groups) if records else None
-        for each in records:
-            fitting = near.around(each) if near else ()
-            found = next(((group, why) for group in fitting if (why := self._why_gone(each, group))), None)
-            if found:
-                self._put(each, *found)
-            else:
-                self.groups.append([each])
+        """Put records that their source has no more with what they would be copies of; else they stand alone.
 
-    def _why_gone(self, record: Activity, group: Sequence[Activity]) -> Why | None:
-        if self._is_apart(record, group):
-            return None
-        way = way_of(record)
-        if way is Why.FIRST and any(is_same_time(record, [copy]) for copy in group):
-            return Why.OVERLAP
-        if way is Why.FIRST:
-            # Of one origin, one shortly after the other is another run.
-            way, group = Why.CLOCK, [copy for copy in group if origin_of(copy) != origin_of(record)]
-        return way if nearest(way, record, group) is not None else None
+        Without a true time, no record stands for another of its own origin: that may be another run of the day.
+        """
+        near = _Near(self.groups if records else ())
+        loose: dict[Why, list[Activity]] = {Why.CLOCK: [], Why.HIDDEN: [], Why.ZONE: [], Why.LOGGED: []}
+        for each in records:
+            way = way_of(each)
+            fitting = self._at_the_time_of(each, near) if way is Why.FIRST else None
+            if fitting is not None:
+                self._put(each, fitting, Why.OVERLAP)
+            else:
+                loose[Why.CLOCK if way is Why.FIRST else way].append(each)
+        for why, left in loose.items():
+            self.join(why, left)
+
+    def _at_the_time_of(self, record: Activity, near: "_Near") -> list[Activity] | None:
+        """Return the group that shares most of a record's time, of those of which it is a copy."""
+        most_s, found = 0.0, None
+        for group in near.around(record):
+            shares = (shared_s(record, copy) for copy in group if is_same_time(record, [copy]))
+            shared = max(shares, default=0.0)
+            if shared > most_s and not self._is_apart(record, group):
+                most_s, found = shared, group
+        return found
 
     def _choice(self, why: Why, record: Activity, near: "_Near") -> "_Choice":
         of = origin_of(record)
@@ -165,8 +178,8 @@ class _Grouping:
         group.append(record)
         self.why[record.key] = why
 
-    def _with(self, key: str) -> list[Activity] | None:
-        return next((group for group in self.groups if any(each.key == key for each in group)), None)
+    def _holding(self) -> dict[str, list[Activity]]:
+        return {each.key: group for group in self.groups for each in group}
 
     def _is_apart(self, record: Activity, group: Iterable[Activity]) -> bool:
         if not self._pairings:
@@ -204,29 +217,56 @@ class _Near:
         yield from sorted(found.values(), key=lambda group: group[0].key)
 
 
+class _ByHour:
+    """Groups by the hours of their first records, so that only those of one time are compared."""
+
+    def __init__(self) -> None:
+        self.groups: list[list[Activity]] = []
+        self._in: dict[int, list[int]] = {}
+
+    def add(self, group: list[Activity]) -> None:
+        """Take one more group."""
+        for hour in _hours(group[0]):
+            self._in.setdefault(hour, []).append(len(self.groups))
+        self.groups.append(group)
+
+    def beside(self, record: Activity) -> list[list[Activity]]:
+        """Return the groups of the record's hours, in the order in which they were added."""
+        found = {at for hour in _hours(record) for at in self._in.get(hour, ())}
+        return [self.groups[at] for at in sorted(found)]
+
+
+def _hours(activity: Activity) -> range:
+    first_s = int(activity.start.timestamp())
+    return range(first_s // 3600, (first_s + activity.elapsed_s) // 3600 + 1)
+
+
 def _matched(choices: Sequence[_Choice]) -> list[list[Activity] | None]:
-    """Give as many records as can be a group of their own: the augmenting paths of Kuhn's algorithm."""
+    """Give as many records as can be a group of their own: Kuhn's algorithm, by the shortest augmenting paths."""
     holder: dict[int, int] = {}
-
-    def place(at: int, tried: set[int]) -> bool:
-        groups = choices[at].groups
-        # A free one first: nobody moves without need.
-        for group in sorted(groups, key=lambda group: id(group) in holder):
-            if id(group) in tried:
-                continue
-            tried.add(id(group))
-            if id(group) not in holder or place(holder[id(group)], tried):
-                holder[id(group)] = at
-                return True
-        return False
-
-    for at in range(len(choices)):
-        place(at, set())
     found: list[list[Activity] | None] = [None] * len(choices)
-    for choice in choices:
-        for group in choice.groups:
-            if id(group) in holder:
-                found[holder[id(group)]] = group
+    dead: set[int] = set()
+    for first in range(len(choices)):
+        # From a group to the record that asks for it; those asked for by one record are asked nearest first.
+        asked_by: dict[int, int] = {}
+        asking = deque([first])
+        free: list[Activity] | None = None
+        while asking and free is None:
+            at = asking.popleft()
+            for group in choices[at].groups:
+                if id(group) in asked_by or id(group) in dead:
+                    continue
+                asked_by[id(group)] = at
+                if id(group) not in holder:
+                    free = group
+                    break
+                asking.append(holder[id(group)])
+        if free is None:
+            # From none of these a free one can be reached, now or later.
+            dead |= asked_by.keys()
+        while free is not None:
+            at = holder[id(free)] = asked_by[id(free)]
+            found[at], free = free, found[at]
     return found
 
 

@@ -70,6 +70,8 @@ class Log:
     days: tuple[Day, ...]
     bouts: tuple[tuple[Day, ...], ...]
     """The days that hurt, parted where more than 14 days lie between two."""
+    stretch: tuple[Day, ...]
+    """The last days of the last bout, without a day in between that was logged as 0 to 2."""
 
     @property
     def newest(self) -> Day:
@@ -80,13 +82,6 @@ class Log:
     def bout(self) -> tuple[Day, ...]:
         """The last bout; empty where it never hurt."""
         return self.bouts[-1] if self.bouts else ()
-
-    @property
-    def stretch(self) -> tuple[Day, ...]:
-        """The last days of the last bout, without a day in between that was logged as 0 to 2."""
-        last = self.bout[-1].day if self.bout else date.min
-        calm = max((day.day for day in self.days if not day.hurts and day.day < last), default=date.min)
-        return tuple(day for day in self.bout if day.day > calm)
 
     def subject(self, days: Iterable[Day]) -> str:
         """Name some of its days after the moment at which the first entry was made: what comes later is told anew."""
@@ -151,7 +146,18 @@ def _log(site: Site, entries: list[PainEntry]) -> Log:
             bouts[-1].append(day)
         else:
             bouts.append([day])
-    return Log(site=site, entries=tuple(entries), days=days, bouts=tuple(map(tuple, bouts)))
+    return Log(
+        site=site,
+        entries=tuple(entries),
+        days=days,
+        bouts=tuple(map(tuple, bouts)),
+        stretch=_stretch(days, bouts[-1]) if bouts else (),
+    )
+
+
+def _stretch(days: Iterable[Day], bout: list[Day]) -> tuple[Day, ...]:
+    calm = max((day.day for day in days if not day.hurts and day.day < bout[-1].day), default=date.min)
+    return tuple(day for day in bout if day.day > calm)
 
 
 def _day(day: date, entries: list[PainEntry]) -> Day:

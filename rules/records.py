@@ -5,8 +5,15 @@ Connectors make them, the store keeps them, rules read them. All datetimes are a
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
+
+_HIDDEN = time(0, 0, 1)
+
+
+def is_hidden(start: datetime) -> bool:
+    """Say whether a service hides this start: it tells the first second of the day, on the runner's clock or in UTC."""
+    return start.second == 1 and (start.time() == _HIDDEN or start.astimezone(UTC).time() == _HIDDEN)
 
 
 class Sport(StrEnum):

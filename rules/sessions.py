@@ -3,9 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from itertools import pairwise
 
-from rules.records import Run, Sport
+from rules.records import Run, Sport, is_hidden
 
 PAUSE = timedelta(minutes=30)
 """A run that starts less than this after the previous one's end belongs to the same session."""
@@ -43,15 +42,13 @@ class Session:
 def group(runs: Iterable[Run]) -> tuple[Session, ...]:
     """Given runs in any order, return their sessions in the order of the runner's calendar.
 
-    That order is (day, start): after a flight over the date line a later start can lie on an earlier day.
+    That order is (day, start): after a flight over the date line a later start can lie on an earlier day. A run whose
+    start is hidden is a session of its own: of two on a day nobody knows whether one followed the other.
     """
-    ordered = sorted(runs, key=lambda run: (run.start, run.run_id))
-    if not ordered:
-        return ()
-    groups = [[ordered[0]]]
-    end = ordered[0].end
-    for _, run in pairwise(ordered):
-        if run.start - end < PAUSE:
+    groups: list[list[Run]] = []
+    end = datetime.min.replace(tzinfo=UTC)
+    for run in sorted(runs, key=lambda run: (is_hidden(run.start), run.start, run.run_id)):
+        if groups and run.start - end < PAUSE and not is_hidden(run.start):
             groups[-1].append(run)
             end = max(end, run.end)
         else:

@@ -53,13 +53,17 @@ def test_every_option_that_all_runners_share_is_there() -> None:
 
 
 def test_what_is_commented_out_is_right_too(tmp_path: Path) -> None:
-    text = _uncommented_text().replace('{ file = "/run/secrets/strava" }', '"0123456789abcdef"')
+    text = _uncommented_text()
+    for source in ("strava", "intervals"):
+        text = text.replace(f'{{ file = "/run/secrets/{source}" }}', '"0123456789abcdef"')
     config = _load(tmp_path, text)
     assert config.database == "sqlite:////var/lib/shinguard/shinguard.db"
     anna, bram = config.athletes
     assert (anna.name, anna.language, str(anna.timezone)) == ("anna", "nl", "Europe/Amsterdam")
     assert (bram.name, bram.language, str(bram.timezone)) == ("bram", "en", "Asia/Tokyo")
-    assert [sorted(athlete.connectors) for athlete in config.athletes] == [["garmin", "strava"]] * 2
+    assert [sorted(athlete.connectors) for athlete in config.athletes] == [
+        ["files", "garmin", "intervals", "strava"]
+    ] * 2
     assert anna.notify.receivers["phone"] != bram.notify.receivers["phone"]
     assert (anna.threshold_bpm, anna.maximal_bpm, anna.notify.morning) == (168, 190, time(7, 15))
     assert anna.digest == Digest(weekday=0, at=time(7), picture="light")
@@ -70,7 +74,7 @@ def test_every_rule_is_there_with_every_option_at_its_default() -> None:
     assert tomllib.loads(EXAMPLE.read_text())["rules"] == expected
 
 
-@pytest.mark.parametrize("source", ["garmin", "strava"])
+@pytest.mark.parametrize("source", ["files", "garmin", "intervals", "strava"])
 def test_every_option_of_a_source_is_there_and_those_that_have_a_default_at_it(source: str) -> None:
     shown = _uncommented()["connectors"][source]
     expected = _defaults(import_module(f"connectors.{source}").Settings)

@@ -11,7 +11,7 @@ from typing import Any
 from connectors.base import Quarantined
 from connectors.files.archive import MIB, Archive
 from connectors.files.unreadable import UnreadableFile
-from connectors.reading import Record
+from connectors.reading import Record, UnreadableError
 
 SOURCE = "files"
 _MOST = 192 * MIB
@@ -101,7 +101,7 @@ def _integer(digits: str) -> float:
 
 
 def _rows(told: Any, within: str | None) -> Iterator[Any]:
-    """Yield the rows. Raise ValueError where there is no list of them."""
+    """Yield the rows. Raise UnreadableError where there is no list of them."""
     for record in _list([told] if isinstance(told, Mapping) else told):
         if isinstance(record, Mapping) and within in record:
             yield from _list(record[within])
@@ -111,5 +111,5 @@ def _rows(told: Any, within: str | None) -> Iterator[Any]:
 
 def _list(told: Any) -> list[Any]:
     if not isinstance(told, list):
-        raise ValueError("no list")
+        raise UnreadableError("no list")
     return told

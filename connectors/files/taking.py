@@ -87,7 +87,7 @@ class Taker:
                 yield from self._take(found)
             except UnreadableFile as error:
                 if self._place.is_final(found):
-                    self.told.unreadable.append((found.name, str(error)))
+                    self.told.unreadable.append((_printable(found.name), str(error)))
                     self._place.refuse(found, str(error))
         yield from self._flush()
 
@@ -143,12 +143,12 @@ class Taker:
                 self._read(recording(data), f"{found.name}/{name}")
                 taken += 1
             except UnreadableFile as error:
-                bad.append((name, str(error)))
+                bad.append((_printable(name), str(error)))
             if self._group.is_full(self._clock()):
                 yield from self._flush()
         yield from self._flush()
         if bad and taken:
-            self.told.unreadable += [(f"{found.name}/{name}", why) for name, why in bad]
+            self.told.unreadable += [(f"{_printable(found.name)}/{name}", why) for name, why in bad]
             self._place.explain(found, bad)
         elif bad:
             raise UnreadableFile(bad[0][1])
@@ -168,7 +168,7 @@ class Taker:
         self.told.recordings += bool(activities)
         self.told.empty += not activities
         if self._sport is None and read.names_no_sport:
-            self.told.guessed += [(name, activity.sport) for activity in activities]
+            self.told.guessed += [(_printable(name), activity.sport) for activity in activities]
 
     def _flush(self) -> Iterator[Batch]:
         """Yield the group. When the next batch is asked for it is saved, and its files are put away."""
@@ -235,6 +235,11 @@ def _members(archive: ZipArchive, *, above: str = "") -> Iterator[tuple[str, byt
                 yield name, data
         except UnreadableFile as error:
             yield name, error
+
+
+def _printable(name: str) -> str:
+    """Return a name that a terminal shows, and does not obey."""
+    return "".join(letter if letter.isprintable() else "?" for letter in name)
 
 
 def _kind(path: Path) -> Kind | None:

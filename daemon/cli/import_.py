@@ -28,8 +28,8 @@ _SHOWN = 10
 @click.command(
     "import",
     help=_(
-        "Bring in files: FIT, GPX and TCX (packed or not), zip archives, exports of Strava and Garmin, and folders "
-        "with all of it. They stay where they are, and the same file twice is nothing new."
+        "Bring in files and exports. FIT, GPX and TCX (packed or not), zip archives, what Strava and Garmin export, "
+        "and folders with all of it. They stay where they are, and the same file twice is nothing new."
     ),
 )
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar=_("PATH..."))

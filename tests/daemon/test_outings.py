@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from daemon.copies import Why, is_hidden
+from daemon.copies import Why
 from daemon.outings import Pairings, outings
-from rules.records import Activity, Sport
+from rules.records import Activity, Sport, is_hidden
 
 AMSTERDAM = timezone(timedelta(hours=1))
 START = datetime(2026, 3, 1, 9, 0, tzinfo=AMSTERDAM)
@@ -144,10 +144,10 @@ def test_a_clock_that_is_off_takes_the_nearest_and_none_takes_two() -> None:
 
 
 def test_a_hidden_start_is_the_first_second_of_the_day_here_or_in_utc() -> None:
-    assert is_hidden(record(start=HIDDEN))
-    assert is_hidden(record(start=datetime(2026, 3, 1, 0, 0, 1, tzinfo=UTC).astimezone(AMSTERDAM)))
-    assert not is_hidden(record(start=HIDDEN - timedelta(seconds=1)))
-    assert not is_hidden(record(start=HIDDEN + MINUTE))
+    assert is_hidden(HIDDEN)
+    assert is_hidden(datetime(2026, 3, 1, 0, 0, 1, tzinfo=UTC).astimezone(AMSTERDAM))
+    assert not is_hidden(HIDDEN - timedelta(seconds=1))
+    assert not is_hidden(HIDDEN + MINUTE)
 
 
 @pytest.mark.parametrize(

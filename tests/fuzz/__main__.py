@@ -23,7 +23,7 @@ from tests.fuzz.targets import TARGETS
 ROOT = Path(__file__).parent.parent.parent
 FINDINGS = ROOT / "fuzz"
 INPUTS = 1_000_000
-LIMITS = ("-timeout=1", "-len_control=0", "-rss_limit_mb=512", "-max_len=16384", "-print_final_stats=1")
+LIMITS = ("-timeout=1", "-len_control=0", "-rss_limit_mb=512", "-max_len=4096", "-print_final_stats=1")
 
 
 @dataclass(frozen=True, slots=True)

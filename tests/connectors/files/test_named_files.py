@@ -65,6 +65,13 @@ def test_file_that_is_named_itself_must_be_readable(folder: Path) -> None:
     assert told.recordings == 1
 
 
+def test_names_are_shown_and_not_obeyed(tmp_path: Path) -> None:
+    (tmp_path / "a\x1b[2Jb.fit").write_bytes(DAMAGED)
+    (tmp_path / "c.zip").write_bytes(zipped({"d\ne.fit": DAMAGED, "f.fit": RUN}, tmp_path / "outer.zip"))
+    told = brought(tmp_path / "a\x1b[2Jb.fit", tmp_path / "c.zip")
+    assert [name for name, _why in told.unreadable] == ["a?[2Jb.fit", "c.zip/d?e.fit"]
+
+
 def test_import_does_not_touch_what_waits_in_the_inbox(tmp_path: Path, folder: Path) -> None:
     box = Box(tmp_path / "inbox")
     box.place("a.fit", DAMAGED)

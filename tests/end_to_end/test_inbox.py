@@ -1,0 +1,141 @@
+"""An inbox that `shinguard sync` and the service look into."""
+
+import shutil
+import signal
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+import pytest
+
+from connectors.sandbox import World
+from daemon.connect import FILES
+from daemon.language import translator
+from daemon.store.sources import source_state
+from rules.records import Trouble
+from tests.end_to_end.conftest import Build
+from tests.end_to_end.files_house import DAMAGED, FilesHouse, recording
+from tests.end_to_end.house import DEADLINE_S, real_now
+from tests.end_to_end.lives import DAY, ZONE
+from tests.end_to_end.receiver import Receiver
+
+
+@pytest.fixture
+def files(build: Build, receiver: Receiver) -> FilesHouse:
+    return FilesHouse(build(World()), receiver)
+
+
+@pytest.fixture
+def yesterday() -> date:
+    return real_now().astimezone(ZONE).date() - DAY
+
+
+def test_inbox_is_taken_by_sync_and_days_are_known_by_the_last_scan(files: FilesHouse, yesterday: date) -> None:
+    files.configure(inbox=True)
+    files.drop("old.fit", recording(1, yesterday - 20 * DAY))
+    first = files.sync()
+    # The file system saw it change a moment ago, whatever date it has.
+    assert (first.returncode, first.stdout) == (0, "Files: nothing new\n")
+    second = files.sync()
+    assert (second.returncode, second.stdout) == (0, "Files: 1 new activity\n")
+    assert files.lies_in("done") == ["old.fit"]
+    assert files.house.state(real_now()).history.known_through == yesterday
+    assert "Files: Synced" in files.house.command("status").stdout
+    assert files.house.command("doctor").stdout.count("✗") == 0
+
+
+def test_same_file_in_the_inbox_again_is_nothing_new(files: FilesHouse, yesterday: date) -> None:
+    files.configure(inbox=True)
+    for _ in range(2):
+        files.drop("run.fit", recording(1, yesterday))
+        done = files.sync(times=2)
+    assert done.stdout == "Files: nothing new\n"
+    assert files.lies_in("done") == ["run-2.fit", "run.fit"]
+    assert files.days() == [yesterday]
+
+
+def test_file_that_is_still_written_to_waits(files: FilesHouse, yesterday: date) -> None:
+    files.configure(inbox=True)
+    files.drop("run.fit", recording(1, yesterday)[:-300], ago=timedelta(seconds=2))
+    files.drop("other.fit.part", recording(2, yesterday))
+    assert files.sync(times=3).returncode == 0
+    assert files.lies_in(".") == ["other.fit.part", "run.fit"]
+    files.drop("run.fit", recording(1, yesterday))
+    assert files.sync(times=2).stdout == "Files: 1 new activity\n"
+
+
+@pytest.mark.parametrize("language", ["en", "nl"])
+def test_what_cannot_be_read_lies_in_rejected_with_the_reason(
+    files: FilesHouse, yesterday: date, language: str
+) -> None:
+    files.configure(inbox=True, language=language)
+    files.drop("half.fit", recording(1, yesterday)[:-300])
+    assert files.sync(times=2).returncode == 0
+    assert files.lies_in("rejected") == ["half.fit", "half.fit.why.txt"]
+    why = (files.inbox / "rejected/half.fit.why.txt").read_text(encoding="utf-8")
+    assert why == translator(language)(DAMAGED) + "\n"
+    assert (why == DAMAGED + "\n") is (language == "en")
+    assert why.strip() in files.house.command("status").stdout
+    # Who takes the reason away has read it.
+    (files.inbox / "rejected/half.fit.why.txt").unlink()
+    files.sync()
+    assert why.strip() not in files.house.command("status").stdout
+
+
+def test_inbox_that_is_gone_is_told_and_comes_back(files: FilesHouse, yesterday: date) -> None:
+    files.configure(inbox=True)
+    assert files.sync().returncode == 0
+    unplugged = shutil.move(files.inbox, files.house.folder / "unplugged")
+    files.inbox.mkdir()
+    empty = files.sync()
+    assert (empty.returncode, empty.stdout) == (
+        1,
+        "Files: The inbox has lost its folders done and rejected: is its disk mounted? If so, make the folder done.\n",
+    )
+    files.inbox.rmdir()
+    gone = files.sync()
+    assert gone.returncode == 1
+    assert "is its disk mounted" in gone.stdout
+    assert str(files.inbox) not in gone.stdout + gone.stderr
+    assert "Files: its inbox cannot be read" in files.house.command("status").stdout
+    with files.house.database.read() as connection:
+        state = source_state(connection, "me", FILES)
+    assert state is not None
+    assert (state.trouble, state.failures) == (Trouble.FAILING, 2)
+    shutil.move(unplugged, files.inbox)
+    files.drop("run.fit", recording(1, yesterday))
+    assert files.sync(times=2).stdout == "Files: 1 new activity\n"
+
+
+def test_silent_inbox_is_told_after_a_day(files: FilesHouse, receiver: Receiver, yesterday: date) -> None:
+    files.configure(inbox=True)
+    files.drop("run.fit", recording(1, yesterday))
+    assert files.sync(times=2).returncode == 0
+    shutil.rmtree(files.inbox)
+    later = real_now() + timedelta(hours=25)
+    files.house.live(later)
+    assert files.house.open_alerts(later) == {"source-silent"}
+    assert "Nothing was read from Files for 25 hours" in receiver.messages[-1].body
+
+
+def test_service_looks_into_the_inbox(files: FilesHouse, yesterday: date) -> None:
+    files.configure(inbox=True)
+    files.drop("run.fit", recording(1, yesterday))
+    files.sync()
+    with files.house.started("run") as service:
+        assert service.stderr is not None
+        for line in _until(service.stderr, "ready: 1 sources"):
+            assert "Traceback" not in line
+        # Its first errand is due at once; when it is over the file is done with.
+        deadline = real_now() + timedelta(seconds=DEADLINE_S)
+        while files.lies_in("done") != ["run.fit"]:
+            assert real_now() < deadline
+        service.send_signal(signal.SIGTERM)
+        service.communicate(timeout=DEADLINE_S)
+    assert service.returncode == 0
+
+
+def _until(lines: Iterator[str], wanted: str) -> Iterator[str]:
+    for line in lines:
+        yield line
+        if wanted in line:
+            return
