@@ -47,6 +47,13 @@ class Quarantined:
         return self.what.endswith(".")
 
 
+LACKS_MOST = Sentence(
+    "An export lacks most of what is known from earlier ones, or all. Nothing was deleted. If you deleted it yourself: "
+    "`shinguard import --accept-deletions` and its path."
+)
+"""Of the listing of one that a person brought in: nobody asks for it again."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listing:
     """Everything that the source has in a span of time: what is stored there and is not listed was deleted."""
@@ -69,7 +76,8 @@ class Batch:
     is_old: bool = False
     """Older than what was brought before: what is known already stays as it is, and only what is new is taken."""
     as_of: datetime | None = None
-    """Up to when this tells everything, where that is not now: an export knows nothing of the days after it."""
+    """Up to when this tells everything, where that is not now: an export knows nothing of the days after it. None too
+    of single recordings, which tell of no other day than their own."""
 
     activities: tuple[Activity, ...] = ()
     shoes: tuple[Shoe, ...] | None = None

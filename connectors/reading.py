@@ -16,6 +16,11 @@ HIGHEST_M = 100_000.0
 YEARS = range(1970, 2200)
 WIDEST_OFFSET = timedelta(hours=14)
 """Offsets from UTC run from -12 to +14 hours."""
+_HARMLESS = {
+    # Halves of a letter, as JSON can write them.
+    **dict.fromkeys(range(0xD800, 0xE000), "\N{REPLACEMENT CHARACTER}"),
+    **dict.fromkeys({*range(0x20), *range(0x7F, 0xA0)} - {ord(letter) for letter in "\t\n\r"}, ""),
+}
 
 
 class UnreadableError(ValueError):
@@ -46,14 +51,21 @@ def identifier(record: Record, *fields: str) -> str:
     """Return the first of the fields that holds an identifier, as text. Raise UnreadableError if none does."""
     for field in fields:
         value = record.get(field)
-        if isinstance(value, int | str) and not isinstance(value, bool) and str(value).strip():
-            return str(value).strip()
+        told = harmless(str(value)).strip() if isinstance(value, int | str) and not isinstance(value, bool) else ""
+        if told:
+            return told
     raise UnreadableError(f"{fields[0]} is missing")
+
+
+def harmless(words: str) -> str:
+    """Return a text without what a terminal obeys instead of showing it, and a database refuses; lines and tabs stay."""
+    return words.translate(_HARMLESS)
 
 
 def text(record: Record, *fields: str) -> str:
     """Return the first of the fields that holds text, or nothing."""
-    return next((v.strip() for field in fields if isinstance(v := record.get(field), str) and v.strip()), "")
+    told = (harmless(v).strip() for field in fields if isinstance(v := record.get(field), str))
+    return next(filter(None, told), "")
 
 
 def moment(record: Record, field: str) -> datetime:

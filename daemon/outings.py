@@ -37,10 +37,13 @@ def outings(activities: Iterable[Activity], *, pairings: Pairings = NOTHING_SAID
        metres than it, by a quarter (on a treadmill, where watch and machine disagree, by as much again).
     2. Those that stand alone after it: started within 5 minutes, 3 % of the distance.
     3. Hidden starts: the same local day, 3 % of the distance, 5 % or 2 minutes of the elapsed or the moving time. Times
-       without a zone: a whole number of quarters of an hour apart (within 2 minutes), up to 14 hours, and as near.
-    4. Runs logged by hand: the same local day, 20 % of the distance, up to 3 hours before a start or after an end.
+       without a zone: a whole number of quarters of an hour apart (within 2 minutes), up to 14 hours, and as near; else
+       as in 1, as if the guess were right. A treadmill: up to twice as far.
+    4. Runs logged by hand: the same local day, 20 % of the distance, up to 3 hours before a start or after an end. A
+       start that is hidden, or a distance that the other does not know, says nothing against it.
     5. What the runner said of two records stands above all of it.
-    6. Records that are gone from their source join what they would be a copy of, to go on naming it.
+    6. Records that are gone from their source join what they would be a copy of, to go on naming it; in the ways of 2
+       to 4 no other record of their origin.
 
     In 2 to 4 as many as can find a partner, the nearest first, and no outing takes two of one origin.
     """

@@ -92,14 +92,22 @@ def bring_in(
     *,
     timezone: tzinfo,
     clock: Clock,
+    accept_deletions: bool = False,
     progress: Progress | None = None,
 ) -> Pulled:
     """Save what a person brings in from files, as `pull` does, whether or not there is an inbox.
 
-    It tells of days up to its own date, and of none after it.
+    It tells of days up to its own date, and of none after it. With `accept_deletions` what an export lacks is deleted,
+    however much it is.
     """
     course = _Course(
-        database=database, athlete=athlete, source=FILES, timezone=timezone, clock=clock, progress=progress
+        database=database,
+        athlete=athlete,
+        source=FILES,
+        timezone=timezone,
+        clock=clock,
+        accept_deletions=accept_deletions,
+        progress=progress,
     )
     return course.run(lambda: connector, is_once=True)
 

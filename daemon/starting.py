@@ -54,7 +54,8 @@ def configuration(topic: str) -> str:
             "#[connectors.intervals]",
             '#api_key = "..."',
             "",
-            *_comment(_("Files of your watch or of an export, dropped into a folder: remove the # twice.")),
+            *_comment(_("Files of your watch or of an export, dropped into a folder: make it, remove the # twice.")),
+            *_comment(_("What you have already comes in by `shinguard import`, with or without such a folder.")),
             "#[connectors.files]",
             '#inbox = "~/shinguard-inbox"',
             "",
@@ -72,6 +73,19 @@ def no_source() -> str:
     return _(
         "No source is configured: add connectors.garmin, connectors.strava, connectors.intervals or connectors.files "
         "to the configuration, or bring in files with `shinguard import`."
+    )
+
+
+def no_run() -> str:
+    """What to do where no run is on record."""
+    return _("No run is on record yet: `shinguard sync` asks the sources, `shinguard import` brings in files.")
+
+
+def nothing_by_itself() -> str:
+    """What to expect where no source is configured, and what to do about it."""
+    return _(
+        "Nothing comes in by itself: import again after your next runs, or let Shinguard watch a folder (inbox under "
+        "[connectors.files] in the configuration)."
     )
 
 

@@ -59,7 +59,9 @@ class ZipArchive:
     To be closed when it is done with: `with ZipArchive(path) as archive`.
     """
 
-    def __init__(self, source: Path | bytes, *, name: str = "") -> None:
+    def __init__(self, source: Path | bytes, *, name: str = "", within: "ZipArchive | None" = None) -> None:
+        """`within` is the archive that it lay in: what is read out of it counts for that one too."""
+        self._within = within
         self.name = name or (source.name if isinstance(source, Path) else "")
         self._file = _Bounded(_opened(source))
         try:
@@ -113,14 +115,19 @@ class ZipArchive:
                 while part := file.read(_CHUNK):
                     parts.append(part)
                     size += len(part)
-                    self._left -= len(part)
                     if size > most:
                         raise UnreadableFile("The file is larger than any recording of a run.")
-                    if self._left < 0:
-                        raise UnreadableFile("The zip archive unpacks to far more than its size. It is left alone.")
+                    self._count(len(part))
         except _DAMAGED as error:
             raise UnreadableFile("The zip archive is damaged or not complete. Download or copy it again.") from error
         return b"".join(parts)
+
+    def _count(self, size: int) -> None:
+        self._left -= size
+        if self._left < 0:
+            raise UnreadableFile("The zip archive unpacks to far more than its size. It is left alone.")
+        if self._within is not None:
+            self._within._count(size)
 
 
 class FolderArchive:

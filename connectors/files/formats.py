@@ -9,12 +9,14 @@ from dataclasses import dataclass
 from datetime import tzinfo
 from enum import StrEnum
 
-from connectors.files.archive import MOST_OF_A_FILE
+from connectors.files.archive import MIB, MOST_OF_A_FILE
 from connectors.files.unreadable import UnreadableFile
 from rules.records import Activity, Sport
 
 HEAD = 4096
 """So many bytes tell what a file is."""
+MOST_OF_A_FIT = 16 * MIB
+"""A day of seconds with every sensor takes 8; of messages of a few bytes a decoder reads 0.5 MiB a second."""
 _GZIP = b"\x1f\x8b"
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 _UTF_16 = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
@@ -89,6 +91,8 @@ def recording(data: bytes) -> Recording:
         kind = kind_of(data[:HEAD])
     if kind is None or not kind.is_recording:
         raise UnreadableFile("The file is neither a FIT, GPX or TCX recording nor a zip archive with some.")
+    if kind is Kind.FIT and len(data) > MOST_OF_A_FIT:
+        raise UnreadableFile("The file is larger than any recording of a run.")
     return Recording(kind, data)
 
 

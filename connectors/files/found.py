@@ -11,6 +11,7 @@ from connectors.base import Sentence, SourceUnavailable
 
 _UNDER_WAY = (".part", ".tmp", ".crdownload")
 """How browsers and copying programs call what is not complete."""
+_LONG_AGO = datetime.fromtimestamp(0, UTC)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,16 +41,26 @@ class Found:
         return [self.size, self.changed.timestamp()]
 
 
+def printable(text: str) -> str:
+    """Return a name or a line that a terminal shows, and does not obey."""
+    return "".join(letter if letter.isprintable() else "?" for letter in text)
+
+
 IsExport = Callable[[Path], bool]
 """Says whether a folder is what an export was unpacked into: it is found as a whole."""
 
 
 def below(
-    path: Path, is_export: IsExport = lambda _path: False, *, passing_over: tuple[str, ...] = ()
+    path: Path,
+    is_export: IsExport = lambda _path: False,
+    *,
+    passing_over: tuple[str, ...] = (),
+    yields_closed: bool = False,
 ) -> Iterator[Found]:
     """Yield the regular files of a folder by name, then those of its sub-folders. No link is followed.
 
-    `passing_over` are sub-folders of the folder itself that are left out. Raise SourceUnavailable.
+    `passing_over` are sub-folders of the folder itself that are left out. A folder that cannot be opened is yielded too
+    with `yields_closed`, so that whoever tries to read it can name it; else raise SourceUnavailable.
     """
     waiting = [""]
     while waiting:
@@ -58,6 +69,9 @@ def below(
             with os.scandir(path / above) as entries:
                 here = sorted(entries, key=lambda entry: entry.name)
         except OSError as error:
+            if yields_closed:
+                yield file(path / above, above.removesuffix("/") or path.name, (path / above).stat())
+                continue
             raise SourceUnavailable(Sentence("The folder cannot be opened. Look at its permissions.")) from error
         folders = []
         for entry in here:
@@ -98,6 +112,6 @@ def folder(path: Path, name: str) -> Found:
         name=name,
         is_folder=True,
         size=sum(each.size for each in files),
-        changed=max(each.changed for each in files),
-        touched=max(each.touched for each in files),
+        changed=max((each.changed for each in files), default=_LONG_AGO),
+        touched=max((each.touched for each in files), default=_LONG_AGO),
     )

@@ -1,5 +1,6 @@
 """Where files lie, and what becomes of them there: a watched folder, or what a person named."""
 
+import errno
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
@@ -9,11 +10,13 @@ from typing import Protocol
 
 from connectors.base import Sentence, SourceUnavailable
 from connectors.files.archive import read_regular
-from connectors.files.found import Found, IsExport, below, file, folder
+from connectors.files.found import Found, IsExport, below, file, folder, printable
 from connectors.files.unreadable import UnreadableFile
 
 DONE, REJECTED = "done", "rejected"
 WHY = ".why.txt"
+LONGEST_NAME = 255
+"""Bytes, in about every file system."""
 SETTLED = timedelta(seconds=30)
 """A file that was changed this lately may still be under way."""
 
@@ -68,7 +71,10 @@ class Inbox:
             names = os.listdir(self._path)
         except OSError as error:
             raise SourceUnavailable(
-                Sentence("The inbox is not there or cannot be opened: is its disk mounted, and may Shinguard read it?")
+                Sentence(
+                    "The inbox is not there, or cannot be opened. Make the folder if it is new; is its disk mounted, "
+                    "and may Shinguard read it?"
+                )
             ) from error
         if made_before and not {DONE, REJECTED}.intersection(names):
             raise SourceUnavailable(
@@ -108,15 +114,13 @@ class Inbox:
 
     def refuse(self, found: Found, why: str) -> None:
         """Move it to `rejected/`, and write beside it why."""
-        to = self._move(found, REJECTED)
-        if to is not None:
-            self._write(to.with_name(to.name + WHY), self._say(why))
+        self._move(found, REJECTED, why=self._say(why))
 
     def explain(self, found: Found, bad: Iterable[tuple[str, str]]) -> None:
         """Write to `rejected/` what could not be read of an archive that is taken."""
         why = self._say(Sentence("Some of the recordings in this archive cannot be read; the others were taken."))
         lines = "".join(f"\n{name}: {self._say(each)}" for name, each in bad)
-        self._write(_free(self._path / REJECTED / f"{found.name}{WHY}"), f"{why}\n{lines}")
+        self._write(self._room(REJECTED, found.name, WHY), f"{why}\n{lines}")
 
     def reasons(self) -> Iterator[tuple[str, str]]:
         """Yield the reasons that lie in `rejected/`, with their names: who deletes one has read it."""
@@ -125,30 +129,53 @@ class Inbox:
                 try:
                     text = read_regular(found.path).decode("utf-8", errors="replace")
                 except UnreadableFile as error:
-                    raise SourceUnavailable(
-                        Sentence("The folder cannot be opened. Look at its permissions.")
-                    ) from error
-                yield found.name, text.partition("\n")[0]
+                    # Locked, or deleted since the folder was listed: no reason to lose a scan for.
+                    text = str(error)
+                yield found.name, printable(text.partition("\n")[0])
 
-    def _move(self, found: Found, to: str) -> Path | None:
-        """Move it, never onto another. Return where it is, None where it was changed or taken away meanwhile."""
+    def _move(self, found: Found, to: str, *, why: str = "") -> None:
+        """Move it, never onto another, unless it was changed or taken away meanwhile.
+
+        The reason is there before: nothing is rejected without one, though the disk is full.
+        """
+        reason = None
         try:
             if not found.is_folder and file(found.path, found.name, os.lstat(found.path)).stamp != found.stamp:
-                return None
-            target = _free(self._path / to / found.name)
-            target.parent.mkdir(parents=True, exist_ok=True)
+                return
+            target = self._room(to, found.name)
+            if why:
+                reason = _free(target.parent, target.name, WHY)
+                self._write(reason, why)
             found.path.rename(target)
-        except FileNotFoundError:
-            return None
         except OSError as error:
+            if reason is not None:
+                reason.unlink(missing_ok=True)
+            if error.errno == errno.ENOENT:
+                return
+            if error.errno == errno.EXDEV:
+                raise SourceUnavailable(
+                    Sentence(
+                        "The folders done and rejected are on another disk than the inbox, so that nothing can be "
+                        "moved to them. Make them folders of the inbox itself."
+                    )
+                ) from error
             raise _not_writable() from error
-        return target
+
+    def _room(self, to: str, name: str, ending: str = "") -> Path:
+        """Return a free path in `done/` or `rejected/`, in the folders that the file was in."""
+        path = self._path / to / name
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        except (FileExistsError, NotADirectoryError):
+            # A file has the name of one of these folders.
+            path = self._path / to / path.name
+        return _free(path.parent, path.name, ending)
 
     def _write(self, path: Path, text: str) -> None:
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text + "\n", encoding="utf-8", errors="replace")
         except OSError as error:
+            path.unlink(missing_ok=True)
             raise _not_writable() from error
 
 
@@ -164,7 +191,8 @@ class Named:
             if path.is_dir() and is_export(path):
                 yield folder(path, path.name)
             elif path.is_dir():
-                yield from (replace(found, is_meant=False) for found in below(path, is_export))
+                for found in below(path, is_export, yields_closed=True):
+                    yield replace(found, is_meant=False)
             else:
                 yield file(path, path.name, path.stat())
 
@@ -190,10 +218,18 @@ def _not_writable() -> SourceUnavailable:
     return SourceUnavailable(Sentence("The inbox cannot be written to: what is taken has to be moved."))
 
 
-def _free(path: Path) -> Path:
-    """Return the path, or one beside it that nothing has: `run.fit`, `run-2.fit`, `run-3.fit`."""
-    free, number = path, 1
-    while os.path.lexists(free):
+def _free(folder: Path, name: str, ending: str = "") -> Path:
+    """Return a path in a folder that nothing has: `run.fit`, `run-2.fit`, `run-3.fit`. A name too long is cut."""
+    stem, suffix = (name, ending) if ending else (Path(name).stem, Path(name).suffix)
+    number = 1
+    while True:
+        more = suffix if number == 1 else f"-{number}{suffix}"
+        free = folder / f"{_cut(stem, LONGEST_NAME - len(os.fsencode(more)))}{more}"
+        if not os.path.lexists(free):
+            return free
         number += 1
-        free = path.with_name(f"{path.stem}-{number}{path.suffix}")
-    return free
+
+
+def _cut(name: str, most: int) -> str:
+    """Return what of a name fits into so many bytes."""
+    return os.fsencode(name)[:most].decode("utf-8", errors="ignore") if len(os.fsencode(name)) > most else name

@@ -62,6 +62,9 @@ class Import:
         taker = Taker(self._place, self._keep, self._clock, zone=ask.zone, sport=self._sport, again=self._again)
         self.told = taker.told
         yield from taker.batches()
+        if self.told.known:
+            # Whoever was broken off right after an export finds it known: how far it goes is told all the same.
+            yield Batch(as_of=taker.exports_as_of())
         yield from _told_of(self.told.unreadable)
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from babel.numbers import parse_decimal
 
 from connectors.files.unreadable import UnreadableFile
+from connectors.reading import harmless
 
 MOST_BYTES = 32 * 2**20
 """Of a CSV file: a line with a long description has 2,000."""
@@ -47,7 +48,7 @@ def read_table(data: bytes) -> Table:
 
     Raise UnreadableFile where it is larger than any list of a runner's.
     """
-    text = data.decode("utf-8-sig", errors="replace")
+    text = harmless(data.decode("utf-8-sig", errors="replace"))
     first, _, _ = text.partition("\n")
     lines = csv.reader(_lines(text), delimiter=max(",;\t", key=first.count))
     rows: list[tuple[str, ...]] = []

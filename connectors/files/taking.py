@@ -10,7 +10,7 @@ from connectors.base import Batch, Clock, Keep
 from connectors.files.archive import Archive, FolderArchive, ZipArchive, open_regular, read_regular
 from connectors.files.exports import Export, export_in, is_export_folder
 from connectors.files.formats import HEAD, Kind, Recording, is_meant, kind_of, recording
-from connectors.files.found import Found
+from connectors.files.found import Found, printable
 from connectors.files.inbox import Place
 from connectors.files.unreadable import UnreadableFile
 from rules.records import Activity, Sport
@@ -87,9 +87,13 @@ class Taker:
                 yield from self._take(found)
             except UnreadableFile as error:
                 if self._place.is_final(found):
-                    self.told.unreadable.append((_printable(found.name), str(error)))
+                    self.told.unreadable.append((printable(found.name), str(error)))
                     self._place.refuse(found, str(error))
         yield from self._flush()
+
+    def exports_as_of(self) -> datetime | None:
+        """Return the date of the newest export that was ever taken."""
+        return max(filter(None, map(self._as_of, Export)), default=None)
 
     def _take(self, found: Found) -> Iterator[Batch]:
         """Take one file. Raise UnreadableFile."""
@@ -143,12 +147,12 @@ class Taker:
                 self._read(recording(data), f"{found.name}/{name}")
                 taken += 1
             except UnreadableFile as error:
-                bad.append((_printable(name), str(error)))
+                bad.append((printable(name), str(error)))
             if self._group.is_full(self._clock()):
                 yield from self._flush()
         yield from self._flush()
         if bad and taken:
-            self.told.unreadable += [(f"{_printable(found.name)}/{name}", why) for name, why in bad]
+            self.told.unreadable += [(f"{printable(found.name)}/{name}", why) for name, why in bad]
             self._place.explain(found, bad)
         elif bad:
             raise UnreadableFile(bad[0][1])
@@ -168,19 +172,14 @@ class Taker:
         self.told.recordings += bool(activities)
         self.told.empty += not activities
         if self._sport is None and read.names_no_sport:
-            self.told.guessed += [(_printable(name), activity.sport) for activity in activities]
+            self.told.guessed += [(printable(name), activity.sport) for activity in activities]
 
     def _flush(self) -> Iterator[Batch]:
         """Yield the group. When the next batch is asked for it is saved, and its files are put away."""
         group, self._group = self._group, _Group(self._clock())
         if group.activities:
             self._seen += len(group.activities)
-            ends = max(activity.end for activity in group.activities)
-            yield Batch(
-                activities=tuple(group.activities),
-                as_of=min(ends, self._clock()),
-                expected=self._seen + max(0, self._left),
-            )
+            yield Batch(activities=tuple(group.activities), expected=self._seen + max(0, self._left))
         for digest in group.digests:
             self._remember(digest)
         for found in group.files:
@@ -189,10 +188,7 @@ class Taker:
     def _export(self, archive: Archive, export: Export) -> Iterator[Batch]:
         """Take an export. One that is older than what was taken before tells of nothing but what is new."""
         yield from self._flush()
-        name = f"export {export}"
-        kept = self._keep.get(name)
-        newest = None if kept is None else datetime.fromisoformat(kept["as_of"])
-        as_of = newest
+        as_of = newest = self._as_of(export)
         before = self._seen
         for batch in export.batches(archive, zone=self._zone):
             told_until = None if batch.as_of is None else min(batch.as_of, self._clock())
@@ -207,7 +203,12 @@ class Taker:
             as_of = max((each for each in (as_of, told_until) if each is not None), default=None)
         self.told.exports.append(export)
         if as_of != newest and as_of is not None:
-            self._keep.put(name, {"as_of": as_of.isoformat()})
+            self._keep.put(f"export {export}", {"as_of": as_of.isoformat()})
+
+    def _as_of(self, export: Export) -> datetime | None:
+        """Return the date of the newest export that was taken from a service."""
+        kept = self._keep.get(f"export {export}")
+        return None if kept is None else datetime.fromisoformat(kept["as_of"])
 
     def _is_known(self, digest: str) -> bool:
         return not self._again and self._keep.get(f"taken {digest[:16]}") is not None
@@ -229,17 +230,12 @@ def _members(archive: ZipArchive, *, above: str = "") -> Iterator[tuple[str, byt
             if data is not None and is_zip and above:
                 raise UnreadableFile("The archive is packed three times over. Unpack it, and bring in its folder.")
             if data is not None and is_zip:
-                with ZipArchive(data, name=member) as inner:
+                with ZipArchive(data, name=member, within=archive) as inner:
                     yield from _members(inner, above=f"{name}/")
             else:
                 yield name, data
         except UnreadableFile as error:
             yield name, error
-
-
-def _printable(name: str) -> str:
-    """Return a name that a terminal shows, and does not obey."""
-    return "".join(letter if letter.isprintable() else "?" for letter in name)
 
 
 def _kind(path: Path) -> Kind | None:

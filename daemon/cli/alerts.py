@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 
 from daemon.asking import shown
 from daemon.cli.evidence import evidence_as_json, evidence_lines
-from daemon.cli.group import House, athlete_option, fail, now, pass_house, say, style_of
+from daemon.cli.group import House, Uncut, athlete_option, fail, now, pass_house, say, style_of
 from daemon.cli.showing import SEVERITIES, alert_line
 from daemon.config import Athlete
 from daemon.config.as_toml import lines_of, options_of, table_of
@@ -33,6 +33,7 @@ DIGEST_DAYS = 7
 
 
 @click.group(
+    cls=Uncut,
     invoke_without_command=True,
     help=_("The open alerts, each with what to do. With --digest: what was not pushed, and why."),
 )

@@ -18,6 +18,7 @@ from daemon.config import ConfigError
 from daemon.foretold import foretold
 from daemon.language import _, active
 from daemon.records import Past, Policy
+from daemon.starting import no_run
 from daemon.tally import active_days
 from daemon.wording import Format
 from rules import discover
@@ -118,7 +119,7 @@ def _on_record(house: House, athlete: str | None) -> _Runner:
     with house.database.read() as connection:
         past = load_past(connection, runner.name, zone=runner.timezone)
     if not past.runs:
-        fail(_("No run is on record yet: `shinguard sync` asks the sources."))
+        fail(no_run())
     return _Runner(
         past=past,
         rules=dict(runner.rules),

@@ -13,6 +13,7 @@ from daemon.cli.showing import alert_line
 from daemon.config import Athlete
 from daemon.language import _
 from daemon.runner import enabled, load_runner
+from daemon.starting import no_run
 from daemon.store.alerts import alert_ids, load_alerts, load_snoozes
 from daemon.telling import muted
 from daemon.wording import Format, capital
@@ -161,7 +162,7 @@ def _print_reasons(found: Answer, state: RunnerState, style: Format) -> None:
         line = f"{style.say(advice.says, advice.values)} {style.say(advice.do, advice.values)}"
         say(f"  {rule}: {escape(line)}")
     if state.newest() is None:
-        say("  " + _("No run is on record yet: `shinguard sync` asks the sources."))
+        say("  " + no_run())
     lacking = []
     for rule, no_data in found.lacking:
         if state.newest() is None and no_data.speaks_from is not None:

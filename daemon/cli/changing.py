@@ -6,7 +6,7 @@ import click
 from rich.markup import escape
 
 from daemon.asking import shown
-from daemon.cli.group import House, athlete_option, fail, now, pass_house, say, style_of
+from daemon.cli.group import House, Uncut, athlete_option, fail, now, pass_house, say, style_of
 from daemon.cli.whole import Whole
 from daemon.language import _
 from daemon.records import Alert, Snooze
@@ -62,7 +62,7 @@ def about_alert(alert: Alert, style: Format) -> str:
     return f"{alert.rule}, {named or style.day(alert.day)}"
 
 
-@click.group(help=_("The mornings that the rules on recovery compare with."))
+@click.group(cls=Uncut, help=_("The mornings that the rules on recovery compare with."))
 def mornings() -> None:
     """`reset` follows."""
 

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from daemon.wording import Format
 
 
+_UNCUT = 1000
+"""Characters, more than any first sentence has."""
 WRONG_CONFIGURATION = 2
 """The exit code of a configuration or a command line that cannot be used; the service's unit knows it."""
 
@@ -120,7 +122,18 @@ COMMANDS = {
 """Name -> module of this package, and what in it."""
 
 
-class Lazily(click.Group):
+class Uncut(click.Group):
+    """Lists the first sentence of each command whole: on a narrow terminal it is wrapped, never cut."""
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the commands with what they do."""
+        commands = [(name, self.get_command(ctx, name)) for name in self.list_commands(ctx)]
+        rows = [(name, each.get_short_help_str(limit=_UNCUT)) for name, each in commands if each and not each.hidden]
+        with formatter.section(_("Commands")):
+            formatter.write_dl(rows)
+
+
+class Lazily(Uncut):
     """Imports a command when it is called: the service must not carry what only the screen needs."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:

@@ -9,11 +9,16 @@ from typing import TYPE_CHECKING, Any
 import click
 from rich.markup import escape
 
+from connectors.base import LACKS_MOST
 from daemon.asking import NotUnderstood, shown
-from daemon.cli.group import House, athlete_option, fail, now, pass_house, say
+from daemon.cli.group import House, athlete_option, fail, now, pass_house, say, style_of
+from daemon.config import Athlete
 from daemon.connect import FILES
 from daemon.language import _, plural
+from daemon.runner import load_runner
+from daemon.starting import nothing_by_itself
 from daemon.store.database import DatabaseKeep
+from daemon.unread import translated
 from daemon.vocabulary import SPORTS, read_sport, words
 
 if TYPE_CHECKING:
@@ -32,16 +37,27 @@ _SHOWN = 10
         "and folders with all of it. They stay where they are, and the same file twice is nothing new."
     ),
 )
-@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar=_("PATH..."))
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path, readable=False), metavar=_("PATH..."))
 @athlete_option
 @click.option(
     "--sport", metavar=_("SPORT"), help=_("What a file that names no sport is: {known}.", known=words(SPORTS))
 )
 @click.option("--again", is_flag=True, help=_("Read again what was brought in before."))
+@click.option(
+    "--accept-deletions",
+    is_flag=True,
+    help=_("Read an export again, and delete all that it lacks of what is known from it, however much it is."),
+)
 @click.option("--json", "json_", is_flag=True, help=_("For programs."))
 @pass_house
 def import_command(
-    house: House, paths: tuple[Path, ...], athlete: str | None, sport: str | None, again: bool, json_: bool
+    house: House,
+    paths: tuple[Path, ...],
+    athlete: str | None,
+    sport: str | None,
+    again: bool,
+    accept_deletions: bool,
+    json_: bool,
 ) -> None:
     """Take, judge, send, tell."""
     from connectors.files.pull import Import
@@ -51,18 +67,24 @@ def import_command(
 
     runner = house.athlete(athlete)
     for path in paths:
-        if not path.exists():
+        if not _is_there(path):
             fail(_("There is no file or folder {path}.", path=shown(str(path))), exit_code=WRONG)
     try:
         meant = None if sport is None else read_sport(sport)
     except NotUnderstood as error:
         fail(str(error), exit_code=WRONG)
     keep = DatabaseKeep(house.database, runner.name, FILES)
-    files = Import([path.resolve() for path in paths], keep, now, sport=meant, again=again)
+    files = Import([path.resolve() for path in paths], keep, now, sport=meant, again=again or accept_deletions)
     try:
         with Bars(quiet=json_) as bars:
             pulled = bring_in(
-                house.database, runner.name, files, timezone=runner.timezone, clock=now, progress=bars.advance
+                house.database,
+                runner.name,
+                files,
+                timezone=runner.timezone,
+                clock=now,
+                accept_deletions=accept_deletions,
+                progress=bars.advance,
             )
     except KeyboardInterrupt:
         fail(_("Interrupted. What came in is kept; the same command goes on from there."))
@@ -70,7 +92,7 @@ def import_command(
     if json_:
         click.echo(json.dumps(_as_json(pulled, files.told), indent=2))
     else:
-        for line in _summary(pulled, files.told):
+        for line in (*_summary(pulled, files.told), *_known_now(house, runner, pulled)):
             say(escape(line))
     sys.exit(1 if pulled.busy or pulled.trouble or files.told.unreadable else 0)
 
@@ -81,7 +103,7 @@ def _summary(pulled: "Pulled", told: "Told") -> Iterator[str]:
         yield _("Another process is bringing in files just now: try again when it is done.")
         return
     if pulled.trouble is not None:
-        yield _(pulled.detail)
+        yield translated(pulled.detail)
     saved = pulled.saved
     parts = (
         (saved.new, plural("{count} new activity", "{count} new activities", saved.new)),
@@ -89,13 +111,41 @@ def _summary(pulled: "Pulled", told: "Told") -> Iterator[str]:
         (saved.deleted, plural("{count} deleted", "{count} deleted", saved.deleted)),
     )
     yield (", ".join(text for count, text in parts if count) or _("Nothing new")) + "."
+    if saved.suspicious:
+        yield _(LACKS_MOST)
     yield from _counts(told)
-    yield from _named(_("These could not be read:"), [f"{name}: {_(why)}" for name, why in told.unreadable])
-    yield from _named(_("Of the export this was put aside:"), list(dict.fromkeys(told.put_aside)))
+    yield from _named(_("These could not be read:"), [f"{name}: {translated(why)}" for name, why in told.unreadable])
+    aside = [translated(what) for what in dict.fromkeys(told.put_aside)]
+    yield from _named(_("Of the export this was put aside:"), aside)
     runs = [name for name, sport in told.guessed if sport.is_run]
     yield from _named(
         _("These name no sport, and were taken for runs by their speed (--sport and --again say otherwise):"), runs
     )
+
+
+def _known_now(house: House, runner: Athlete, pulled: "Pulled") -> Iterator[str]:
+    """Where something came in: what there is now, and where to look next."""
+    saved = pulled.saved
+    if not (saved.new or saved.changed or saved.deleted):
+        return
+    with house.database.read() as connection:
+        sessions = load_runner(connection, runner, now=now().astimezone(runner.timezone)).history.sessions
+    if sessions:
+        style, count = style_of(runner), sum(len(session.runs) for session in sessions)
+        days = {"first": style.full_day(sessions[0].day), "last": style.full_day(sessions[-1].day)}
+        yield plural(
+            "Known now: {count} run, on {last}.", "Known now: {count} runs, from {first} to {last}.", count, **days
+        )
+    yield _("`shinguard today` says how far to go, and `shinguard status` what each rule still lacks.")
+    if not runner.connectors:
+        yield nothing_by_itself()
+
+
+def _is_there(path: Path) -> bool:
+    try:
+        return path.exists()
+    except PermissionError:
+        fail(_("{path} cannot be opened. Look at the permissions of the folders above it.", path=shown(str(path))))
 
 
 def _counts(told: "Told") -> Iterator[str]:
@@ -136,6 +186,7 @@ def _as_json(pulled: "Pulled", told: "Told") -> dict[str, Any]:
         "new": pulled.saved.new,
         "changed": pulled.saved.changed,
         "deleted": pulled.saved.deleted,
+        "suspicious": pulled.saved.suspicious,
         "exports": list(told.exports),
         "recordings": told.recordings,
         "known": told.known,

@@ -12,6 +12,7 @@ from daemon.cli.group import House, athlete_option, fail, now, pass_house, say, 
 from daemon.language import _
 from daemon.load_table import LoadTable, LoadWeek, as_json, load_table
 from daemon.runner import load_runner
+from daemon.starting import no_run
 from daemon.wording import Format
 
 _KM_IN_MILE = 1.609344
@@ -31,7 +32,7 @@ def load(house: House, athlete: str | None, json_: bool) -> None:
         click.echo(json.dumps(as_json(found, athlete=runner.name), indent=2))
         return
     if found is None:
-        fail(_("No run is on record yet: `shinguard sync` asks the sources."))
+        fail(no_run())
     style, console = style_of(runner), Console(highlight=False, markup=False)
     table = _table(found, style)
     if Console(width=_ENDLESS).measure(table).maximum > console.width:

@@ -8,7 +8,7 @@ import click
 from rich.markup import escape
 
 from daemon.asking import NotUnderstood, read_distance, read_duration, read_past_day, read_past_moment, shown
-from daemon.cli.group import House, athlete_option, fail, now, pass_house, say, style_of
+from daemon.cli.group import House, Uncut, athlete_option, fail, now, pass_house, say, style_of
 from daemon.cli.logged import follow_up, print_rows, row_of, rows_of, say_logged, take_back
 from daemon.cli.whole import Whole
 from daemon.config import Athlete
@@ -43,7 +43,7 @@ at_option = click.option(
 )
 
 
-@click.group(help=_("Log what only you know. Pain, an injury, how hard a run felt, a run without a watch."))
+@click.group(cls=Uncut, help=_("Log what only you know. Pain, an injury, how hard a run felt, a run without a watch."))
 def log() -> None:
     """Each command stores, then judges and sends what follows."""
 

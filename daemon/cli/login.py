@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import click
 
-from daemon.cli.group import House, athlete_option, fail, now, pass_house, style_of
+from daemon.cli.group import House, Uncut, athlete_option, fail, now, pass_house, style_of
 from daemon.cli.whole import Whole
 from daemon.config import Athlete
 from daemon.language import _
@@ -16,7 +16,7 @@ WAIT_S = 300.0
 """How long the browser may take."""
 
 
-@click.group(help=_("Log in to a source, once. Shinguard keeps tokens only, never a password."))
+@click.group(cls=Uncut, help=_("Log in to a source, once. Shinguard keeps tokens only, never a password."))
 def login() -> None:
     """A source's own command follows."""
 

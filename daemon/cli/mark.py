@@ -6,7 +6,7 @@ from datetime import timedelta
 import click
 
 from daemon.asking import NotUnderstood, read_any_day
-from daemon.cli.group import House, athlete_option, fail, in_words, now, pass_house, say, style_of
+from daemon.cli.group import House, Uncut, athlete_option, fail, in_words, now, pass_house, say, style_of
 from daemon.cli.logged import follow_up, mark_rows, print_rows, row_of, say_logged, take_back
 from daemon.cli.whole import Whole
 from daemon.language import _, active
@@ -18,7 +18,7 @@ LONGEST = timedelta(days=366)
 """A longer span is a slip of the pen, and would keep rules silent for years."""
 
 
-class Marking(click.Group):
+class Marking(Uncut):
     """Takes the word of a mark, in any language, for a command."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:

@@ -12,7 +12,10 @@ from daemon.connect import FILES
 from daemon.language import _, active, plural
 from daemon.pipeline import Pass
 from daemon.pulling import Pulled
+from daemon.store.database import Database
+from daemon.store.inbox import inbox_now
 from daemon.troubles import next_step
+from daemon.unread import translated
 from daemon.vocabulary import source_name
 from daemon.wording import style_of
 
@@ -58,12 +61,32 @@ def say_pass(athlete: Athlete, done: Pass, *, now: datetime) -> None:
         console.print(text, markup=False, soft_wrap=True)
 
 
+def say_inbox(database: Database, athlete: Athlete) -> None:
+    """Print what of the inbox did not come in: it would look like no news."""
+    waiting, rejected = inbox_now(database, athlete.name)
+    console = Console(highlight=False)
+    if waiting:
+        text = plural(
+            "{count} file waits until it is the same in two scans: in half a minute `shinguard sync` takes it.",
+            "{count} files wait until they are the same in two scans: in half a minute `shinguard sync` takes them.",
+            waiting,
+        )
+        console.print(f"  {text}", markup=False, soft_wrap=True)
+    if rejected:
+        text = plural(
+            "{count} file could not be read: the reason lies in the folder rejected of the inbox.",
+            "{count} files could not be read: the reasons lie in the folder rejected of the inbox.",
+            rejected,
+        )
+        console.print(f"  {text}", markup=False, soft_wrap=True)
+
+
 def _how_it_went(athlete: Athlete, pulled: Pulled, now: datetime) -> str:
     if pulled.busy:
         return _("another process is asking it just now")
     if pulled.trouble is not None:
         if pulled.source == FILES:
-            return _(pulled.detail)
+            return translated(pulled.detail)
         style = style_of(athlete)
         text = next_step(pulled.source, pulled.trouble, pulled.cause, now=now, style=style)
         if pulled.waits_until is not None:

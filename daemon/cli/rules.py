@@ -14,7 +14,7 @@ from rich.table import Table
 
 from daemon.asking import shown
 from daemon.cli.evidence import evidence_as_json, evidence_lines
-from daemon.cli.group import ConfigMissing, House, athlete_option, fail, now, pass_house, style_of
+from daemon.cli.group import ConfigMissing, House, Uncut, athlete_option, fail, now, pass_house, style_of
 from daemon.config import Athlete, ConfigError
 from daemon.config.as_toml import lines_of, options_of, table_of
 from daemon.language import _, paragraphs
@@ -50,7 +50,7 @@ class _Known:
         return rule.settings_type() if self.runner is None else self.runner.rules.get(rule.name)
 
 
-@click.group(help=_("The rules: what they watch, and why."))
+@click.group(cls=Uncut, help=_("The rules: what they watch, and why."))
 def rules() -> None:
     """`list` and `explain` follow."""
 

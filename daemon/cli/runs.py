@@ -11,7 +11,7 @@ from rich.markup import escape
 from rich.table import Column, Table
 
 from daemon.asking import shown
-from daemon.cli.group import House, athlete_option, fail, named_before, now, pass_house, say, style_of
+from daemon.cli.group import House, Uncut, athlete_option, fail, named_before, now, pass_house, say, style_of
 from daemon.cli.logged import follow_up
 from daemon.cli.merged import as_json as merged_as_json
 from daemon.cli.merged import print_merged
@@ -39,7 +39,7 @@ def _shown(function: Callable[..., Any]) -> Callable[..., Any]:
     return merged(days(athlete_option(json_(pass_house(function)))))
 
 
-@click.group(invoke_without_command=True, help=_("The runs on record, and which of them count."))
+@click.group(cls=Uncut, invoke_without_command=True, help=_("The runs on record, and which of them count."))
 @_shown
 @click.pass_context
 def runs(context: click.Context, /, house: House, **asked: Any) -> None:

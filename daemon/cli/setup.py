@@ -5,7 +5,7 @@ import sys
 import click
 from rich.markup import escape
 
-from daemon.cli.group import House, athlete_option, fail, now, pass_house, say, say_name, style_of
+from daemon.cli.group import House, Uncut, athlete_option, fail, now, pass_house, say, say_name, style_of
 from daemon.language import _
 from daemon.starting import AlreadyThere, no_receiver, write_configuration
 
@@ -22,9 +22,10 @@ def init(house: House) -> None:
     say(_("Your phone: install the app ntfy and subscribe to the topic {topic}. Keep it secret.", topic=topic))
     say(_("Next: fill in the sources in that file, then `shinguard login strava` or `shinguard login garmin`,"))
     say(_("`shinguard notify test`, `shinguard sync`, and `shinguard run`."))
+    say(_("Files and exports that you have need no source: `shinguard import` and their paths."))
 
 
-@click.group(help=_("The receivers of messages."))
+@click.group(cls=Uncut, help=_("The receivers of messages."))
 def notify() -> None:
     """`test` follows."""
 

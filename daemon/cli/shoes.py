@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 
 from daemon.asking import OF_A_LIMIT, RUN_BEFORE, NotUnderstood, find_shoe, read_distance
 from daemon.cli.bars import print_closet
-from daemon.cli.group import House, athlete_option, now, pass_house, say, style_of
+from daemon.cli.group import House, Uncut, athlete_option, now, pass_house, say, style_of
 from daemon.cli.one_pair import one_pair, print_shoe, shoes_of, state_of, understood, whose
 from daemon.cli.same_pair import alias, lines_of, load_proposals, split, unalias, unsplit
 from daemon.closet import as_json, closet
@@ -22,7 +22,7 @@ from daemon.vocabulary import is_none, read_shoe_kind, read_sport, source_name
 from rules.records import Shoe, Sport
 
 
-@click.group(invoke_without_command=True, help=_("The shoes: how far each has come, and until when."))
+@click.group(cls=Uncut, invoke_without_command=True, help=_("The shoes: how far each has come, and until when."))
 @athlete_option
 @click.option("--all", "all_", is_flag=True, help=_("Retired ones too."))
 @click.option("--json", "json_", is_flag=True, help=_("For programs."))

@@ -18,6 +18,7 @@ from daemon.starting import no_source
 from daemon.status import Status, status
 from daemon.status_json import as_json
 from daemon.troubles import by_hand, what_and_do
+from daemon.unread import translated
 from daemon.vocabulary import source_name
 from daemon.wording import Format
 from rules.records import ReceiverHealth, SourceHealth
@@ -118,9 +119,8 @@ def _kept_back(source: str, found: Status, style: Format) -> Iterator[str]:
     if source in found.suspicious:
         since = style.moment(found.suspicious[source])
         yield _("Since {at} its list lacks most of what is known, or all. Nothing was deleted.", at=since)
-        if source != FILES:  # Those that were taken are not read again.
-            accept = f"shinguard sync --source {source} --accept-deletions"
-            yield _("If you deleted it yourself: {command}", command=accept)
+        accept = f"shinguard sync --source {source} --accept-deletions"
+        yield _("If you deleted it yourself: {command}", command=accept)
         yield _("If it is another account now: {command}", command=f"shinguard forget {source}")
     if source in found.retentions:
         days = found.retentions[source].days
@@ -184,10 +184,11 @@ def _put_aside(found: Status, style: Format) -> Iterator[str]:
     told = Counter((item.source, item.what, item.is_sentence) for item in found.unreadable)
     for (name, what, is_sentence), count in told.items():
         source, times = source_name(name, active()), f" ({count}x)" if count > 1 else ""
-        if is_sentence:
-            yield f"{source}{times}: {_(what)}"
+        if is_sentence or name == FILES:
+            yield f"{source}{times}: {translated(what)}"
         else:
-            yield _("{source} sent something that cannot be read ({what}).", source=source, what=what) + times
+            told_what = translated(what)
+            yield _("{source} sent something that cannot be read ({what}).", source=source, what=told_what) + times
 
 
 def alert_line(alert: Alert, style: Format, *, silent_until: datetime | None) -> str:

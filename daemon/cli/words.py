@@ -28,7 +28,10 @@ CLICK = (
     Text("{value} is not in the range {range}."),
     Text("{name} {filename!r} does not exist."),
     Text("{name} {filename!r} is a directory."),
+    Text("{name} {filename!r} is a file."),
+    Text("{name} {filename!r} is not readable."),
     Text("Option {name!r} does not take a value."),
+    Text("directory"),
     Text("file"),
     Text("path"),
 )

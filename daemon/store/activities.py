@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, Table, bindparam, delete, func, select, update
 
-from connectors.base import Listing
+from connectors.base import LACKS_MOST, Listing
 from daemon.schema import activities, athletes, quarantined, source_state, sync_runs
 from daemon.store.upsert import upsert
 from rules.records import Activity, Sport
@@ -16,6 +16,8 @@ _HIDDEN_START = timedelta(days=1)
 """A source may tell a hidden start as 00:00:01 of its day: at the edge of a listing, missing proves nothing."""
 _TICK = timedelta(microseconds=1)
 _SOME, _MANY = 3, 10
+_LISTING = "listing"
+"""With the prefix of an export, what the doubt about its listing is put aside as."""
 ON_FOOT = tuple(sport.value for sport in Sport if sport.family in ("run", "walk"))
 ITEM = ("athlete", "source", "source_id")
 _NOT_COMPARED = frozenset({"gear_id", "accepted", "excluded", "arrived_at", "changed_at"})
@@ -148,7 +150,7 @@ def compare(
 ) -> Saved:
     """Delete what is stored and not listed, unless that is too much to be believed and nobody said to `accept` it.
 
-    With a `prefix` the listing is only about the records whose source_id begins with it.
+    With a `prefix` the listing is only about the records whose source_id begins with it, and so is the doubt.
     """
     present = within(activities, athlete, source, prefix) & activities.c.deleted_at.is_(None)
     sound_from = None if listing.since is None else listing.since + _HIDDEN_START
@@ -158,17 +160,22 @@ def compare(
         present &= activities.c.start_utc < listing.until - _HIDDEN_START
     arrived_at = dict(connection.execute(select(activities.c.source_id, activities.c.arrived_at).where(present)).all())
     gone = arrived_at.keys() - listing.source_ids
-    since = connection.scalar(select(source_state.c.suspicious_since).where(of(source_state, athlete, source)))
+    since = _doubted_since(connection, athlete, source, prefix)
     # What came with a suspicious list, or in this same pull, says nothing for the list.
     before = since or _pull_began(connection, athlete, source) or stamp
     known = {source_id for source_id, at in arrived_at.items() if at < before}
     looks_so = _is_suspicious(known, listing, is_so_already=since is not None) if listing.source_ids else bool(gone)
     suspicious = looks_so and not accept
-    connection.execute(
-        update(source_state)
-        .where(of(source_state, athlete, source))
-        .values(suspicious_since=(since or stamp) if suspicious else None)
-    )
+    if not prefix:
+        connection.execute(
+            update(source_state)
+            .where(of(source_state, athlete, source))
+            .values(suspicious_since=(since or stamp) if suspicious else None)
+        )
+    elif suspicious and since is None:
+        # A sound listing of this prefix lets go of it, as of all that was put aside and is not listed.
+        doubt = {"source_id": prefix + _LISTING, "what": LACKS_MOST, "day": None, "at": stamp}
+        upsert(connection, quarantined, [{"athlete": athlete, "source": source, **doubt}], key=ITEM)
     if suspicious:
         return Saved(suspicious=True)
     if gone:
@@ -180,6 +187,15 @@ def compare(
         )
     _forget_quarantined(connection, athlete, source, listing, sound_from, prefix=prefix)
     return Saved(deleted=len(gone))
+
+
+def _doubted_since(connection: Connection, athlete: str, source: str, prefix: str) -> datetime | None:
+    since = select(source_state.c.suspicious_since).where(of(source_state, athlete, source))
+    if prefix:
+        is_doubt = quarantined.c.source_id == prefix + _LISTING
+        since = select(quarantined.c.at).where(of(quarantined, athlete, source), is_doubt)
+    found: datetime | None = connection.scalar(since)
+    return found
 
 
 def _pull_began(connection: Connection, athlete: str, source: str) -> datetime | None:

@@ -1,6 +1,6 @@
 """Which records are one outing, by the merge and by the runner's own word (`runs split`, `runs join`)."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import ColumnElement, Connection, and_, delete, or_, select, update
@@ -35,35 +35,34 @@ def load_merged(connection: Connection, athlete: str, *, since: date) -> tuple[M
 
 def outing_of(connection: Connection, athlete: str, key: str) -> tuple[Activity, ...]:
     """Return all records of the outing with this key, those that are gone too; nothing where there is none."""
-    day = day_of(connection, athlete, key)
-    if day is None:
-        return ()
-    near = activities.c.local_day.between(day - COPIES_WITHIN, day + COPIES_WITHIN)
-    rows = connection.execute(select(activities).where(activities.c.athlete == athlete, near))
-    return copies_of(key, map(read_activity, rows), pairings=load_pairings(connection, athlete))
+    return copies_of(key, _around(connection, athlete, key), pairings=load_pairings(connection, athlete))
 
 
 def set_apart(connection: Connection, athlete: str, key: str, *, now: datetime) -> tuple[str, ...]:
     """Let the record with this key stand apart from those that it is one outing with now, for good.
 
-    Return the keys of the others, nothing where there are none.
+    Where the runner joined two outings that is taken back, and its copies go with it. Return the keys of those that
+    it is one outing with no more, nothing where there are none.
     """
-    others = tuple(copy.key for copy in outing_of(connection, athlete, key) if copy.key != key)
+    said, near = load_pairings(connection, athlete), _around(connection, athlete, key)
+    outing = {copy.key for copy in copies_of(key, near, pairings=said)}
+    unjoined = {keys: joined for keys, joined in said.items() if not (joined and outing.issuperset(keys))}
+    own = {copy.key for copy in copies_of(key, near, pairings=unjoined)}
+    others = outing - own or outing - {key}
     if others:
-        _say(connection, athlete, dict.fromkeys((pair(key, other) for other in others), False))
-        judge_again(connection, athlete, (key, *others), now=now)
-    return others
+        if own != outing:
+            _forget(connection, athlete, own, others)
+        else:
+            _say(connection, athlete, dict.fromkeys((pair(key, other) for other in others), False))
+        judge_again(connection, athlete, outing, now=now)
+    return tuple(sorted(others))
 
 
 def set_together(connection: Connection, athlete: str, key: str, other: str, *, now: datetime) -> None:
     """Let two records, with what each is one outing with, be one outing for good: takes back what split them."""
     ones = {copy.key for copy in outing_of(connection, athlete, key)}
     others = {copy.key for copy in outing_of(connection, athlete, other)}
-    table = pairings.c
-    between = or_(
-        and_(table.one.in_(ones), table.other.in_(others)), and_(table.one.in_(others), table.other.in_(ones))
-    )
-    connection.execute(delete(pairings).where(table.athlete == athlete, between))
+    _forget(connection, athlete, ones, others)
     _say(connection, athlete, {pair(key, other): True})
     judge_again(connection, athlete, ones | others, now=now)
 
@@ -94,6 +93,25 @@ def has_key(key: str) -> ColumnElement[bool]:
     """The record with this key."""
     source, _dash, source_id = key.partition("-")
     return (activities.c.source == source) & (activities.c.source_id == source_id)
+
+
+def _around(connection: Connection, athlete: str, key: str) -> tuple[Activity, ...]:
+    """Return the records among which are all copies of the one with this key."""
+    day = day_of(connection, athlete, key)
+    if day is None:
+        return ()
+    near = activities.c.local_day.between(day - COPIES_WITHIN, day + COPIES_WITHIN)
+    rows = connection.execute(select(activities).where(activities.c.athlete == athlete, near))
+    return tuple(map(read_activity, rows))
+
+
+def _forget(connection: Connection, athlete: str, ones: Collection[str], others: Collection[str]) -> None:
+    """Take back what was said of any of these records and any of the others."""
+    table = pairings.c
+    between = or_(
+        and_(table.one.in_(ones), table.other.in_(others)), and_(table.one.in_(others), table.other.in_(ones))
+    )
+    connection.execute(delete(pairings).where(table.athlete == athlete, between))
 
 
 def _say(connection: Connection, athlete: str, said: Mapping[tuple[str, str], bool]) -> None:

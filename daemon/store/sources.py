@@ -10,6 +10,7 @@ from connectors.base import Quarantined
 from daemon import schema
 from daemon.connect import FILES
 from daemon.store.activities import Saved, of
+from daemon.store.brought_in import told_until
 from daemon.store.purged import last_purged_day
 from daemon.store.upsert import upsert
 from rules.records import SourceHealth, Sport, Trouble
@@ -153,7 +154,8 @@ def finish_sync(
     """Note how a pull went. `trouble` None: it brought all that was asked.
 
     `runs_came`: the list of activities is complete, whatever failed after it, and `cursor` is the newest start in it.
-    It is complete up to now; with `is_once` (what a person brings in) up to `as_of`, None: to no day at all.
+    It is complete up to now; with `is_once` (what a person brings in) as far as `brought_in.told_until` says, given the
+    date `as_of` of an export.
     `shoes_asked`, `mornings_asked` and `calendar_asked` likewise say what has come. A failure of the same kind goes on
     since it began.
     """
@@ -182,7 +184,10 @@ def finish_sync(
         values["calendar_asked_at"] = now
     if runs_came or trouble is None:
         values["first_import_done_at"] = before.first_import_done_at or now
-        values["last_success"] = _later(before.last_success, as_of) if is_once else now
+        values["last_success"] = now
+        if is_once:
+            told = told_until(connection, athlete, before=before.last_success, as_of=as_of, now=now)
+            values["last_success"] = told
         values["cursor"] = _later(before.cursor, cursor)
     if trouble is None:
         values |= {"trouble": None, "trouble_since": None, "failures": 0}

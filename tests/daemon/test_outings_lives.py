@@ -120,19 +120,20 @@ def test_a_duplicate_that_was_excluded_and_then_deleted_takes_no_run_with_it() -
 
 
 def test_what_is_gone_stays_with_the_run_with_which_it_shared_most() -> None:
-    # 09:00 to 10:00 and, of another watch, 09:35 to 10:35; what is gone was recorded from 09:20 to 10:20.
+    # 09:00 to 10:00 and, of another watch, 09:35 to 10:35; what is gone was recorded from 09:15 to 10:15.
     two = [record("garmin-1"), record("files-fit-2", start=START + 35 * MINUTE)]
-    assert grouped([*two, record("strava-3", start=START + 20 * MINUTE, gone=True)]) == [
-        {"files-fit-2", "strava-3"},
-        {"garmin-1"},
+    assert grouped([*two, record("strava-3", start=START + 15 * MINUTE, gone=True)]) == [
+        {"files-fit-2"},
+        {"garmin-1", "strava-3"},
     ]
 
 
 def test_years_of_one_habit_without_a_zone_are_matched_however_long_the_chain() -> None:
-    # Every day the same run, and its track twelve hours before it: as near to the run of the day before.
+    # Every day the same run, and its track 13 hours before it: nearer to the run of the day before, by 11 hours. The
+    # first track has only the first run: for its sake all others move on by a day.
     days = range(1_200)
     watch = [record(f"garmin-{n}", start=START + n * DAY) for n in days]
-    tracks = [record(f"files-gpx-{n}", start=START + n * DAY - 720 * MINUTE, zone_is_guess=True) for n in days]
+    tracks = [record(f"files-gpx-{n}", start=START + n * DAY - 780 * MINUTE, zone_is_guess=True) for n in days]
     assert len(outings([*watch, *tracks]).groups) == 1_200
 
 

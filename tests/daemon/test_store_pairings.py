@@ -102,6 +102,21 @@ def test_it_stays_apart_when_it_comes_in_again_and_when_another_copy_does(databa
     assert sorted(len(copies) for copies in counted(database)) == [1, 2]
 
 
+def test_to_split_what_was_joined_leaves_each_outing_its_copies(database: Database) -> None:
+    # Two runs, two copies each, that were joined by mistake: no third run comes of it.
+    first, second = {"garmin-1", "strava-1"}, {"garmin-2", "strava-2"}
+    put(database, run("garmin", days_ago=0.5), run("strava", days_ago=0.5), run("garmin", "2"), run("strava", "2"))
+    join(database, "garmin-1", "garmin-2")
+    assert counted(database) == [first | second]
+    assert split(database, "strava-2") == ("garmin-1", "strava-1")
+    assert counted(database) == [first, second]
+    assert said(database) == {}
+    # What came in as one run is parted record by record.
+    assert split(database, "strava-2") == ("garmin-2",)
+    assert counted(database) == [first, {"garmin-2"}, {"strava-2"}]
+    assert split(database, "garmin-9") == ()
+
+
 def test_to_exclude_what_was_split_off_leaves_the_other(database: Database) -> None:
     put(database, run("garmin"), run("strava", "7"))
     split(database, "strava-7")

@@ -323,7 +323,7 @@ def test_a_setting_that_is_tried_has_its_own_count(shinguard: Shinguard, tmp_pat
 def test_an_empty_database_says_what_to_do(shinguard: Shinguard, tmp_path: Path) -> None:
     (tmp_path / "shinguard.toml").write_text(f'database = "sqlite:///{tmp_path / "shinguard.db"}"\n')
     result = shinguard("backtest")
-    assert (result.exit_code, result.stderr) == (1, "No run is on record yet: `shinguard sync` asks the sources.\n")
+    assert (result.exit_code, result.stderr) == (1, "No run is on record yet: `shinguard sync` asks the sources, `shinguard import` brings in files.\n")
 
 
 def test_without_file_and_configuration_it_says_how_to_begin(shinguard: Shinguard) -> None:

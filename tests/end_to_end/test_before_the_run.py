@@ -110,10 +110,10 @@ def test_before_anything_came_in_nothing_is_known(build: Build, shinguard: Shing
     done = shinguard(house, "check", "5km")
     assert done.exit_code == 3
     assert done.output.startswith("It cannot be known whether 5 km on ")
-    assert done.output.splitlines()[1:] == ["  No run is on record yet: `shinguard sync` asks the sources."]
+    assert done.output.splitlines()[1:] == ["  No run is on record yet: `shinguard sync` asks the sources, `shinguard import` brings in files."]
     assert shinguard(house, "today").output.splitlines()[1:3] == [
         "  How far you can go cannot be known today.",
-        "  No run is on record yet: `shinguard sync` asks the sources.",
+        "  No run is on record yet: `shinguard sync` asks the sources, `shinguard import` brings in files.",
     ]
 
 

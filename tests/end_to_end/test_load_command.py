@@ -76,5 +76,5 @@ def test_the_figures_for_programs(house: House, shinguard: Shinguard) -> None:
 def test_before_the_first_sync_there_is_nothing_to_show(house: House, shinguard: Shinguard) -> None:
     done = shinguard(house, "load")
     assert done.exit_code == 1
-    assert done.output == "No run is on record yet: `shinguard sync` asks the sources.\n"
+    assert done.output == "No run is on record yet: `shinguard sync` asks the sources, `shinguard import` brings in files.\n"
     assert json.loads(shinguard(house, "load", "--json").output) == {"athlete": "me", "unit": None, "weeks": []}

@@ -54,6 +54,16 @@ def test_a_warm_up_and_a_cool_down_are_of_one_session() -> None:
     ]
 
 
+def test_a_run_with_a_hidden_start_is_a_session_of_its_own() -> None:
+    # Two runs of a day, both told as from 00:00:01, and one that began at 00:35: nobody knows which followed which.
+    hidden = [run(datetime(2025, 3, 1, 0, 0, 1, tzinfo=TOKYO), metres, elapsed_s=3600) for metres in (6_000, 7_000)]
+    late = [
+        run(datetime(2025, 3, 1, 0, 35, tzinfo=TOKYO), 5_000),
+        run(datetime(2025, 2, 28, 23, 40, tzinfo=TOKYO), 900),
+    ]
+    assert [session.distance_m for session in group([*hidden, *late])] == [900 + 5_000, 6_000, 7_000]
+
+
 def test_a_pause_is_counted_from_the_latest_end() -> None:
     # A short run inside a long one, as by two watches: 7:00 to 9:00 holds 7:10 to 7:40; 9:20 is 20 minutes later.
     long = run(datetime(2025, 3, 1, 7, 0, tzinfo=UTC), 20_000, elapsed_s=7200)

@@ -57,6 +57,14 @@ def test_folders_of_these_names_further_below_are_a_runners_own(tmp_path: Path) 
     assert names(opened(tmp_path)) == ["2024/done/run.fit"]
 
 
+def test_folder_of_an_export_in_which_nothing_is_complete_yet_waits(tmp_path: Path) -> None:
+    put(tmp_path, "DI_CONNECT/gear.json.part")
+    put(tmp_path, "DI_CONNECT/activities.csv.tmp")
+    inbox = opened(tmp_path)
+    (export,) = inbox.found(lambda path: path.name == "DI_CONNECT")
+    assert (export.is_folder, export.size) == (True, 0)
+
+
 def test_neither_links_nor_pipes_are_files(tmp_path: Path) -> None:
     inbox = tmp_path / "inbox"
     put(tmp_path, "private.fit")
