@@ -20,6 +20,8 @@ _HARMLESS = {
     # Halves of a letter, as JSON can write them.
     **dict.fromkeys(range(0xD800, 0xE000), "\N{REPLACEMENT CHARACTER}"),
     **dict.fromkeys({*range(0x20), *range(0x7F, 0xA0)} - {ord(letter) for letter in "\t\n\r"}, ""),
+    # What turns the direction of the rest of a line.
+    **dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A)), ""),
 }
 
 
@@ -58,7 +60,7 @@ def identifier(record: Record, *fields: str) -> str:
 
 
 def harmless(words: str) -> str:
-    """Return a text without what a terminal obeys instead of showing it, and a database refuses; lines and tabs stay."""
+    """Return a text without what a terminal obeys and does not show, or a database refuses. Lines and tabs stay."""
     return words.translate(_HARMLESS)
 
 

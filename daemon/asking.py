@@ -11,6 +11,7 @@ from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal
 
 from babel.dates import get_day_names
 
+from connectors.reading import harmless
 from daemon.language import _, catalogue, languages
 from daemon.merge import LONGEST_M, SHORTEST_M
 from rules.records import Shoe
@@ -63,7 +64,8 @@ class NotUnderstood(Exception):
 
 def shown(text: str) -> str:
     """Return what was typed, for a message about it: where that is nothing, two quotes."""
-    return text if text.strip() else '""'
+    words = harmless(text)
+    return words if words.strip() else '""'
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,17 +32,18 @@ def is_garmin_export(archive: Archive) -> bool:
 def batches(archive: Archive, *, zone: tzinfo) -> Iterator[Batch]:
     """Yield the activities, the shoes with what they were worn for, and the mornings.
 
-    It tells everything up to when it was made, or else up to the end of its newest activity.
+    It tells everything up to when it was made, or else up to the end of its newest activity; nothing of any day where
+    the list of activities is missing or cannot be read.
     """
     told = members.read(archive, Member.ACTIVITIES, within="summarizedActivitiesExport")
     read, bad = _each_once([parse.activity(row, zone=zone) for row in told.rows])
     # An archive that somebody packed anew is younger than what is in it: of what came after its newest activity it
     # cannot say that it was deleted.
     newest = max((each.end for each in read), default=None)
-    as_of = archive.made_at or newest
     listed = {each.source_id for each in read} | {each.source_id for each in bad}
     # An activity without its identifier, or in a member that cannot be read, would look as if it had been deleted.
     is_whole = told.is_whole and "" not in listed
+    as_of = (archive.made_at or newest) if is_whole else None
     yield from _activities(
         read,
         quarantined=(*told.bad, *bad),

@@ -144,7 +144,8 @@ class Inbox:
                 return
             target = self._room(to, found.name)
             if why:
-                reason = _free(target.parent, target.name, WHY)
+                # One that lies there is of a scan that was broken off here.
+                reason = target.with_name(_cut(target.name, LONGEST_NAME - len(WHY)) + WHY)
                 self._write(reason, why)
             found.path.rename(target)
         except OSError as error:
@@ -173,7 +174,9 @@ class Inbox:
 
     def _write(self, path: Path, text: str) -> None:
         try:
-            path.write_text(text + "\n", encoding="utf-8", errors="replace")
+            path.unlink(missing_ok=True)
+            with path.open("x", encoding="utf-8", errors="replace") as out:
+                out.write(text + "\n")
         except OSError as error:
             path.unlink(missing_ok=True)
             raise _not_writable() from error

@@ -52,7 +52,8 @@ def batches(archive: Archive, *, zone: tzinfo) -> Iterator[Batch]:
 
     It tells everything up to the day on which it was made, that day left out; where it has no date, up to the end of
     the newest activity. A line that cannot be read is quarantined. Where one has no number, or the file is cut off, the
-    export is not taken for complete, so that nothing seems to have been deleted. Raise UnreadableFile.
+    export is not taken for complete, so that nothing seems to have been deleted; of one that is cut off nobody knows
+    which days it tells of. Raise UnreadableFile.
     """
     found = _activities(archive)
     if found is None:
@@ -68,7 +69,7 @@ def batches(archive: Archive, *, zone: tzinfo) -> Iterator[Batch]:
         else:
             quarantined.append(item)
     activities = tuple(known.values())
-    as_of = _as_of(archive.made_at, activities, zone)
+    as_of = _as_of(archive.made_at, activities, zone) if table.is_whole else None
     listing = None
     if table.is_whole and not any(item.source_id.startswith(_LINE) for item in quarantined):
         source_ids = frozenset({*known, *(item.source_id for item in quarantined)})

@@ -1,12 +1,13 @@
 """From files to batches: what is found in a place, read once, and put away when it is saved."""
 
 import hashlib
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta, tzinfo
 from pathlib import Path
 
-from connectors.base import Batch, Clock, Keep
+from connectors.base import Batch, Clock, Keep, Quarantined
 from connectors.files.archive import Archive, FolderArchive, ZipArchive, open_regular, read_regular
 from connectors.files.exports import Export, export_in, is_export_folder
 from connectors.files.formats import HEAD, Kind, Recording, is_meant, kind_of, recording
@@ -18,6 +19,9 @@ from rules.records import Activity, Sport
 _AT_ONCE = 50
 """Activities that are saved in one transaction, unless reading them takes longer than this:"""
 _AT_LEAST_EVERY = timedelta(seconds=1)
+_ADDRESS = re.compile(r"[^/]+@[^/_]*")
+_LONGEST_SHOWN = 300
+"""Letters of a name; in an archive it can have 65,535."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -87,7 +91,7 @@ class Taker:
                 yield from self._take(found)
             except UnreadableFile as error:
                 if self._place.is_final(found):
-                    self.told.unreadable.append((printable(found.name), str(error)))
+                    self.told.unreadable.append((_shown(found.name), str(error)))
                     self._place.refuse(found, str(error))
         yield from self._flush()
 
@@ -147,12 +151,12 @@ class Taker:
                 self._read(recording(data), f"{found.name}/{name}")
                 taken += 1
             except UnreadableFile as error:
-                bad.append((printable(name), str(error)))
+                bad.append((_shown(name), str(error)))
             if self._group.is_full(self._clock()):
                 yield from self._flush()
         yield from self._flush()
         if bad and taken:
-            self.told.unreadable += [(f"{printable(found.name)}/{name}", why) for name, why in bad]
+            self.told.unreadable += [(f"{_shown(found.name)}/{name}", why) for name, why in bad]
             self._place.explain(found, bad)
         elif bad:
             raise UnreadableFile(bad[0][1])
@@ -172,7 +176,7 @@ class Taker:
         self.told.recordings += bool(activities)
         self.told.empty += not activities
         if self._sport is None and read.names_no_sport:
-            self.told.guessed += [(printable(name), activity.sport) for activity in activities]
+            self.told.guessed += [(_shown(name), activity.sport) for activity in activities]
 
     def _flush(self) -> Iterator[Batch]:
         """Yield the group. When the next batch is asked for it is saved, and its files are put away."""
@@ -196,6 +200,7 @@ class Taker:
             self.told.put_aside += [each.what for each in batch.quarantined]
             yield replace(
                 batch,
+                quarantined=tuple(_named(each, batch.prefix) for each in batch.quarantined),
                 as_of=told_until,
                 is_old=newest is not None and (told_until is None or told_until < newest),
                 expected=None if batch.expected is None else before + batch.expected + max(0, self._left),
@@ -236,6 +241,18 @@ def _members(archive: ZipArchive, *, above: str = "") -> Iterator[tuple[str, byt
                 yield name, data
         except UnreadableFile as error:
             yield name, error
+
+
+def _named(item: Quarantined, prefix: str) -> Quarantined:
+    """Give a name to what has none, so that it is told of until a sound export comes: this one is not met again."""
+    if item.source_id:
+        return item
+    return replace(item, source_id=f"{prefix}unread-{hashlib.sha256(item.what.encode()).hexdigest()[:8]}")
+
+
+def _shown(name: str) -> str:
+    """Return a name for a message, without the e-mail address that Garmin begins the names of recordings with."""
+    return _ADDRESS.sub("*", printable(name[:_LONGEST_SHOWN]))
 
 
 def _kind(path: Path) -> Kind | None:

@@ -7,6 +7,7 @@ from rich.markup import escape
 
 from daemon.cli.group import House, athlete_option, fail, now, pass_house, say, style_of
 from daemon.language import _
+from daemon.reasons import reason
 
 
 @click.command(help=_("The weekly digest as it would be sent now. Nothing is sent."))
@@ -43,6 +44,6 @@ def digest(house: House, picture: Path | None, athlete: str | None) -> None:
     try:
         picture.write_bytes(draw(chart, theme=Theme.DARK if is_dark else Theme.LIGHT, style=style))
     except OSError as error:
-        fail(_("{path} cannot be written: {reason}", path=picture, reason=error.strerror))
+        fail(_("{path} cannot be written: {reason}", path=picture, reason=reason(error)))
     say("\n" + escape(_("Picture: {path}", path=picture)))
     say(escape(alt_text(chart, style=style)))

@@ -14,6 +14,7 @@ from rich.markup import escape
 from daemon.cli.group import House, athlete_option, fail, now, pass_house, say
 from daemon.everything_tables import COLUMNS, document, tables
 from daemon.language import _, plural
+from daemon.reasons import reason
 from daemon.store.everything import load_everything
 
 _STDOUT = "-"
@@ -48,7 +49,7 @@ def export(house: House, folder: str, athlete: str | None) -> None:
     except FileExistsError:
         fail(_("{folder} holds other files: name a folder that is new or empty.", folder=place))
     except OSError as error:
-        fail(_("{folder} cannot be written: {cause}.", folder=place, cause=error.strerror or type(error).__name__))
+        fail(_("{folder} cannot be written: {cause}.", folder=place, cause=reason(error)))
     written = plural("{count} file is in {folder}.", "{count} files are in {folder}.", len(files), folder=place)
     say(escape(written))
 

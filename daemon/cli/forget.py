@@ -7,6 +7,7 @@ from daemon.asking import shown
 from daemon.cli.group import House, athlete_option, fail, now, pass_house, say
 from daemon.cli.logged import follow_up
 from daemon.config import Athlete
+from daemon.connect import FILES
 from daemon.language import _, active, plural
 from daemon.store.forgetting import Held, forget, held, sources_held
 from daemon.vocabulary import is_yes, source_name
@@ -40,7 +41,7 @@ def forget_command(house: House, source: str, athlete: str | None, yes: bool) ->
     name = source_name(wanted, active())
     say(escape(_("Of {source} there is: {what}.", source=name, what=", ".join(_counts(found)) or _("its login"))))
     say(_("What you logged yourself stays, and what other sources brought; so does what was told."))
-    if wanted in runner.connectors:
+    if wanted == FILES or wanted in runner.connectors:
         say(escape(_comes_back(runner, wanted, name)))
     if not yes and not is_yes(click.prompt(_("Delete all of it? yes or no"), default=_("no"))):
         fail(_("Nothing was deleted."))
@@ -58,7 +59,11 @@ def forget_command(house: House, source: str, athlete: str | None, yes: bool) ->
 
 
 def _comes_back(runner: Athlete, source: str, name: str) -> str:
-    """What the runner must know where the source is still configured."""
+    """What the runner must know where the source is still configured, or lies in a folder."""
+    if source == FILES:
+        return _(
+            "The files themselves stay where they are. What is imported or dropped into the inbox again comes in anew."
+        )
     table = f"[connectors.{source}]"
     if runner.connectors[source].needs_login:
         return _(

@@ -3,6 +3,7 @@
 import json
 import sys
 from collections.abc import Iterator, Sequence
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,9 +16,9 @@ from daemon.cli.group import House, athlete_option, fail, now, pass_house, say, 
 from daemon.config import Athlete
 from daemon.connect import FILES
 from daemon.language import _, plural
-from daemon.runner import load_runner
 from daemon.starting import nothing_by_itself
 from daemon.store.database import DatabaseKeep
+from daemon.store.said import list_runs
 from daemon.unread import translated
 from daemon.vocabulary import SPORTS, read_sport, words
 
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from daemon.pulling import Pulled
 
 WRONG = 2
+_EVER = date(1970, 1, 1)
 _SHOWN = 10
 """More names than this are only counted."""
 
@@ -128,13 +130,15 @@ def _known_now(house: House, runner: Athlete, pulled: "Pulled") -> Iterator[str]
     saved = pulled.saved
     if not (saved.new or saved.changed or saved.deleted):
         return
+    today = now().astimezone(runner.timezone).date()
     with house.database.read() as connection:
-        sessions = load_runner(connection, runner, now=now().astimezone(runner.timezone)).history.sessions
-    if sessions:
-        style, count = style_of(runner), sum(len(session.runs) for session in sessions)
-        days = {"first": style.full_day(sessions[0].day), "last": style.full_day(sessions[-1].day)}
+        listed = list_runs(connection, runner.name, since=_EVER, today=today)
+    days = [each.run.day for each in listed if not each.is_excluded]
+    if days:
+        style = style_of(runner)
+        span = {"first": style.full_day(min(days)), "last": style.full_day(max(days))}
         yield plural(
-            "Known now: {count} run, on {last}.", "Known now: {count} runs, from {first} to {last}.", count, **days
+            "Known now: {count} run, on {last}.", "Known now: {count} runs, from {first} to {last}.", len(days), **span
         )
     yield _("`shinguard today` says how far to go, and `shinguard status` what each rule still lacks.")
     if not runner.connectors:
@@ -145,7 +149,10 @@ def _is_there(path: Path) -> bool:
     try:
         return path.exists()
     except PermissionError:
-        fail(_("{path} cannot be opened. Look at the permissions of the folders above it.", path=shown(str(path))))
+        fail(
+            _("{path} cannot be opened. Look at the permissions of the folders above it.", path=shown(str(path))),
+            exit_code=WRONG,
+        )
 
 
 def _counts(told: "Told") -> Iterator[str]:

@@ -23,7 +23,7 @@ from daemon.store.activities import accept
 from daemon.store.pairings import load_merged
 from daemon.store.said import Listed, list_runs, set_excluded
 
-_WIDE = 80
+_WIDE = 110
 """Cells of a terminal on which a list has room for the names of copies, which `--merged` tells too."""
 
 
@@ -132,7 +132,7 @@ def _print(runner: Athlete, listed: tuple[Listed, ...]) -> None:
     ]
     if is_wide:
         headings.append(Column(_("Copies"), overflow="fold"))
-    table = Table(*headings, _("Notes"), box=None, pad_edge=False)
+    table = Table(*headings, Column(_("Notes"), overflow="fold"), box=None, pad_edge=False)
     for each in listed:
         run = each.run
         distance = _("unknown") if run.distance_m is None else style.distance(run.distance_m)

@@ -9,6 +9,7 @@ from rich.console import Console
 from daemon.cli.group import fail, say
 from daemon.cli.whole import Whole
 from daemon.language import _, activate, languages
+from daemon.reasons import reason
 
 
 @click.command(help=_("Live ten weeks of a simulated runner. Each message is shown as on the phone."))
@@ -98,4 +99,4 @@ def sandbox(history: Path | None, port: int, end: datetime | None) -> None:
     except HistoryError as error:
         fail(_(error.says, **error.values))
     except OSError as error:
-        fail(_("The port {port} cannot be used: {reason}", port=port, reason=error.strerror))
+        fail(_("The port {port} cannot be used: {reason}", port=port, reason=reason(error)))

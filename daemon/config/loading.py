@@ -16,6 +16,7 @@ from daemon.config.model import WEEKDAYS, Athlete, Config, Digest, Notify
 from daemon.config.problems import Problem, blamed, problems_of
 from daemon.config.secrets import read_secret
 from daemon.language import _
+from daemon.reasons import reason as reason_of
 
 Place = tuple[str, ...]
 
@@ -58,7 +59,7 @@ def _read(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
-        message = _("cannot be read: {reason}", reason=error.strerror or type(error).__name__)
+        message = _("cannot be read: {reason}", reason=reason_of(error))
     except UnicodeDecodeError:
         message = _("is not UTF-8 text")
     except tomllib.TOMLDecodeError as error:

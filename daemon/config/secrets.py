@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 from daemon.language import _
+from daemon.reasons import reason
 
 
 class Secret:
@@ -50,8 +51,8 @@ def _of_file(path: Path) -> str:
     try:
         text = path.read_text(encoding="utf-8").strip()
     except (OSError, UnicodeDecodeError) as error:
-        reason = error.strerror if isinstance(error, OSError) else _("it is not text")
-        raise ValueError(_("the file {path} cannot be read: {reason}", path=path, reason=reason)) from None
+        why = reason(error) if isinstance(error, OSError) else _("it is not text")
+        raise ValueError(_("the file {path} cannot be read: {reason}", path=path, reason=why)) from None
     if not text:
         raise ValueError(_("the file {path} is empty", path=path))
     return text

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from sqlalchemy import Connection, func, select
 
 from daemon.connect import FILES
+from daemon.copies import origin
 from daemon.merge import merge
 from daemon.records import MORNINGS_SEEN, ON_FOOT_SEEN, STANDS, STRENGTH_SEEN, Past
 from daemon.schema import activities, athletes, quarantined, receiver_state, source_state
@@ -156,9 +157,10 @@ def _unreadable(
 ) -> Iterator[Run]:
     """Yield the days of what could not be read, as runs of unknown distance.
 
-    A day on which another source has a run is not one of them: that is the copy which could be read.
+    A day on which another source has a run is not one of them: that is the copy which could be read. Of files each kind
+    is a source here: of a run that Garmin's export spoils, Strava's may tell.
     """
-    readable = {(run.day, copy.partition("-")[0]) for run in runs if run.sport.is_run for copy in run.copies}
+    readable = {(run.day, _origin(copy)) for run in runs if run.sport.is_run for copy in run.copies}
     stored = (
         select(activities.c.id)
         .where(
@@ -174,11 +176,16 @@ def _unreadable(
         )
     )
     for row in rows:
-        if any(day == row.day and source != row.source for day, source in readable):
-            continue
         key = f"{row.source}-{row.source_id}"
+        if any(day == row.day and told != _origin(key) for day, told in readable):
+            continue
         start = datetime.combine(row.day, time(), tzinfo=zone)
         yield Run(run_id=key, sport=Sport.RUN, start=start, elapsed_s=0, moving_s=0, distance_m=None, copies=(key,))
+
+
+def _origin(key: str) -> str:
+    source, _, source_id = key.partition("-")
+    return origin(source, source_id)
 
 
 def _first_run_day(connection: Connection, athlete: str) -> date | None:

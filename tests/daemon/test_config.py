@@ -260,7 +260,7 @@ def test_what_is_no_toml_is_told_with_its_line(tmp_path: Path) -> None:
 def test_a_file_that_is_not_there_is_told_by_its_name(tmp_path: Path) -> None:
     with pytest.raises(ConfigError) as caught:
         load(tmp_path / "none.toml")
-    assert str(caught.value) == f"{tmp_path / 'none.toml'}: cannot be read: No such file or directory"
+    assert str(caught.value) == f"{tmp_path / 'none.toml'}: cannot be read: there is no such file or folder"
 
 
 def test_secrets_are_read_from_files_and_the_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -279,7 +279,7 @@ def test_secrets_are_read_from_files_and_the_environment(tmp_path: Path, monkeyp
 @pytest.mark.parametrize(
     ("secret", "message"),
     [
-        ('{ file = "none" }', "the file {folder}/none cannot be read: No such file or directory"),
+        ('{ file = "none" }', "the file {folder}/none cannot be read: there is no such file or folder"),
         ('{ file = "empty" }', "the file {folder}/empty is empty"),
         ('{ file = "binary" }', "the file {folder}/binary cannot be read: it is not text"),
         ('{ env = "SHINGUARD_NOT_SET" }', "the environment variable SHINGUARD_NOT_SET is not set"),

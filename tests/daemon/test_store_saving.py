@@ -4,12 +4,12 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from connectors.base import Batch, Listing, Quarantined
+from connectors.base import LACKS_MOST, Batch, Listing, Quarantined
 from daemon import schema
 from daemon.store.activities import accept
 from daemon.store.database import Database
 from daemon.store.saving import Saved, save
-from daemon.store.sources import begin_sync, source_state
+from daemon.store.sources import begin_sync, source_state, suspicious_sources
 from daemon.store.state import set_judged_through
 from rules.records import Activity, DailyWellness, PlannedWorkout, Shoe, Sport
 
@@ -153,6 +153,39 @@ def test_a_listing_that_lacks_too_much_is_not_believed_unless_the_runner_says_so
     with database.begin() as connection:
         again = save(connection, "me", "strava", Batch(listing=listing), now=LATER, accept_deletions=True)
     assert saved.deleted + again.deleted == known - listed
+
+
+def doubts(database: Database) -> list[tuple[str, datetime]]:
+    return [(row.source_id, row.at) for row in rows(database, schema.quarantined)]
+
+
+def test_doubt_about_one_services_export_is_not_cleared_by_anothers(database: Database) -> None:
+    services = ("strava-", "garmin-")
+    put(database, Batch(activities=tuple(run(f"{name}{n}") for name in services for n in range(3))), source="files")
+    for name in services:
+        with database.begin() as connection:
+            begin_sync(connection, "me", "files", now=LATER)
+        lacking = Batch(prefix=name, listing=Listing(since=None, source_ids=frozenset({f"{name}9"})))
+        assert put(database, lacking, source="files", now=LATER) == Saved(suspicious=True)
+    assert doubts(database) == [("garmin-listing", LATER), ("strava-listing", LATER)]
+    sound = Batch(prefix="strava-", listing=Listing(since=None, source_ids=frozenset(f"strava-{n}" for n in range(3))))
+    assert put(database, sound, source="files", now=LATER + DAY) == Saved()
+    assert doubts(database) == [("garmin-listing", LATER)]
+    with database.begin() as connection:
+        accepted = save(connection, "me", "files", lacking, now=LATER + DAY, accept_deletions=True)
+    assert accepted == Saved(deleted=3)
+    assert doubts(database) == []
+
+
+def test_doubted_export_is_told_as_a_sentence_with_the_command_that_helps(database: Database) -> None:
+    put(database, Batch(activities=tuple(run(f"strava-{n}") for n in range(3))), source="files")
+    empty = Batch(prefix="strava-", listing=Listing(since=None, source_ids=frozenset()))
+    assert put(database, empty, source="files", now=LATER).suspicious
+    (doubt,) = rows(database, schema.quarantined)
+    assert doubt.what == LACKS_MOST
+    assert "shinguard import --accept-deletions" in doubt.what
+    with database.read() as connection:
+        assert suspicious_sources(connection, "me") == {}
 
 
 def test_what_is_doubted_stays_so_to_the_last_run_that_the_list_reaches_back_to(database: Database) -> None:

@@ -22,6 +22,7 @@ from rules.records import Activity, SourceHealth, Sport, Trouble
 
 NOW = datetime(2026, 3, 20, 12, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)
+DAY = timedelta(days=1)
 NOTHING = Saved()
 
 
@@ -228,6 +229,60 @@ def test_what_is_brought_in_once_is_known_up_to_its_own_date(
         state = source_state(connection, "me", "files")
     assert state is not None
     assert (state.last_success, state.first_import_done_at) == (expected, NOW)
+
+
+def brought_in(database: Database, *days_ago: float, as_of: float | None = None) -> float | None:
+    """A person brings in hours so many days ago, and an export; return how many days ago what is known ends."""
+    with database.begin() as connection:
+        run_id = begin_sync(connection, "me", "files", now=NOW)
+        hours = [
+            Activity(
+                source="files",
+                source_id=f"fit-{each}",
+                sport=Sport.RIDE,
+                start=NOW - each * DAY - HOUR,
+                elapsed_s=3600,
+                moving_s=3600,
+                distance_m=9000,
+            )
+            for each in days_ago
+        ]
+        save(connection, "me", "files", Batch(activities=tuple(hours)), now=NOW)
+        at = None if as_of is None else NOW - as_of * DAY
+        finish_sync(connection, "me", "files", run_id=run_id, now=NOW, runs_came=True, is_once=True, as_of=at)
+        state = source_state(connection, "me", "files")
+    assert state is not None
+    return None if state.last_success is None else (NOW - state.last_success) / DAY
+
+
+def test_first_recordings_are_a_whole_history_whatever_breaks_it_had(database: Database) -> None:
+    assert brought_in(database, 300, 40, 39) == 39
+
+
+@pytest.mark.parametrize(
+    ("days_ago", "known"),
+    [
+        ((34,), 34),
+        # A little less than a week lies before the end of the next one, and then a whole one.
+        ((33.1,), 33.1),
+        ((33,), 40),
+        ((33.1, 27, 20), 27),
+        # Older ones change nothing; one that is still to come is not over.
+        ((200, 60), 40),
+        ((36, 30, 24, 18, 12, 6, 0, -0.5), 0),
+    ],
+)
+def test_recordings_carry_on_from_what_is_known_up_to_a_break_that_perhaps_never_was(
+    database: Database, days_ago: tuple[float, ...], known: float
+) -> None:
+    assert brought_in(database, as_of=40) == 40
+    assert brought_in(database, *days_ago) == pytest.approx(known)
+
+
+def test_recordings_that_were_left_out_close_the_gap_when_they_come(database: Database) -> None:
+    assert brought_in(database, as_of=20) == 20
+    assert brought_in(database, 5) == 20
+    assert brought_in(database, 15, 10) == 5
 
 
 def test_what_nothing_asks_is_in_no_trouble(database: Database) -> None:

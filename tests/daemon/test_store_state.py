@@ -116,6 +116,20 @@ def test_an_unreadable_item_is_a_run_day_of_unknown_distance_unless_a_good_copy_
 
 
 @pytest.mark.parametrize(
+    ("readable", "expected"),
+    [("strava-1", [10_000]), ("fit-1", [10_000]), ("garmin-1", [None, 10_000])],
+)
+def test_what_one_kind_of_file_spoils_another_may_tell(
+    database: Database, readable: str, expected: list[int | None]
+) -> None:
+    put(database, Batch(activities=(run(readable, 1, source="files"),)), source="files")
+    spoilt = Quarantined(source="files", source_id="garmin-2", what="distance", day=date(2026, 3, 19))
+    put(database, Batch(quarantined=(spoilt,)), source="files")
+    runs = [each for session in load(database).history.sessions for each in session.runs]
+    assert [each.distance_m for each in runs] == expected
+
+
+@pytest.mark.parametrize(
     ("days_ago", "expected"),
     [
         ([30, 3, 1.9, 0.5], ["strava-2", "strava-3"]),

@@ -16,6 +16,7 @@ from daemon.backtest import Told
 from daemon.cli.group import group
 from daemon.cli.replayed import with_bar
 from daemon.records import Item
+from daemon.starting import no_run
 from daemon.store.database import Database
 from daemon.store.logs import add_injury, add_pain
 from daemon.store.saving import save
@@ -323,7 +324,7 @@ def test_a_setting_that_is_tried_has_its_own_count(shinguard: Shinguard, tmp_pat
 def test_an_empty_database_says_what_to_do(shinguard: Shinguard, tmp_path: Path) -> None:
     (tmp_path / "shinguard.toml").write_text(f'database = "sqlite:///{tmp_path / "shinguard.db"}"\n')
     result = shinguard("backtest")
-    assert (result.exit_code, result.stderr) == (1, "No run is on record yet: `shinguard sync` asks the sources, `shinguard import` brings in files.\n")
+    assert (result.exit_code, result.stderr) == (1, f"{no_run()}\n")
 
 
 def test_without_file_and_configuration_it_says_how_to_begin(shinguard: Shinguard) -> None:

@@ -15,6 +15,7 @@ from click.testing import CliRunner, Result
 
 from daemon.cli.group import group
 from daemon.language import activate
+from daemon.starting import no_run
 from tests.end_to_end.conftest import Build
 from tests.end_to_end.house import ALWAYS_AWAKE, House, real_now
 from tests.end_to_end.lives import DAY, ZONE, every_other_day, run
@@ -110,10 +111,10 @@ def test_before_anything_came_in_nothing_is_known(build: Build, shinguard: Shing
     done = shinguard(house, "check", "5km")
     assert done.exit_code == 3
     assert done.output.startswith("It cannot be known whether 5 km on ")
-    assert done.output.splitlines()[1:] == ["  No run is on record yet: `shinguard sync` asks the sources, `shinguard import` brings in files."]
+    assert done.output.splitlines()[1:] == [f"  {no_run()}"]
     assert shinguard(house, "today").output.splitlines()[1:3] == [
         "  How far you can go cannot be known today.",
-        "  No run is on record yet: `shinguard sync` asks the sources, `shinguard import` brings in files.",
+        f"  {no_run()}",
     ]
 
 

@@ -176,5 +176,5 @@ def test_where_its_picture_cannot_be_written_it_says_so(house: House, tmp_path: 
     done = house.command("digest", "--picture", str(tmp_path / "none" / "week.png"))
     assert (done.returncode, done.stderr) == (
         1,
-        f"{tmp_path}/none/week.png cannot be written: No such file or directory\n",
+        f"{tmp_path}/none/week.png cannot be written: there is no such file or folder\n",
     )

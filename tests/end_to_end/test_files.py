@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import os
 import signal
 import subprocess
 import sys
@@ -11,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from connectors.base import LACKS_MOST
 from connectors.sandbox import World
 from connectors.sandbox.fit_file import fit_file
 from connectors.sandbox.garmin_export import garmin_export
@@ -28,6 +30,19 @@ TCX = """<?xml version="1.0"?><TrainingCenterDatabase xmlns="http://www.garmin.c
 <Activities><Activity Sport="Running"><Id>{day}T08:00:00Z</Id><Lap StartTime="{day}T08:00:00Z">
 <TotalTimeSeconds>1800</TotalTimeSeconds><DistanceMeters>5000</DistanceMeters></Lap></Activity></Activities>
 </TrainingCenterDatabase>"""
+
+NEXT = (
+    "`shinguard today` says how far to go, and `shinguard status` what each rule still lacks.",
+    "Nothing comes in by itself: import again after your next runs, or let Shinguard watch a folder (inbox under "
+    "[connectors.files] in the configuration).",
+)
+
+
+def known_now(count: int, first: date, last: date) -> tuple[str, ...]:
+    """The last lines of an import where no source is configured."""
+    first_day, last_day = (f"{day.day} {day:%B %Y}" for day in (first, last))
+    told = f"1 run, on {last_day}" if count == 1 else f"{count} runs, from {first_day} to {last_day}"
+    return (f"Known now: {told}.", *NEXT)
 
 
 @pytest.fixture
@@ -63,6 +78,7 @@ def test_import_takes_files_of_every_kind_once_and_leaves_them(files: FilesHouse
         "1 file of another kind was passed over.",
         "These name no sport, and were taken for runs by their speed (--sport and --again say otherwise):",
         "  c.gpx",
+        *known_now(5, yesterday - 4 * DAY, yesterday),
     ]
     assert files.days() == [yesterday - n * DAY for n in (4, 3, 2, 1, 0)]
     second = files.house.command("import", str(files.mine), str(files.mine / "a.fit"))
@@ -80,6 +96,7 @@ def test_import_says_what_it_could_not_read(files: FilesHouse, yesterday: date) 
         "1 recording read.",
         "These could not be read:",
         f"  half.fit: {DAMAGED}",
+        *known_now(1, yesterday, yesterday),
     ]
     told = json.loads(files.house.command("import", "--json", str(files.mine)).stdout)
     assert told["unreadable"] == [{"file": "half.fit", "why": DAMAGED}]
@@ -100,13 +117,29 @@ def test_wrong_use_of_import_is_told(files: FilesHouse, arguments: tuple[str, ..
     assert says in done.stderr
 
 
+@pytest.mark.skipif(os.geteuid() == 0, reason="nothing is closed to root")
+def test_import_says_what_it_may_not_open(files: FilesHouse, yesterday: date) -> None:
+    closed = files.mine / "closed"
+    closed.mkdir()
+    (closed / "a.fit").write_bytes(recording(1, yesterday))
+    closed.chmod(0o000)
+    done = files.house.command("import", str(closed / "a.fit"))
+    folder = files.house.command("import", str(closed))
+    closed.chmod(0o700)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.endswith("cannot be opened. Look at the permissions of the folders above it.\n")
+    assert folder.returncode == 1
+    assert "  closed: The file cannot be opened. Look at its permissions." in folder.stdout.splitlines()
+
+
 def test_sport_of_files_that_name_none_can_be_said(files: FilesHouse, yesterday: date) -> None:
     path = files.mine / "c.gpx"
     path.write_text(GPX.format(day=yesterday))
     assert files.house.command("import", str(path)).returncode == 0
     assert files.days() == [yesterday]
     done = files.house.command("import", str(path), "--again", "--sport", "hike")
-    assert done.stdout.splitlines() == ["1 changed.", "1 recording read."]
+    # No run is left to be counted.
+    assert done.stdout.splitlines() == ["1 changed.", "1 recording read.", *NEXT]
     assert files.days() == []
 
 
@@ -116,7 +149,8 @@ def test_first_import_is_quiet_and_sums_up(files: FilesHouse, receiver: Receiver
     world.now = at(yesterday + DAY, "06:45")
     garmin_export(world, files.mine / "export.zip")
     done = files.house.command("import", str(files.mine / "export.zip"))
-    assert done.stdout.splitlines() == ["41 new activities.", "Exports read: Garmin."]
+    known = known_now(41, yesterday - 79 * DAY, yesterday)
+    assert done.stdout.splitlines() == ["41 new activities.", "Exports read: Garmin.", *known]
     assert len(receiver.messages) == 1
     assert "13 km is 30% longer than your longest run in 30 days (10 km)." in receiver.messages[0].body
 
@@ -198,7 +232,7 @@ def test_days_are_known_up_to_the_exports_date_and_no_further(files: FilesHouse)
     garmin_export(every_other_day(LAST), files.mine / "export.zip")
     assert files.house.command("import", str(files.mine / "export.zip")).returncode == 0
     assert files.house.state(at(LAST + 20 * DAY)).history.known_through == LAST - DAY
-    # A recording alone tells of the days up to its own end: 07:00 and an hour, on the 19th.
+    # A recording carries on from there up to its own end: 07:00 and an hour, on the 19th.
     (files.mine / "a.fit").write_bytes(recording(50, LAST + 4 * DAY))
     (files.mine / "b.fit").write_bytes(recording(51, LAST - 40 * DAY))
     assert files.house.command("import", str(files.mine / "a.fit")).returncode == 0
@@ -207,6 +241,48 @@ def test_days_are_known_up_to_the_exports_date_and_no_further(files: FilesHouse)
     assert "Brought in by hand, up to 19 February at 08:01." in files.house.command("status").stdout
     assert "! Files: Brought in by hand" in files.house.command("doctor").stdout
     assert files.house.open_alerts(real_now()).isdisjoint({"source-silent"})
+
+
+def test_run_that_is_brought_in_after_weeks_is_no_return_from_a_layoff(files: FilesHouse, receiver: Receiver) -> None:
+    """Nobody said that there were no others between."""
+    last = real_now().astimezone(ZONE).date() - 34 * DAY
+    garmin_export(every_other_day(last), files.mine / "export.zip")
+    (files.mine / "a.fit").write_bytes(recording(50, last + 33 * DAY))
+    assert files.house.command("import", str(files.mine / "export.zip")).returncode == 0
+    assert files.house.command("import", str(files.mine / "a.fit")).returncode == 0
+    assert files.days()[-1] == last + 33 * DAY
+    assert files.house.state(real_now()).history.known_through == last - DAY
+    assert files.house.open_alerts(real_now()).isdisjoint({"layoff-return", "rest-days"})
+    assert receiver.messages == []
+
+
+def test_export_that_lacks_most_deletes_nothing_until_the_runner_says_so(files: FilesHouse) -> None:
+    whole, rest = files.mine / "whole.zip", files.mine / "rest.zip"
+    world = every_other_day(LAST)
+    garmin_export(world, whole)
+    for number in range(1, 31):
+        world.delete(number)
+    world.now = at(LAST + DAY)
+    garmin_export(world, rest)
+    assert files.house.command("import", str(whole)).returncode == 0
+    said = files.house.command("import", str(rest)).stdout
+    assert said.splitlines()[:2] == ["Nothing new.", LACKS_MOST]
+    assert LACKS_MOST in files.house.command("status").stdout
+    assert len(files.days()) == 40
+    # The archive itself is known; the same command with the option reads it again.
+    assert "30 deleted." in files.house.command("import", "--accept-deletions", str(rest)).stdout
+    assert len(files.days()) == 10
+    assert LACKS_MOST not in files.house.command("status").stdout
+
+
+def test_files_that_are_forgotten_stay_where_they_are_and_can_come_again(files: FilesHouse, yesterday: date) -> None:
+    path = files.mine / "a.fit"
+    path.write_bytes(recording(1, yesterday))
+    assert files.house.command("import", str(path)).returncode == 0
+    said = files.house.command("forget", "files", "--yes").stdout
+    assert "The files themselves stay where they are." in said
+    assert files.days() == []
+    assert files.house.command("import", str(path)).stdout.splitlines()[0] == "1 new activity."
 
 
 def test_import_beside_a_source_makes_no_day_unknown(files: FilesHouse, build: Build) -> None:

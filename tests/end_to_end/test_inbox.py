@@ -2,20 +2,22 @@
 
 import shutil
 import signal
+import zipfile
 from collections.abc import Iterator
 from datetime import date, timedelta
 
 import pytest
 
 from connectors.sandbox import World
+from connectors.sandbox.garmin_export import garmin_export
 from daemon.connect import FILES
-from daemon.language import translator
+from daemon.language import catalogue, translator
 from daemon.store.sources import source_state
 from rules.records import Trouble
 from tests.end_to_end.conftest import Build
 from tests.end_to_end.files_house import DAMAGED, FilesHouse, recording
 from tests.end_to_end.house import DEADLINE_S, real_now
-from tests.end_to_end.lives import DAY, ZONE
+from tests.end_to_end.lives import DAY, ZONE, every_other_day
 from tests.end_to_end.receiver import Receiver
 
 
@@ -34,7 +36,11 @@ def test_inbox_is_taken_by_sync_and_days_are_known_by_the_last_scan(files: Files
     files.drop("old.fit", recording(1, yesterday - 20 * DAY))
     first = files.sync()
     # The file system saw it change a moment ago, whatever date it has.
-    assert (first.returncode, first.stdout) == (0, "Files: nothing new\n")
+    assert first.returncode == 0
+    assert first.stdout.splitlines() == [
+        "Files: nothing new",
+        "  1 file waits until it is the same in two scans: in half a minute `shinguard sync` takes it.",
+    ]
     second = files.sync()
     assert (second.returncode, second.stdout) == (0, "Files: 1 new activity\n")
     assert files.lies_in("done") == ["old.fit"]
@@ -69,7 +75,10 @@ def test_what_cannot_be_read_lies_in_rejected_with_the_reason(
 ) -> None:
     files.configure(inbox=True, language=language)
     files.drop("half.fit", recording(1, yesterday)[:-300])
-    assert files.sync(times=2).returncode == 0
+    done = files.sync(times=2)
+    assert done.returncode == 0
+    told = "{count} file could not be read: the reason lies in the folder rejected of the inbox."
+    assert done.stdout.splitlines()[1:] == ["  " + catalogue(language).ngettext(told, "", 1).format(count=1)]
     assert files.lies_in("rejected") == ["half.fit", "half.fit.why.txt"]
     why = (files.inbox / "rejected/half.fit.why.txt").read_text(encoding="utf-8")
     assert why == translator(language)(DAMAGED) + "\n"
@@ -79,6 +88,24 @@ def test_what_cannot_be_read_lies_in_rejected_with_the_reason(
     (files.inbox / "rejected/half.fit.why.txt").unlink()
     files.sync()
     assert why.strip() not in files.house.command("status").stdout
+
+
+def test_what_is_damaged_in_an_export_is_told_until_a_sound_one_comes(files: FilesHouse, yesterday: date) -> None:
+    files.configure(inbox=True)
+    whole = files.mine / "whole.zip"
+    garmin_export(every_other_day(yesterday), whole)
+    with zipfile.ZipFile(whole) as archive, zipfile.ZipFile(files.mine / "damaged.zip", "w") as damaged:
+        for member in archive.infolist():
+            cut = -9 if member.filename.endswith("Activities.json") else None
+            damaged.writestr(member, archive.read(member)[:cut])
+    said = "activities, file 1 of 1 in Garmin's export: not the JSON that Garmin writes"
+    files.drop("damaged.zip", (files.mine / "damaged.zip").read_bytes())
+    files.sync(times=3)
+    assert files.lies_in("done") == ["damaged.zip"]
+    assert said in files.house.command("status").stdout
+    files.drop("whole.zip", whole.read_bytes())
+    assert "40 new activities" in files.sync(times=2).stdout
+    assert said not in files.house.command("status").stdout
 
 
 def test_inbox_that_is_gone_is_told_and_comes_back(files: FilesHouse, yesterday: date) -> None:

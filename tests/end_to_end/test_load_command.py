@@ -10,6 +10,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from daemon.cli.group import group
+from daemon.starting import no_run
 from tests.end_to_end.conftest import Build
 from tests.end_to_end.house import ALWAYS_AWAKE, House, real_now
 from tests.end_to_end.lives import DAY, ZONE, every_other_day
@@ -76,5 +77,5 @@ def test_the_figures_for_programs(house: House, shinguard: Shinguard) -> None:
 def test_before_the_first_sync_there_is_nothing_to_show(house: House, shinguard: Shinguard) -> None:
     done = shinguard(house, "load")
     assert done.exit_code == 1
-    assert done.output == "No run is on record yet: `shinguard sync` asks the sources, `shinguard import` brings in files.\n"
+    assert done.output == f"{no_run()}\n"
     assert json.loads(shinguard(house, "load", "--json").output) == {"athlete": "me", "unit": None, "weeks": []}

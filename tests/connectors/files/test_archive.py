@@ -131,6 +131,19 @@ def test_bomb_of_many_members_is_left_alone() -> None:
         [archive.read(name) for name in archive.names()]
 
 
+def test_what_is_read_of_an_archive_within_counts_for_the_one_around_it() -> None:
+    # Each of the two lets 64 MiB and a hundred times its 60 KB be read; 60 MiB twice is more than both together may.
+    inner = zipped(("a.fit", bytes(60 * MIB)))
+    with ZipArchive(zipped(("1.zip", inner), ("2.zip", inner))) as outer:
+        for name in ("1.zip", "2.zip"):
+            with ZipArchive(outer.read(name), name=name, within=outer) as archive:
+                if name == "1.zip":
+                    assert len(archive.read("a.fit")) == 60 * MIB
+                else:
+                    with pytest.raises(UnreadableFile, match="far more than its size"):
+                        archive.read("a.fit")
+
+
 def test_more_members_than_an_export_has() -> None:
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w") as archive:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from connectors.base import Ask
-from connectors.files import Files, Settings
+from connectors.files import Files, Settings, formats
 from connectors.sandbox import World
 from connectors.sandbox.fit_file import fit_file
 from connectors.sandbox.garmin_export import garmin_export
@@ -17,7 +17,7 @@ from connectors.sandbox.strava_export import strava_export
 from rules.records import Sport
 from tests.connectors.files.boxes import DAMAGED, NAMED_GPX, OTHER_RUN, RUN, TCX, WALK_GPX, Box, zipped
 from tests.connectors.records_contract import activities_of, shoes_of
-from tests.connectors.worlds import AMSTERDAM, NOW, outing, small_world
+from tests.connectors.worlds import NOW, outing, small_world
 
 
 @pytest.fixture
@@ -199,6 +199,14 @@ def test_sport_of_files_that_name_none(tmp_path: Path, sport: str, expected: Spo
     box = Box(tmp_path / "inbox", sport=sport)
     box.put(a_gpx=WALK_GPX, b_gpx=NAMED_GPX)
     assert {a.sport for a in activities_of(box.scan())} == {expected, Sport.TRAIL_RUN}
+
+
+def test_recording_is_no_larger_than_a_watch_makes_one(monkeypatch: pytest.MonkeyPatch, box: Box) -> None:
+    monkeypatch.setattr(formats, "MOST_OF_A_FIT", len(RUN))
+    box.put(a_fit=RUN, b_fit=OTHER_RUN + RUN, c_gz=gzip.compress(OTHER_RUN + RUN))
+    assert [a.day.day for a in activities_of(box.scan(times=2))] == [17]
+    for name in ("b.fit", "c.gz"):
+        assert "LARGER THAN ANY RECORDING" in (box.path / f"rejected/{name}.why.txt").read_text()
 
 
 def test_recordings_tell_of_no_day_but_their_own(box: Box) -> None:

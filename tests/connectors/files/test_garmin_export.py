@@ -224,7 +224,7 @@ def test_activity_without_its_identifier_is_not_taken_for_deleted(tmp_path: Path
     (batch,) = _batches(tmp_path, {FIRST: _export(_run(1), _run(2, activityId=None), None)})
     assert len(batch.activities) == 1
     assert len(batch.quarantined) == 2
-    assert batch.listing is None
+    assert (batch.listing, batch.as_of) == (None, None)
 
 
 DEEP = b'[{"summarizedActivitiesExport":' + b"[" * 200_000
@@ -240,7 +240,7 @@ def test_broken_member_is_named_without_its_name_and_the_rest_read(tmp_path: Pat
     (bad,) = batch.quarantined
     assert bad.what == "activities, file 1 of 2 in Garmin's export: not the JSON that Garmin writes"
     # What the member held may still be in the account.
-    assert batch.listing is None
+    assert (batch.listing, batch.as_of) == (None, None)
 
 
 def test_number_of_five_thousand_digits_spoils_its_activity_only(tmp_path: Path) -> None:
@@ -311,7 +311,7 @@ def test_member_that_is_damaged_is_named_with_what_to_do(tmp_path: Path) -> None
         (batch,) = batches(archive, zone=AMSTERDAM)
     assert [each.source_id for each in batch.activities] == ["garmin-1"]
     assert "is damaged or not complete" in batch.quarantined[0].what
-    assert batch.listing is None
+    assert (batch.listing, batch.as_of) == (None, None)
 
 
 def test_export_knows_nothing_after_the_day_it_was_made() -> None:

@@ -1,4 +1,5 @@
 import os
+import tempfile
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -138,6 +139,64 @@ def test_refused_file_has_the_reason_beside_it_in_its_owners_words(tmp_path: Pat
     assert (tmp_path / "rejected/run.fit").read_bytes() == b"run"
     assert (tmp_path / "rejected/run.fit.why.txt").read_text() == "IT IS DAMAGED.\n"
     assert list(inbox.reasons()) == [("run.fit.why.txt", "IT IS DAMAGED.")]
+
+
+def test_reason_of_a_scan_that_was_broken_off_is_written_once(tmp_path: Path) -> None:
+    private, box = put(tmp_path, "private.txt"), tmp_path / "inbox"
+    box.mkdir()
+    inbox = opened(box)
+    put(box, "rejected/run.fit.why.txt", data=b"half a rea")
+    (box / "rejected/ride.fit.why.txt").symlink_to(private)
+    for name in ("run.fit", "ride.fit"):
+        put(box, name)
+    for each in found(inbox):
+        inbox.refuse(each, "It is damaged.")
+    told = "IT IS DAMAGED."
+    assert list(inbox.reasons()) == [("ride.fit.why.txt", told), ("run.fit.why.txt", told)]
+    assert private.read_bytes() == b"run"
+
+
+def test_reason_is_one_line_that_a_terminal_does_not_obey(tmp_path: Path) -> None:
+    inbox = opened(tmp_path)
+    put(tmp_path, "rejected/a.why.txt", data=b"red \x1b[31m\nand more")
+    assert list(inbox.reasons()) == [("a.why.txt", "red ?[31m")]
+
+
+def test_longest_name_finds_room_for_its_reason_and_its_number(tmp_path: Path) -> None:
+    inbox = opened(tmp_path)
+    name = 251 * "x" + ".fit"
+    for _ in range(2):
+        put(tmp_path, name)
+        inbox.refuse(found(inbox)[0], "It is damaged.")
+    cut = 249 * "x"
+    lying = {path.name for path in (tmp_path / "rejected").iterdir()}
+    # The two share the one reason that fits.
+    assert lying == {name, f"{cut}-2.fit", f"{247 * 'x'}.why.txt"}
+
+
+def test_file_finds_room_where_a_file_has_the_name_of_its_folder(tmp_path: Path) -> None:
+    inbox = opened(tmp_path)
+    put(tmp_path, "done/watch")
+    put(tmp_path, "watch/run.fit", data=b"other run")
+    inbox.take(found(inbox)[0])
+    assert (tmp_path / "done/run.fit").read_bytes() == b"other run"
+
+
+def test_disk_that_is_not_the_inboxs_is_named(tmp_path: Path) -> None:
+    memory = Path("/dev/shm")
+    if not memory.is_dir() or memory.stat().st_dev == tmp_path.stat().st_dev:
+        pytest.skip("one disk only")
+    with tempfile.TemporaryDirectory(dir=memory) as other:
+        for name in ("done", "rejected"):
+            (Path(other) / name).mkdir()
+            (tmp_path / name).symlink_to(Path(other) / name)
+        inbox = opened(tmp_path)
+        put(tmp_path, "run.fit")
+        for move in (inbox.take, lambda run: inbox.refuse(run, "It is damaged.")):
+            with pytest.raises(SourceUnavailable, match="another disk"):
+                move(found(inbox)[0])
+        assert names(inbox) == ["run.fit"]
+        assert list(inbox.reasons()) == []
 
 
 def test_members_that_cannot_be_read_are_named(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """What a person names: read once, and left as it is."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -8,9 +9,10 @@ import pytest
 from connectors.base import Ask
 from connectors.files.pull import Import
 from connectors.files.taking import Told
+from connectors.sandbox.garmin_export import garmin_export
 from rules.records import Sport
 from tests.connectors.files.boxes import DAMAGED, RUN, RUN_GPX, WALK_GPX, Box, zipped
-from tests.connectors.worlds import AMSTERDAM, NOW, MemoryKeep
+from tests.connectors.worlds import AMSTERDAM, NOW, MemoryKeep, small_world
 
 
 def brought(*paths: Path, keep: MemoryKeep | None = None, sport: Sport | None = None, again: bool = False) -> Told:
@@ -54,6 +56,31 @@ def test_what_is_known_is_passed_over_unless_it_is_wanted_again(folder: Path) ->
     assert brought(folder, keep=keep, again=True).recordings == 3
 
 
+def test_nobodys_address_is_told_of_what_garmin_packs(folder: Path, tmp_path: Path) -> None:
+    """Its names are those of its owner's account: runner@example.org_1234.fit."""
+    members = {"runner@example.org_12.fit": DAMAGED, "in/my.run@example.org_13.gpx": RUN_GPX}
+    (tmp_path / "UploadedFiles.zip").write_bytes(zipped(members, tmp_path / "outer.zip"))
+    told = brought(tmp_path / "UploadedFiles.zip")
+    assert [name for name, _why in told.unreadable] == ["UploadedFiles.zip/*_12.fit"]
+    assert [name for name, _sport in told.guessed] == ["UploadedFiles.zip/in/*_13.gpx"]
+
+
+def test_endless_name_in_an_archive_is_cut(tmp_path: Path) -> None:
+    (tmp_path / "a.zip").write_bytes(zipped({60_000 * "x" + ".fit": DAMAGED, "a.fit": RUN}, tmp_path / "outer.zip"))
+    (name,) = [name for name, _why in brought(tmp_path / "a.zip").unreadable]
+    assert name == "a.zip/" + 300 * "x"
+
+
+def test_known_export_tells_how_far_it_goes_all_the_same(tmp_path: Path) -> None:
+    """Whoever was broken off between the export and the end of the import would know no day for ever."""
+    garmin_export(small_world(), tmp_path / "export.zip")
+    keep = MemoryKeep()
+    for expected in ([NOW], [NOW]):
+        files = Import((tmp_path / "export.zip",), keep, lambda: NOW)
+        assert sorted({batch.as_of for batch in files.pull(Ask(zone=AMSTERDAM)) if batch.as_of}) == expected
+    assert files.told.known == 1
+
+
 def test_same_recording_twice_in_one_go_is_read_once(folder: Path) -> None:
     told = brought(folder / "a.fit", folder / "a.fit")
     assert (told.recordings, told.known) == (1, 1)
@@ -62,6 +89,20 @@ def test_same_recording_twice_in_one_go_is_read_once(folder: Path) -> None:
 def test_file_that_is_named_itself_must_be_readable(folder: Path) -> None:
     told = brought(folder / "photo.jpg", folder / "photos.zip", folder / "a.fit")
     assert [name for name, _why in told.unreadable] == ["photo.jpg", "photos.zip"]
+    assert told.recordings == 1
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="nothing is closed to root")
+def test_closed_folder_is_named_and_what_lies_beside_it_is_read(tmp_path: Path) -> None:
+    for name in ("a", "closed", "z"):
+        (tmp_path / name).mkdir()
+    (tmp_path / "z/run.fit").write_bytes(RUN)
+    (tmp_path / "a/closed").mkdir(mode=0o000)
+    (tmp_path / "closed").chmod(0o000)
+    told = brought(tmp_path)
+    (tmp_path / "closed").chmod(0o700)
+    (tmp_path / "a/closed").chmod(0o700)
+    assert [name for name, _why in told.unreadable] == ["a/closed", "closed"]
     assert told.recordings == 1
 
 

@@ -126,6 +126,7 @@ def test_where_a_line_has_no_number_nothing_is_taken_for_deleted(tmp_path: Path)
     assert (bad.source_id, bad.what) == ("strava-line-3", "activity: column 1 (Activity ID) is no number")
     assert bad.day == date(2026, 4, 13)
     assert batch.listing is None
+    assert batch.as_of is not None
 
 
 @pytest.mark.parametrize("kept", [60, 110, 170], ids=["in the name", "after the file", "in the numbers"])
@@ -136,7 +137,7 @@ def test_a_file_that_was_cut_off_keeps_its_whole_lines_and_deletes_nothing(tmp_p
     assert bad.source_id == "strava-103"
     assert bad.what == "activity: the line has another number of columns than the first one"
     assert bad.day == date(2026, 4, 13)
-    assert batch.listing is None
+    assert (batch.listing, batch.as_of) == (None, None)
 
 
 def test_a_file_that_is_cut_off_in_its_first_line(tmp_path: Path) -> None:
@@ -147,7 +148,7 @@ def test_a_file_that_is_cut_off_in_its_first_line(tmp_path: Path) -> None:
 def test_a_quotation_mark_that_is_never_closed(tmp_path: Path) -> None:
     batch = read(tmp_path, ENGLISH + RUN + '104,"' + "x" * 200_000)
     assert batch.activities == (THE_RUN,)
-    assert batch.listing is None
+    assert (batch.listing, batch.as_of) == (None, None)
 
 
 def test_a_line_that_is_there_twice_is_one_activity(tmp_path: Path) -> None:
