@@ -1,10 +1,11 @@
 """FIT files of a typical run, from a folder into the database; the floor is the decoder alone."""
 
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
-from datetime import UTC, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from time import perf_counter
 
@@ -96,15 +97,15 @@ def _peak_mib(database: Path, paths: Sequence[Path]) -> float | None:
 
 def main() -> None:
     """Import the files that are named, and print the most memory that it took, in MiB."""
-    import resource
-    from datetime import datetime
-
     path, *names = sys.argv[1:]
     database = Database(f"sqlite:///{path}")
     database.upgrade()
     connector = Import(map(Path, names), DatabaseKeep(database, ATHLETE, "files"), lambda: datetime.now(UTC))
     bring_in(database, ATHLETE, connector, timezone=UTC, clock=lambda: datetime.now(UTC))
-    print(json.dumps(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024))
+    # Not getrusage: that counts what the process was forked from as well.
+    peak = re.search(r"VmHWM:\s+(\d+) kB", Path("/proc/self/status").read_text())
+    assert peak is not None
+    print(json.dumps(int(peak[1]) / 1024))
 
 
 if __name__ == "__main__":
