@@ -107,7 +107,7 @@ class Keep(Protocol):
     """What a connector must remember between pulls. `put` has committed when it returns."""
 
     def get(self, name: str) -> dict[str, Any] | None:
-        """Return what was put under `tokens` or `budget`, or None."""
+        """Return what was put under this name, or None."""
         ...
 
     def put(self, name: str, value: dict[str, Any]) -> None:

@@ -115,7 +115,7 @@ class Intervals:
 
     def _activities(self, ask: Ask) -> Iterator[Batch]:
         """The newest come first; the next page begins where the last one ended."""
-        # Both ends are wall time, which runs from 12 hours behind UTC to 14 before it.
+        # Both ends are wall time, which runs from 12 hours behind UTC to 14 ahead of it.
         oldest = (ask.since.astimezone(UTC) - timedelta(hours=12)).date().isoformat() if ask.since else _BEFORE_ALL
         newest = (self._clock().astimezone(UTC) + timedelta(days=2)).date().isoformat()
         listed: set[str] = set()
@@ -157,7 +157,7 @@ class Intervals:
                 allow_redirects=False,
             )
             records = answer.json() if answer.status_code == 200 else None
-        except requests.RequestException as err:
+        except (requests.RequestException, ValueError, RecursionError) as err:
             # Its own text may hold addresses. HTML in the place of JSON is one of them as well.
             raise SourceUnavailable(f"Intervals.icu did not answer as it should ({type(err).__name__}).") from None
         if answer.status_code != 200:
@@ -323,8 +323,7 @@ def _hard_s(record: Record) -> int | None:
     times = record.get("icu_hr_zone_times")
     if not isinstance(times, list) or len(times) not in (5, 7):
         return None
-    zones = {str(zone): seconds for zone, seconds in enumerate(times, start=1)}
-    hard = [reading.number_or_none(zones, zone, least=0, most=LONGEST_S) for zone in list(zones)[3:]]
+    hard = [reading.number_or_none({"s": value}, "s", least=0, most=LONGEST_S) for value in times[3:]]
     known = [seconds for seconds in hard if seconds is not None]
     return round(sum(known)) if len(known) == len(hard) else None
 

@@ -8,12 +8,13 @@ LONGEST_WAIT = timedelta(days=1)
 
 def retry_after(header: str, now: datetime) -> timedelta | None:
     """Return the wait that the header states, in seconds or as a date, up to a day; None if it states none."""
-    if header.isascii() and header.isdigit():
-        wait = timedelta(seconds=min(int(header), LONGEST_WAIT.total_seconds()))
-    else:
-        try:
+    try:
+        if header.isascii() and header.isdigit():
+            wait = timedelta(seconds=min(int(header), LONGEST_WAIT.total_seconds()))
+        else:
             until = parsedate_to_datetime(header)
-        except ValueError:
-            return None
-        wait = (until if until.tzinfo else until.replace(tzinfo=UTC)) - now
+            wait = (until if until.tzinfo else until.replace(tzinfo=UTC)) - now
+    except (ValueError, OverflowError):
+        # The second: a year or an offset of a hundred digits.
+        return None
     return min(wait, LONGEST_WAIT) if wait > timedelta(0) else None

@@ -72,22 +72,22 @@ def way_of(activity: Activity) -> Why:
 
 
 def is_same_time(one: Activity, group: Sequence[Activity]) -> bool:
-    """Say whether a record was made while the first of the group was, which is the longer one."""
+    """Say whether a record was made while the first of the group was, which is the longest of the group."""
     first = group[0]
-    shorter, longer = sorted((one.elapsed_s, first.elapsed_s))
+    part, whole = sorted((one, first), key=lambda each: each.elapsed_s)
     shared = shared_s(one, first)
-    if one.sport.family != first.sport.family or shared <= 0 or shared * 2 < shorter:
+    if one.sport.family != first.sport.family or shared <= 0 or shared * 2 < part.elapsed_s:
         return False
     if not (one.distance_m and first.distance_m):
         return True
-    if shorter * 5 >= longer * 4:
+    if part.elapsed_s * 5 >= whole.elapsed_s * 4:
         return _is_as_far(one, first, percent=50)
     beside_m: Counter[str] = Counter()
     for copy in group[1:]:
         if shared_s(one, copy) <= 0:
             beside_m[origin_of(copy)] += copy.distance_m
-    metres = one.distance_m + max(beside_m.values(), default=0)
-    return metres * 4 <= first.distance_m * (8 if _is_indoors(one, first) else 5)
+    metres = part.distance_m + max(beside_m.values(), default=0)
+    return metres * 4 <= whole.distance_m * (8 if _is_indoors(one, first) else 5)
 
 
 def shared_s(one: Activity, other: Activity) -> float:

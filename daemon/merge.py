@@ -16,7 +16,7 @@ SHORTEST_M = 300
 LONGEST_M = 200_000
 _FASTEST_M_PER_HOUR = 25_000
 _NOT_STORED = datetime.max.replace(tzinfo=UTC)
-_TAKEN = ("sport", "start", "elapsed_s")
+_TAKEN = ("sport", "elapsed_s")
 """Fields of a Run that the best copy gives as they are."""
 _FILLED = ("moving_s", "average_heart_rate_bpm", "average_cadence_spm", "climb_m", "hard_s")
 """Fields that the best copy gives of those which know them."""
@@ -102,7 +102,7 @@ def _run(group: Sequence[Activity]) -> Run:
     left = [each for each in by_arrival if not each.gone]
     better = _better_first(left)
     best, clock = better[0], _with_true_start(better)
-    moving_s = next((each.moving_s for each in better if each.moving_s > 0), 0)
+    moving_s = _moving_s(better)
     measured = _with_distance(better, moving_s)
     return Run(
         run_id=by_arrival[0].key,
@@ -147,8 +147,8 @@ def _alone(one: Activity) -> Run:
 def _taken(left: Sequence[Activity]) -> dict[str, str]:
     """Return which copy each field is from, in the way in which `_run` takes them."""
     better = _better_first(sorted(left, key=_arrival))
-    taken = dict.fromkeys(_TAKEN, better[0].key) | {"start": _with_true_start(better).key}
-    if measured := _with_distance(better, _first_known(each.moving_s or None for each in better) or 0):
+    taken = {"start": _with_true_start(better).key, **dict.fromkeys(_TAKEN, better[0].key)}
+    if measured := _with_distance(better, _moving_s(better)):
         taken["distance_m"] = measured.key
     for name in (*_FILLED, *_MARKED, "gear_id"):
         # 0 and False are what a source says that does not know; a climb of 0 m is one.
@@ -182,6 +182,11 @@ def _is_piece(one: Activity, copies: Iterable[Activity]) -> bool:
 def _with_true_start(better: Sequence[Activity]) -> Activity:
     """Return the first copy whose start is neither hidden nor of an unknown zone, else the first."""
     return next((each for each in better if not (each.zone_is_guess or is_hidden(each.start))), better[0])
+
+
+def _moving_s(better: Iterable[Activity]) -> int:
+    """Return the moving time of the first copy that knows it, 0 where none does."""
+    return next((each.moving_s for each in better if each.moving_s > 0), 0)
 
 
 def _with_distance(better: Sequence[Activity], moving_s: int) -> Activity | None:

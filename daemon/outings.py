@@ -276,12 +276,12 @@ def _matched(choices: Sequence[_Choice]) -> list[list[Activity] | None]:
 def _overlapping(exact: Iterable[Activity]) -> Iterator[list[Activity]]:
     """Yield the records, in order of their start, in stretches of time without a gap; most stand alone."""
     stretch: list[Activity] = []
-    end = datetime.max.replace(tzinfo=UTC)
+    end = datetime.min.replace(tzinfo=UTC)
     for each in exact:
         if stretch and each.start >= end:
             yield stretch
             stretch = []
-        end = max(end, each.end) if stretch else each.end
+        end = max(end, each.end)
         stretch.append(each)
     if stretch:
         yield stretch

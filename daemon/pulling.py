@@ -252,7 +252,7 @@ class _Course:
         """Save what the connector brings. What was asked counts as asked when all of it has come."""
         for batch in connector.pull(ask):
             with self.database.begin() as connection:
-                self.saved += save(
+                saved = save(
                     connection,
                     self.athlete,
                     self.source,
@@ -260,6 +260,7 @@ class _Course:
                     now=self.clock(),
                     accept_deletions=self.accept_deletions,
                 )
+            self.saved += saved
             self.seen += len(batch.activities)
             self.newest = _latest(self.newest, *(activity.start for activity in batch.activities))
             self.as_of = _latest(self.as_of, batch.as_of)

@@ -163,11 +163,10 @@ class FolderArchive:
 def open_regular(path: Path) -> io.BufferedReader:
     """Open a file that is one: not a link, and not a pipe, on which a reader waits for ever. Raise OSError."""
     descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
-    file = os.fdopen(descriptor, "rb")
     if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-        file.close()
+        os.close(descriptor)
         raise OSError(f"{path.name} is no file")
-    return file
+    return os.fdopen(descriptor, "rb")
 
 
 def read_regular(path: Path, *, most: int = MOST_OF_A_FILE) -> bytes:

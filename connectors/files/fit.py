@@ -131,9 +131,8 @@ def _hard_s(times: Any) -> float | None:
     """
     if not isinstance(times, tuple) or len(times) < _ZONES:
         return None
-    record = dict(enumerate(times))
-    known = {zone: number_or_none({"s": value}, "s", least=0, most=LONGEST_S) for zone, value in record.items()}
-    if not any(known.values()):
+    known = [number_or_none({"s": value}, "s", least=0, most=LONGEST_S) for value in times]
+    if not any(known):
         return None
     fourth = 3 if len(times) == _ZONES else 4
-    return sum(seconds or 0.0 for zone, seconds in known.items() if zone >= fourth)
+    return sum(seconds or 0.0 for seconds in known[fourth:])

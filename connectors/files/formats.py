@@ -20,11 +20,10 @@ MOST_OF_A_FIT = 16 * MIB
 _GZIP = b"\x1f\x8b"
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 _UTF_16 = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
-_ENDINGS = ("fit", "gpx", "tcx")
 
 
 class Kind(StrEnum):
-    """The kinds of files; of a recording, the module that reads it."""
+    """The kinds of files, by the usual ending of their names."""
 
     FIT = "fit"
     GPX = "gpx"
@@ -36,6 +35,9 @@ class Kind(StrEnum):
     def is_recording(self) -> bool:
         """True for what holds activities itself."""
         return self not in (Kind.GZIP, Kind.ZIP)
+
+
+_ENDINGS = tuple(f".{kind}" for kind in Kind if kind.is_recording)
 
 
 def kind_of(head: bytes) -> Kind | None:
@@ -55,7 +57,7 @@ def kind_of(head: bytes) -> Kind | None:
 
 def is_meant(name: str) -> bool:
     """Say whether a name promises a recording: such a file that is none is told of, any other passed over."""
-    return name.lower().removesuffix(".gz").endswith(tuple(f".{ending}" for ending in _ENDINGS))
+    return name.lower().removesuffix(".gz").endswith(_ENDINGS)
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,6 +68,8 @@ def below(
         try:
             with os.scandir(path / above) as entries:
                 here = sorted(entries, key=lambda entry: entry.name)
+            # One that may be listed and not entered is as closed.
+            os.stat(os.path.join(path, above, os.curdir))
         except OSError as error:
             if yields_closed:
                 yield file(path / above, above.removesuffix("/") or path.name, (path / above).stat())

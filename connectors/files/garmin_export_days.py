@@ -14,7 +14,8 @@ from datetime import date, datetime
 from typing import Any
 
 from connectors.base import Quarantined
-from connectors.files.garmin_export_members import SOURCE, records
+from connectors.files.garmin_export_members import records
+from connectors.files.summary import SOURCE
 from connectors.garmin_mornings import LONGEST_NIGHT_S, by_day, joined, resting_bpm, stress_score, variability_ms
 from connectors.reading import YEARS, Record, inner, number_or_none, text
 from rules.records import DailyWellness
@@ -58,7 +59,7 @@ def _iso_day(told: Any) -> Any:
         try:
             return datetime.strptime(text(told, "date"), "%b %d, %Y %I:%M:%S %p").date().isoformat()
         except ValueError:
-            return None
+            pass
     return told
 
 

@@ -10,10 +10,10 @@ from typing import Any
 
 from connectors.base import Quarantined
 from connectors.files.archive import MIB, Archive
+from connectors.files.summary import SOURCE
 from connectors.files.unreadable import UnreadableFile
 from connectors.reading import Record, UnreadableError
 
-SOURCE = "files"
 _MOST = 192 * MIB
 """A thousand activities with all their splits were seen to take 135 MB."""
 _DETAILS = ("splits", "splitSummaries", "summarizedExerciseSets")

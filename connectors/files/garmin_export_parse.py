@@ -16,7 +16,8 @@ from typing import Any
 
 from connectors import garmin_words
 from connectors.base import Quarantined
-from connectors.files.garmin_export_members import SOURCE, records
+from connectors.files.garmin_export_members import records
+from connectors.files.summary import SOURCE
 from connectors.reading import (
     HIGHEST_M,
     LONGEST_M,

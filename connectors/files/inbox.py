@@ -3,6 +3,7 @@
 import errno
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -150,7 +151,8 @@ class Inbox:
             found.path.rename(target)
         except OSError as error:
             if reason is not None:
-                reason.unlink(missing_ok=True)
+                with suppress(OSError):
+                    reason.unlink()
             if error.errno == errno.ENOENT:
                 return
             if error.errno == errno.EXDEV:
@@ -178,7 +180,9 @@ class Inbox:
             with path.open("x", encoding="utf-8", errors="replace") as out:
                 out.write(text + "\n")
         except OSError as error:
-            path.unlink(missing_ok=True)
+            # On a disk that is mounted to be read only, not even that works.
+            with suppress(OSError):
+                path.unlink()
             raise _not_writable() from error
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from connectors.base import Ask, Batch, Clock, Keep, Quarantined
 from connectors.files.inbox import REJECTED, Inbox, Named
 from connectors.files.settings import Settings
+from connectors.files.summary import SOURCE
 from connectors.files.taking import Taker, Told
 from rules.records import Sport
 
@@ -71,7 +72,7 @@ class Import:
 def _told_of(unreadable: Iterable[tuple[str, str]]) -> Iterator[Batch]:
     """Tell of the files that cannot be read, which are not named: each pull tells of those that are still there."""
     bad = tuple(
-        Quarantined(source="files", source_id=f"{REJECTED}-{_hashed(name)}", what=why) for name, why in unreadable
+        Quarantined(source=SOURCE, source_id=f"{REJECTED}-{_hashed(name)}", what=why) for name, why in unreadable
     )
     if bad:
         yield Batch(quarantined=bad)

@@ -10,13 +10,15 @@ The files have their English names in every language that was seen.
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import datetime, time, tzinfo
+from itertools import batched
 
 from connectors.base import Batch, Listing, Quarantined
 from connectors.files.archive import Archive
 from connectors.files.strava_columns import Columns, looks_like_activities, understand
-from connectors.files.strava_shoes import PREFIX, SOURCE, Wardrobe
+from connectors.files.strava_shoes import PREFIX, Wardrobe
 from connectors.files.strava_table import MOST_BYTES, Table, read_table
 from connectors.files.strava_words import Field, plain, sport_of
+from connectors.files.summary import SOURCE
 from connectors.files.unreadable import UnreadableFile
 from connectors.reading import (
     LONGEST_S,
@@ -77,14 +79,13 @@ def batches(archive: Archive, *, zone: tzinfo) -> Iterator[Batch]:
         # cannot say that it was deleted.
         newest = max((activity.end for activity in activities), default=None)
         listing = Listing(since=None, until=newest, source_ids=source_ids)
-    rest = max(len(activities) - 1, 0) // _BATCH * _BATCH
-    for first in range(0, rest, _BATCH):
-        piece = activities[first : first + _BATCH]
+    pieces: list[tuple[Activity, ...]] = list(batched(activities, _BATCH)) or [()]
+    for piece in pieces[:-1]:
         yield Batch(prefix=PREFIX, as_of=as_of, activities=piece, expected=len(activities))
     yield Batch(
         prefix=PREFIX,
         as_of=as_of,
-        activities=activities[rest:],
+        activities=pieces[-1],
         expected=len(activities),
         shoes=wardrobe.shoes(),
         quarantined=tuple(quarantined),

@@ -8,9 +8,9 @@ from collections import Counter
 
 from connectors.files.strava_table import Table
 from connectors.files.strava_words import plain
+from connectors.files.summary import SOURCE
 from rules.records import Shoe, Sport
 
-SOURCE = "files"
 PREFIX = "strava-"
 """What every source_id of the export begins with."""
 

@@ -167,11 +167,12 @@ class Taker:
 
     def _read(self, read: Recording, name: str) -> None:
         """Put a recording into the group, unless it was taken before. Raise UnreadableFile."""
-        if self._is_known(read.digest) or read.digest in self._group.digests:
+        digest = read.digest
+        if self._is_known(digest) or digest in self._group.digests:
             self.told.known += 1
             return
         activities = read.activities(zone=self._zone, sport=self._sport)
-        self._group.digests.append(read.digest)
+        self._group.digests.append(digest)
         self._group.activities += activities
         self.told.recordings += bool(activities)
         self.told.empty += not activities

@@ -12,7 +12,7 @@ import click
 from rich.markup import escape
 
 from daemon.cli.group import House, athlete_option, fail, now, pass_house, say
-from daemon.everything_tables import COLUMNS, document, tables
+from daemon.everything_tables import COLUMNS, document
 from daemon.language import _, plural
 from daemon.reasons import reason
 from daemon.store.everything import load_everything
@@ -38,11 +38,12 @@ def export(house: House, folder: str, athlete: str | None) -> None:
     today = now().astimezone(runner.timezone).date()
     with house.database.read() as connection:
         everything = load_everything(connection, runner.name, today=today)
-    text = json.dumps(document(everything), indent=2, ensure_ascii=False) + "\n"
+    whole = document(everything)
+    text = json.dumps(whole, indent=2, ensure_ascii=False) + "\n"
     if folder == _STDOUT:
         click.echo(text, nl=False)
         return
-    files = {_JSON: text} | {f"{name}.csv": _csv(COLUMNS[name], rows) for name, rows in tables(everything).items()}
+    files = {_JSON: text} | {f"{name}.csv": _csv(columns, whole[name]) for name, columns in COLUMNS.items()}
     place = Path(folder).expanduser()
     try:
         _write(place, files)

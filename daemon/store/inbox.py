@@ -1,9 +1,8 @@
 """What of an inbox did not come in at its last scan."""
 
-from connectors.files.inbox import REJECTED
 from daemon.connect import FILES
 from daemon.store.database import Database, DatabaseKeep
-from daemon.store.sources import quarantine
+from daemon.store.sources import REJECTED, quarantine
 
 
 def inbox_now(database: Database, athlete: str) -> tuple[int, int]:
@@ -11,5 +10,5 @@ def inbox_now(database: Database, athlete: str) -> tuple[int, int]:
     waiting = DatabaseKeep(database, athlete, FILES).get("waiting") or {}
     with database.read() as connection:
         items = quarantine(connection, athlete)
-    rejected = [item for item in items if item.source == FILES and item.source_id.startswith(f"{REJECTED}-")]
+    rejected = [item for item in items if item.source == FILES and item.source_id.startswith(REJECTED)]
     return len(waiting), len(rejected)

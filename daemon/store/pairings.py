@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, Connection, and_, delete, or_, select, update
+from sqlalchemy import ColumnElement, Connection, and_, delete, false, or_, select, update
 
 from daemon.merge import Merged, copies_of, explain
 from daemon.outings import Pairings, pair
@@ -86,7 +86,7 @@ def day_of(connection: Connection, athlete: str, key: str) -> date | None:
 
 def named(keys: Iterable[str]) -> ColumnElement[bool]:
     """The records with these keys."""
-    return or_(*map(has_key, keys))
+    return or_(false(), *map(has_key, keys))
 
 
 def has_key(key: str) -> ColumnElement[bool]:

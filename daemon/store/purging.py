@@ -83,9 +83,9 @@ def _join_for_good(connection: Connection, athlete: str, source: str, runs: Iter
 
 
 def _purge_shoes(connection: Connection, athlete: str, source: str, before: datetime) -> None:
-    """Delete the pairs that the source has not told of since, but for those of which the runner said something."""
+    """Delete the old pairs that the source has not told of since, but for those of which the runner said something."""
     asked_at = connection.scalar(select(source_state.c.shoes_asked_at).where(of(source_state, athlete, source)))
-    old = of(shoes, athlete, source)
+    old = of(shoes, athlete, source) & (shoes.c.arrived_at <= before)
     if asked_at is not None and asked_at > before:
         old &= shoes.c.gone_at <= before
     said = shoe_options

@@ -76,8 +76,12 @@ def _rename_runs(connection: Connection, athlete: str, names: Mapping[str, str])
     felt = exertions.c.athlete == athlete
     for old, new in names.items():
         _rename_subject(connection, athlete, old, new)
+        if old == new:
+            continue
         if connection.scalar(select(exertions.c.run).where(felt, exertions.c.run == new)) is None:
             connection.execute(update(exertions).where(felt, exertions.c.run == old).values(run=new))
+        else:
+            connection.execute(delete(exertions).where(felt, exertions.c.run == old))
     for row in connection.execute(select(alerts.c.id, alerts.c.runs).where(alerts.c.athlete == athlete)).all():
         runs = list(dict.fromkeys(names.get(run, run) for run in row.runs))
         if runs != row.runs:

@@ -3,23 +3,22 @@
 from collections.abc import Iterable
 from datetime import date
 
-from sqlalchemy import Connection, or_, select
+from sqlalchemy import Connection, select
 
 from daemon.merge import merge
 from daemon.schema import activities
-from daemon.store.activities import ON_FOOT, of, read_activity
-from daemon.store.pairings import COPIES_WITHIN, load_pairings
+from daemon.store.activities import ON_FOOT, read_activity
+from daemon.store.pairings import COPIES_WITHIN, load_pairings, named
 from rules.records import Run
 
 
 def load_runs(connection: Connection, athlete: str, run_ids: Iterable[str]) -> tuple[Run, ...]:
     """Return the runs of these names that are on record, oldest first."""
     wanted = set(run_ids)
-    keys = [(source, source_id) for source, _dash, source_id in (name.partition("-") for name in wanted)]
-    if not keys:
+    if not wanted:
         return ()
-    named = or_(*(of(activities, athlete, source) & (activities.c.source_id == each) for source, each in keys))
-    days: set[date] = set(connection.scalars(select(activities.c.local_day).where(named)))
+    of_these = (activities.c.athlete == athlete) & named(wanted)
+    days: set[date] = set(connection.scalars(select(activities.c.local_day).where(of_these)))
     near = {day + away * COPIES_WITHIN for day in days for away in (-1, 0, 1)}
     rows = connection.execute(
         select(activities).where(

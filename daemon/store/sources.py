@@ -48,7 +48,7 @@ class SourceState:
     mornings_asked_at: datetime | None
     calendar_asked_at: datetime | None
     suspicious_since: datetime | None
-    """Since when its listing is empty where runs are known."""
+    """Since when its listing lacks too much of what is known to be believed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

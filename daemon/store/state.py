@@ -279,13 +279,17 @@ def _since(begins: date | None, today: date) -> date:
 
 
 def load_strength(connection: Connection, athlete: str, *, since: date) -> tuple[date, ...]:
-    """Return the days with strength training from a day on, oldest first; one that came in twice counts once."""
+    """Return the days with strength training from a day on, oldest first; one that came in twice counts once.
+
+    Of a purged one only the day is known: it counts where no other training of that day is on record.
+    """
     strength = select(activities).where(
         activities.c.athlete == athlete, activities.c.sport == Sport.STRENGTH, activities.c.local_day >= since
     )
     records = map(read_activity, connection.execute(strength))
-    sessions = merge(records, pairings=load_pairings(connection, athlete))
-    return tuple(sorted((*(session.day for session in sessions), *purged_strength(connection, athlete, since=since))))
+    days = [session.day for session in merge(records, pairings=load_pairings(connection, athlete))]
+    purged = set(purged_strength(connection, athlete, since=since))
+    return tuple(sorted((*days, *purged.difference(days))))
 
 
 def _receivers(connection: Connection, athlete: str, names: Iterable[str]) -> tuple[ReceiverHealth, ...]:

@@ -15,6 +15,8 @@ NOW = datetime(2024, 5, 20, 18, 0, tzinfo=UTC)
         # Nobody waits for more than a day on the word of a header.
         ("9999999999", timedelta(days=1)),
         ("Wed, 20 May 2026 18:05:00 GMT", timedelta(days=1)),
+        pytest.param("9" * 5000, None, id="more digits than Python reads"),
+        pytest.param(f"Mon, 20 May {'9' * 30} 18:05:00 GMT", None, id="a year beyond any"),
         ("Mon, 20 May 2024 17:00:00 GMT", None),
         ("0", None),
         ("soon", None),

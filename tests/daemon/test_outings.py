@@ -236,6 +236,10 @@ def test_what_is_gone_joins_what_it_was_a_copy_of_and_nothing_else() -> None:
     # It does not hold together what is two without it: 09:00-10:00 and 09:40-10:40.
     two = [record(), record("garmin-2", start=START + 40 * MINUTE)]
     assert len(grouped([*two, record("strava-7", start=START + 20 * MINUTE, gone=True)])) == 2
+    # The whole run was deleted, and a watch has its first 20 minutes: 3.3 of 10 km, but not 13.
+    part = record("garmin-7", elapsed_s=1200, distance_m=3_300)
+    assert grouped([gone, part]) == [{"garmin-7", "strava-7"}]
+    assert len(grouped([gone, record("garmin-7", elapsed_s=1200, distance_m=13_000)])) == 2
     # A repetition that was deleted is not the one after it.
     short: dict[str, Any] = {"distance_m": 400, "elapsed_s": 90}
     assert len(grouped([record("garmin-7", gone=True, **short), record(start=START + 3 * MINUTE, **short)])) == 2

@@ -139,6 +139,14 @@ def test_a_day_of_strength_training_stays_known(database: Database) -> None:
     assert state(database, "strava").strength_days == (day(10),)
 
 
+def test_strength_training_that_another_source_has_counts_once(database: Database) -> None:
+    for source in ("strava", "garmin"):
+        bring(database, run(source, "1", 10, sport=Sport.STRENGTH, distance_m=0), days_ago=9)
+    assert state(database, "strava").strength_days == (day(10),)
+    purged(database)
+    assert state(database, "strava").strength_days == (day(10),)
+
+
 def test_what_could_not_be_read_goes_and_its_day_stays_known(database: Database) -> None:
     items = [Quarantined(source="strava", source_id=str(ago), what="distance", day=day(ago)) for ago in (10, 3)]
     bring(database, source="strava", quarantined=tuple(items[:1]), days_ago=9)
@@ -205,3 +213,11 @@ def test_a_pair_goes_when_its_source_has_not_told_of_it_for_so_long(
     purged(database)
     with database.read() as connection:
         assert connection.scalars(select(schema.shoes.c.source_id)).all() == left
+
+
+def test_a_pair_that_has_just_come_stays_though_its_source_did_not_tell_all(database: Database) -> None:
+    """The answer about the next pair failed: that the pairs were asked for is not noted."""
+    bring(database, source="strava", shoes=(shoe("strava", "a"),), days_ago=1)
+    purged(database)
+    with database.read() as connection:
+        assert connection.scalars(select(schema.shoes.c.source_id)).all() == ["a"]

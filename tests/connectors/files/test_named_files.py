@@ -93,12 +93,13 @@ def test_file_that_is_named_itself_must_be_readable(folder: Path) -> None:
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="nothing is closed to root")
-def test_closed_folder_is_named_and_what_lies_beside_it_is_read(tmp_path: Path) -> None:
-    for name in ("a", "closed", "z"):
-        (tmp_path / name).mkdir()
-    (tmp_path / "z/run.fit").write_bytes(RUN)
-    (tmp_path / "a/closed").mkdir(mode=0o000)
-    (tmp_path / "closed").chmod(0o000)
+@pytest.mark.parametrize("mode", [0o000, 0o444], ids=["not even listed", "listed and not entered"])
+def test_closed_folder_is_named_and_what_lies_beside_it_is_read(tmp_path: Path, mode: int) -> None:
+    for name in ("a/closed", "closed", "z"):
+        (tmp_path / name).mkdir(parents=True)
+        (tmp_path / name / "run.fit").write_bytes(RUN)
+    (tmp_path / "a/closed").chmod(mode)
+    (tmp_path / "closed").chmod(mode)
     told = brought(tmp_path)
     (tmp_path / "closed").chmod(0o700)
     (tmp_path / "a/closed").chmod(0o700)
