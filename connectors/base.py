@@ -47,6 +47,7 @@ class Quarantined:
         return self.what.endswith(".")
 
 
+NO_SHOES = Sentence("The list of shoes is empty, though pairs are known. Nothing was deleted; look at the account.")
 LACKS_MOST = Sentence(
     "An export lacks most of what is known from earlier ones, or all. Nothing was deleted. If you deleted it yourself: "
     "`shinguard import --accept-deletions` and its path."

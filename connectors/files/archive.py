@@ -221,7 +221,8 @@ def _plain(name: str) -> str:
 
 def _is_a_runners(name: str) -> bool:
     """False for what a file system keeps for itself: `.DS_Store`, `__MACOSX/._run.fit`."""
-    return not any(part.startswith(".") or part == "__MACOSX" for part in name.split("/"))
+    parts = (part for part in name.split("/") if part != "..")
+    return not any(part.startswith(".") or part == "__MACOSX" for part in parts)
 
 
 def _date(member: zipfile.ZipInfo) -> datetime | None:

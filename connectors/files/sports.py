@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from connectors.files import strava_words
 from rules.records import Sport
 
 _RUNNING_KMH = (5.5, 16.0)
@@ -10,6 +11,10 @@ _RUNNING_KMH = (5.5, 16.0)
 _WORDS = {
     "run": Sport.RUN,
     "jogging": Sport.RUN,
+    "hardlopen": Sport.RUN,
+    "laufen": Sport.RUN,
+    "wandelen": Sport.WALK,
+    "fietsen": Sport.RIDE,
     "trailrun": Sport.TRAIL_RUN,
     "trailrunning": Sport.TRAIL_RUN,
     "treadmill": Sport.TREADMILL_RUN,
@@ -74,14 +79,15 @@ _FIT_SUB_SPORTS = {
 def sport_of_word(word: str) -> Sport | None:
     """Return the sport of a word in a GPX or TCX file; OTHER for one that is not known, None for one that says nothing.
 
-    "Trail Running", "trail_running" and "TrailRun" are one word.
+    "Trail Running", "trail_running" and "TrailRun" are one word, and Strava's words in its users' languages are known.
     """
     plain = "".join(letter for letter in word.casefold() if letter.isalnum())
     if plain in _SAY_NOTHING:
         return None
     if plain in _WORDS:
         return _WORDS[plain]
-    return next((sport for end, sport in _WORDS_BY_END.items() if plain.endswith(end)), Sport.OTHER)
+    by_end = next((sport for end, sport in _WORDS_BY_END.items() if plain.endswith(end)), None)
+    return by_end or strava_words.sport_of(word) or Sport.OTHER
 
 
 def sport_of_fit(sport: Any, sub_sport: Any) -> Sport | None:

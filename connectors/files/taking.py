@@ -194,27 +194,45 @@ class Taker:
         """Take an export. One that is older than what was taken before tells of nothing but what is new."""
         yield from self._flush()
         as_of = newest = self._as_of(export)
+        span = self._span(export)
+        starts: list[datetime] = []
         before = self._seen
         for batch in export.batches(archive, zone=self._zone):
             told_until = None if batch.as_of is None else min(batch.as_of, self._clock())
             self._seen += len(batch.activities)
             self.told.put_aside += [each.what for each in batch.quarantined]
+            is_old = newest is not None and (told_until is None or told_until < newest)
+            starts += [each.start for each in batch.activities]
+            # What a newer export would tell, and does not, was deleted between the two.
+            fresh = tuple(
+                each for each in batch.activities if not (is_old and span and span[0] <= each.start <= span[1])
+            )
             yield replace(
                 batch,
+                activities=fresh,
                 quarantined=tuple(_named(each, batch.prefix) for each in batch.quarantined),
                 as_of=told_until,
-                is_old=newest is not None and (told_until is None or told_until < newest),
+                is_old=is_old,
                 expected=None if batch.expected is None else before + batch.expected + max(0, self._left),
             )
             as_of = max((each for each in (as_of, told_until) if each is not None), default=None)
         self.told.exports.append(export)
         if as_of != newest and as_of is not None:
-            self._keep.put(f"export {export}", {"as_of": as_of.isoformat()})
+            told = (min(starts), max(starts)) if starts else span
+            kept = {} if told is None else {"first": told[0].isoformat(), "last": told[1].isoformat()}
+            self._keep.put(f"export {export}", {"as_of": as_of.isoformat(), **kept})
 
     def _as_of(self, export: Export) -> datetime | None:
         """Return the date of the newest export that was taken from a service."""
         kept = self._keep.get(f"export {export}")
         return None if kept is None else datetime.fromisoformat(kept["as_of"])
+
+    def _span(self, export: Export) -> tuple[datetime, datetime] | None:
+        """Return when the first and the last activity of that export began, None where it held none."""
+        kept = self._keep.get(f"export {export}") or {}
+        if "first" not in kept:
+            return None
+        return datetime.fromisoformat(kept["first"]), datetime.fromisoformat(kept["last"])
 
     def _is_known(self, digest: str) -> bool:
         return not self._again and self._keep.get(f"taken {digest[:16]}") is not None

@@ -31,13 +31,12 @@ def forget_command(house: House, source: str, athlete: str | None, yes: bool) ->
     if wanted not in known:
         if not known:
             fail(_("Nothing of {source} is kept, nor of any other source.", source=shown(source)))
-        fail(
-            _(
-                "Nothing of {source} is kept; there is something of: {known}.",
-                source=shown(source),
-                known=", ".join(known),
-            )
+        text = _(
+            "Nothing of {source} is kept; there is something of: {known}.", source=shown(source), known=", ".join(known)
         )
+        if FILES in known:
+            text += " " + _("What its export brought belongs to files, as your own recordings do.")
+        fail(text)
     name = source_name(wanted, active())
     say(escape(_("Of {source} there is: {what}.", source=name, what=", ".join(_counts(found)) or _("its login"))))
     say(_("What you logged yourself stays, and what other sources brought; so does what was told."))

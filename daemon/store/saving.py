@@ -3,9 +3,9 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, delete, select, update
 
-from connectors.base import Batch, Quarantined
+from connectors.base import NO_SHOES, Batch, Quarantined
 from daemon.schema import mornings, quarantined, shoes
 from daemon.store.activities import ITEM, Saved, compare, of, save_activities, save_gear, stamp_after, within
 from daemon.store.calendar import save_planned
@@ -15,6 +15,8 @@ from rules.records import DailyWellness, Shoe
 __all__ = ["Saved", "save"]
 
 _DAY = ("athlete", "source", "day")
+_SHOES = "list-of-shoes"
+"""With the prefix of an export, what the doubt about its shoes is put aside as."""
 _MEASURED = (
     "resting_heart_rate_bpm", "asleep_s", "heart_rate_variability_ms", "heart_rate_variability_low", "stress_score",
 )  # fmt: skip
@@ -38,7 +40,8 @@ def save(
             )
     _save_quarantined(connection, athlete, source, batch.quarantined, now)
     if batch.shoes is not None and not batch.is_old:
-        _save_shoes(connection, athlete, source, batch.shoes, now, prefix=batch.prefix)
+        is_doubted = saved.suspicious or (not batch.shoes and not accept_deletions)
+        _save_shoes(connection, athlete, source, batch.shoes, now, prefix=batch.prefix, is_doubted=is_doubted)
     if batch.gear_of is not None and not batch.is_old:
         save_gear(connection, athlete, source, batch.gear_of, prefix=batch.prefix)
     _save_mornings(connection, athlete, source, batch.mornings, now, only_new=batch.is_old)
@@ -65,8 +68,16 @@ def _save_quarantined(
 
 
 def _save_shoes(
-    connection: Connection, athlete: str, source: str, listed: tuple[Shoe, ...], now: datetime, *, prefix: str
+    connection: Connection,
+    athlete: str,
+    source: str,
+    listed: tuple[Shoe, ...],
+    now: datetime,
+    *,
+    prefix: str,
+    is_doubted: bool,
 ) -> None:
+    """Store the pairs. Those that are not listed are gone, unless the list is in doubt: then it is told that it is."""
     stored = connection.execute(select(shoes.c.source_id, shoes.c.retired_at).where(of(shoes, athlete, source)))
     retired_at = {row.source_id: row.retired_at for row in stored}
     rows = [
@@ -85,15 +96,19 @@ def _save_shoes(
         for shoe in listed
     ]
     upsert(connection, shoes, rows, key=ITEM, keep=("arrived_at",))
-    connection.execute(
-        update(shoes)
-        .where(
-            within(shoes, athlete, source, prefix),
-            shoes.c.gone_at.is_(None),
-            shoes.c.source_id.not_in([shoe.source_id for shoe in listed]),
-        )
-        .values(gone_at=now)
+    missing = (
+        within(shoes, athlete, source, prefix)
+        & shoes.c.gone_at.is_(None)
+        & shoes.c.source_id.not_in([shoe.source_id for shoe in listed])
     )
+    connection.execute(
+        delete(quarantined).where(of(quarantined, athlete, source), quarantined.c.source_id == prefix + _SHOES)
+    )
+    if not is_doubted:
+        connection.execute(update(shoes).where(missing).values(gone_at=now))
+    elif not listed and connection.scalar(select(shoes.c.source_id).where(missing).limit(1)) is not None:
+        doubt = Quarantined(source=source, source_id=prefix + _SHOES, what=NO_SHOES)
+        _save_quarantined(connection, athlete, source, (doubt,), now)
 
 
 def _save_mornings(

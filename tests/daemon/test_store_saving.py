@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from connectors.base import LACKS_MOST, Batch, Listing, Quarantined
+from connectors.base import LACKS_MOST, NO_SHOES, Batch, Listing, Quarantined
 from daemon import schema
 from daemon.store.activities import accept
 from daemon.store.database import Database
@@ -260,6 +260,35 @@ def test_a_shoe_that_is_no_longer_listed_is_gone_and_may_come_back(database: Dat
         (NOW, True),
         (NOW, False),
     ]
+
+
+def test_an_empty_list_of_shoes_is_doubted_and_told_until_a_sound_one_or_the_runner_s_word(database: Database) -> None:
+    pair = Shoe(source="strava", source_id="a", name="Pair", total_m=100)
+
+    def gone() -> list[bool]:
+        return [row.gone_at is not None for row in rows(database, schema.shoes)]
+
+    def told() -> list[str]:
+        return [row.what for row in rows(database, schema.quarantined)]
+
+    put(database, Batch(shoes=()))
+    assert told() == []
+    put(database, Batch(shoes=(pair,)))
+    put(database, Batch(shoes=()), now=LATER)
+    assert (gone(), told()) == ([False], [NO_SHOES])
+    put(database, Batch(shoes=(pair,)), now=LATER)
+    assert (gone(), told()) == ([False], [])
+    with database.begin() as connection:
+        save(connection, "me", "strava", Batch(shoes=()), now=LATER, accept_deletions=True)
+    assert (gone(), told()) == ([True], [])
+
+
+def test_shoes_that_come_with_a_doubted_listing_delete_none(database: Database) -> None:
+    pairs = tuple(Shoe(source="files", source_id=f"strava-{name}", name=name) for name in "ab")
+    put(database, Batch(prefix="strava-", activities=(run("strava-1"),), shoes=pairs), source="files")
+    empty = Listing(since=None, source_ids=frozenset())
+    put(database, Batch(prefix="strava-", listing=empty, shoes=pairs[:1]), now=LATER, source="files")
+    assert [row.gone_at for row in rows(database, schema.shoes)] == [None, None]
 
 
 def test_a_morning_that_a_source_no_longer_tells_stays_known(database: Database) -> None:

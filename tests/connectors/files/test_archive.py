@@ -104,6 +104,8 @@ def test_names_in_a_zip_lead_nowhere(tmp_path: Path, monkeypatch: pytest.MonkeyP
     monkeypatch.chdir(tmp_path)
     with ZipArchive(zipped(("../evil.fit", b"x"), ("/abs.fit", b"y"))) as archive:
         assert archive.read("/abs.fit") == b"y"
+        # A name that leads out is a name: nothing is written to where it leads.
+        assert archive.names() == ("../evil.fit", "/abs.fit")
         assert archive.read("../evil.fit") == b"x"
     assert list(tmp_path.parent.glob("*.fit")) == []
 

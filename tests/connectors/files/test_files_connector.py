@@ -17,7 +17,7 @@ from connectors.sandbox.strava_export import strava_export
 from rules.records import Sport
 from tests.connectors.files.boxes import DAMAGED, NAMED_GPX, OTHER_RUN, RUN, TCX, WALK_GPX, Box, zipped
 from tests.connectors.records_contract import activities_of, shoes_of
-from tests.connectors.worlds import NOW, outing, small_world
+from tests.connectors.worlds import AMSTERDAM, NOW, outing, small_world
 
 
 @pytest.fixture
@@ -228,6 +228,18 @@ def test_export_that_is_older_than_the_one_before_only_adds(box: Box, tmp_path: 
     batches = box.scan()
     assert {batch.is_old for batch in batches} == {False}
     assert {batch.as_of for batch in batches} == {NOW + timedelta(hours=2)}
+
+
+def test_what_a_newer_export_lacks_an_older_one_does_not_bring_back(box: Box, tmp_path: Path) -> None:
+    # Run 2 of 8 May was deleted between the two; the run of 1 January lies before all that the newer one tells of.
+    newer, older = small_world(), small_world()
+    newer.delete(2)
+    older.add(outing(9, datetime(2024, 1, 1, 9, 0, tzinfo=AMSTERDAM)))
+    older.now = NOW - timedelta(days=5)
+    box.place("b.zip", exported(tmp_path, newer))
+    assert [a.day for a in activities_of(box.scan())][:2] == [date(2024, 4, 20), date(2024, 5, 15)]
+    box.place("a.zip", exported(tmp_path, older))
+    assert [a.day for a in activities_of(box.scan())] == [date(2024, 1, 1)]
 
 
 def test_export_of_another_service_is_not_older(box: Box, tmp_path: Path) -> None:

@@ -58,6 +58,8 @@ def test_document_without_a_namespace_is_read() -> None:
     [
         ("running", Sport.RUN),
         ("Running", Sport.RUN),
+        ("Hardlopen", Sport.RUN),
+        ("Course à pied", Sport.RUN),
         ("run", Sport.RUN),
         ("9", Sport.RUN),
         ("track_running", Sport.RUN),
