@@ -317,9 +317,10 @@ def test_one_pair_of_two_sources_keeps_the_name_under_which_it_came_first(databa
 
 
 def test_a_pair_that_its_source_no_longer_lists_is_retired(database: Database) -> None:
-    put(database, Batch(shoes=(Shoe(source="strava", source_id="a", name="A", total_m=1),)))
-    put(database, Batch(shoes=()))
-    assert [shoe.retired for shoe in load(database).shoes] == [True]
+    one, other = (Shoe(source="strava", source_id=name, name=name, total_m=1) for name in "ab")
+    put(database, Batch(shoes=(one, other)))
+    put(database, Batch(shoes=(other,)))
+    assert [(shoe.name, shoe.retired) for shoe in load(database).shoes] == [("a", True), ("b", False)]
 
 
 def test_a_receiver_that_fails_is_told_and_one_that_is_not_configured_is_not(database: Database) -> None:
