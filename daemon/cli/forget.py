@@ -12,6 +12,8 @@ from daemon.language import _, active, plural
 from daemon.store.forgetting import Held, forget, held, sources_held
 from daemon.vocabulary import is_yes, source_name
 
+_EXPORTING = ("garmin", "strava")
+"""Services whose exports are read as files."""
 _PATIENCE_S = 30.0
 """How long a pull that is under way may take to end."""
 
@@ -34,7 +36,7 @@ def forget_command(house: House, source: str, athlete: str | None, yes: bool) ->
         text = _(
             "Nothing of {source} is kept; there is something of: {known}.", source=shown(source), known=", ".join(known)
         )
-        if FILES in known:
+        if FILES in known and wanted in _EXPORTING:
             text += " " + _("What its export brought belongs to files, as your own recordings do.")
         fail(text)
     name = source_name(wanted, active())

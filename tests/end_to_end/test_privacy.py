@@ -1,6 +1,7 @@
 """What is not kept: after so many days, and of an account that the runner left."""
 
 import re
+from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select
@@ -8,6 +9,7 @@ from sqlalchemy import func, select
 from daemon import schema
 from rules.records import Trouble
 from tests.end_to_end.conftest import Build
+from tests.end_to_end.files_house import recording
 from tests.end_to_end.house import House
 from tests.end_to_end.lives import DAY, LAST, at, every_other_day, run
 from tests.end_to_end.receiver import Receiver
@@ -192,3 +194,15 @@ def test_what_the_runner_logged_is_no_source_that_can_be_forgotten(build: Build)
     refused = house.command("forget", "log", "--yes")
     assert (refused.returncode, refused.stderr) == (1, "Nothing of log is kept; there is something of: strava.\n")
     assert kept(house, "log") == 1
+
+
+def test_what_an_export_brought_belongs_to_files_and_is_told_to_who_forgets_its_service(
+    build: Build, tmp_path: Path
+) -> None:
+    house = build(every_other_day(), "garmin")
+    (tmp_path / "run.fit").write_bytes(recording(1, LAST))
+    assert house.command("import", str(tmp_path / "run.fit")).returncode == 0
+    hint = " What its export brought belongs to files, as your own recordings do."
+    nothing = "Nothing of {} is kept; there is something of: files."
+    assert house.command("forget", "strava", "--yes").stderr == nothing.format("strava") + hint + "\n"
+    assert house.command("forget", "polar", "--yes").stderr == nothing.format("polar") + "\n"
