@@ -26,8 +26,30 @@ class Ask:
     """The athlete's own, for what tells an instant and no zone, or a time of day and no zone."""
 
 
-class Sentence(str):
-    """A whole sentence that a runner reads, of a closed set: it is translated where it is shown."""
+class Words(str):
+    """What a runner reads, of a closed set: `text` is the English template, and `values` are those of its `{names}`.
+
+    It is translated where it is shown, and so is a value that is `Words` itself; names of fields and the like stay. As
+    a string it is English.
+    """
+
+    text: str
+    values: Mapping[str, "int | str | Words"]
+
+    def __new__(cls, text: str, /, **values: "int | str | Words") -> "Words":
+        """Without values the text is no template, and may hold braces."""
+        made = super().__new__(cls, text.format_map(values) if values else text)
+        made.text, made.values = text, values
+        return made
+
+
+ACTIVITY, SHOE = Words("activity"), Words("shoe")
+NO_RECORD = Words("not a record")
+
+
+def of_a(kind: Words, why: Words) -> Words:
+    """Say why a record of some kind cannot be read."""
+    return Words("{kind}: {why}", kind=kind, why=why)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,8 +58,8 @@ class Quarantined:
 
     source: str
     source_id: str
-    what: str
-    """Or a `Sentence`, where there is more to say than that."""
+    """"" of what has no identifier, or none that can be read."""
+    what: Words
     day: date | None = None
     """The local day, where at least that could be read: it counts as a run day of unknown distance."""
 
@@ -47,12 +69,21 @@ class Quarantined:
         return self.what.endswith(".")
 
 
-NO_SHOES = Sentence("The list of shoes is empty, though pairs are known. Nothing was deleted; look at the account.")
-LACKS_MOST = Sentence(
+NO_SHOES = Words("The list of shoes is empty, though pairs are known. Nothing was deleted; look at the account.")
+LACKS_MOST = Words(
     "An export lacks most of what is known from earlier ones, or all. Nothing was deleted. If you deleted it yourself: "
     "`shinguard import --accept-deletions` and its path."
 )
 """Of the listing of one that a person brought in: nobody asks for it again."""
+
+
+def strange_kind(word: str) -> Words:
+    """Say of a recording that nobody knows whether it is a run."""
+    return Words(
+        "A recording is of the kind {word}, which is not known, and does not count as a run. If it was one, "
+        "change its kind in the app that made it, export it again and bring that in.",
+        word=word,
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,7 +157,9 @@ class SourceError(Exception):
     trouble: Trouble = Trouble.FAILING
 
     def __init__(self, message: str, *, retry_at: datetime | None = None, cause: str = "") -> None:
+        """`message` is `Words` where a runner reads it."""
         super().__init__(message)
+        self.says = message
         self.retry_at = retry_at
         self.cause = cause
 
@@ -156,9 +189,24 @@ class SubscriptionLapsed(SourceError):
 class LoginFailed(Exception):
     """A login that a person runs did not succeed; the text says what to do.
 
-    `cause` as in LoginNeeded, or wrong-password, mfa-needed, wrong-mfa-code, unavailable, subscription-lapsed.
+    `cause` as in LoginNeeded, or wrong-password, mfa-needed, wrong-mfa-code, unavailable, subscription-lapsed,
+    another-account.
     """
 
     def __init__(self, message: str, *, cause: str) -> None:
         super().__init__(message)
         self.cause = cause
+
+
+class AnotherAccount(LoginFailed):
+    """The login is right, and of another account than the one that was logged in before."""
+
+    def __init__(self) -> None:
+        super().__init__("This is another account than the one that was logged in before.", cause="another-account")
+
+
+def refuse_another_account(keep: Keep, name: str, account: str | None) -> None:
+    """Raise AnotherAccount where the tokens that are kept hold another account under `name`; None is not known."""
+    before = (keep.get("tokens") or {}).get(name)
+    if before is not None and account is not None and before != account:
+        raise AnotherAccount

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date, timedelta
 from typing import Any
 
-from connectors.base import Quarantined
+from connectors.base import Quarantined, Words, of_a
 from connectors.reading import Record, UnreadableError, day, number_or_none
 from rules.records import DailyWellness
 
@@ -32,7 +32,7 @@ def _newer[T](_: T, later: T) -> T:
 
 def by_day[T](
     rows: Iterable[Any],
-    what: str,
+    what: Words,
     value: Callable[[Record], T | None],
     bad: list[Quarantined],
     *,
@@ -45,7 +45,7 @@ def by_day[T](
         try:
             on = day(_record(row), "calendarDate")
         except UnreadableError as err:
-            bad.append(Quarantined(source=source, source_id="", what=f"{what}: {err}"))
+            bad.append(Quarantined(source=source, source_id="", what=of_a(what, err.why)))
             continue
         if (read := value(row)) is not None:
             known[on] = keep(known[on], read) if on in known else read

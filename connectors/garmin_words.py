@@ -54,7 +54,7 @@ def shoe_uuid(record: Any) -> str:
     try:
         UUID(uuid := identifier(record, "uuid"))
     except ValueError:
-        raise UnreadableError("uuid is no identifier") from None
+        raise UnreadableError("{field} is no identifier", field="uuid") from None
     return uuid
 
 

@@ -6,12 +6,15 @@ Shapes: intervals.icu/api/v1/docs, and what forum.intervals.icu/t/609 (API acces
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from datetime import UTC, datetime, timedelta, tzinfo
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from connectors import reading
 from connectors.address import check_base_url
 from connectors.base import (
+    ACTIVITY,
+    NO_RECORD,
+    SHOE,
     Ask,
     Batch,
     Clock,
@@ -20,11 +23,12 @@ from connectors.base import (
     LoginNeeded,
     Quarantined,
     RateLimited,
-    Sentence,
     SourceError,
     SourceUnavailable,
+    Words,
+    of_a,
 )
-from connectors.reading import LONGEST_M, LONGEST_S, WIDEST_OFFSET, Record, UnreadableError
+from connectors.reading import LONGEST_M, LONGEST_S, Record, UnreadableError
 from connectors.waiting import retry_after
 from rules.records import Activity, DailyWellness, PlannedWorkout, Shoe, Sport
 
@@ -34,7 +38,7 @@ if TYPE_CHECKING:
 SOURCE = "intervals"
 PER_PAGE = 1000
 """Activities a request. Intervals.icu sets no limit of its own; a history of ten years is a few pages."""
-WITHHELD = Sentence(
+WITHHELD = Words(
     "Activities that reached it from Strava are not passed on to other programs, so their days count as days with a "
     "run of unknown length. Connect your watch to it directly, or bring the runs in from Garmin, Strava or files."
 )
@@ -101,16 +105,16 @@ class Intervals:
         if ask.activities:
             yield from self._activities(ask)
         if ask.shoes:
-            shoes, bad = _read("shoe", self._get("gear"), shoe)
+            shoes, bad = _read(SHOE, self._get("gear"), shoe)
             yield Batch(shoes=shoes, quarantined=bad)
         if ask.mornings:
             first, last = ask.mornings
             fields = ("id", "restingHR", "tempRestingHR", "hrv", "sleepSecs")
-            mornings, bad = _read("morning", self._get("wellness", first, last, fields=fields), morning)
+            mornings, bad = _read(Words("morning"), self._get("wellness", first, last, fields=fields), morning)
             yield Batch(mornings=tuple(m for m in mornings if first <= m.day <= last), quarantined=bad)
         if ask.planned:
             first, last = ask.planned
-            plans, bad = _read("calendar", self._get("events", first, last, category=_PLANNED), planned)
+            plans, bad = _read(Words("calendar"), self._get("events", first, last, category=_PLANNED), planned)
             yield Batch(planned=tuple(p for p in plans if first <= p.day <= last), quarantined=bad)
 
     def _activities(self, ask: Ask) -> Iterator[Batch]:
@@ -185,7 +189,7 @@ def activity(record: Any, *, zone: tzinfo, withheld_are_runs: bool = True) -> Ac
     For what came from Strava there is a stub, of an identifier and a local start, without its sport.
     """
     if not isinstance(record, Mapping):
-        return Quarantined(source=SOURCE, source_id="", what="activity: not a record")
+        return Quarantined(source=SOURCE, source_id="", what=of_a(ACTIVITY, NO_RECORD))
     is_stub = record.get("type") is None and record.get("moving_time") is None
     if is_stub and reading.text(record, "source") in ("STRAVA", ""):
         day = wall.date() if (wall := _wall(record)) and withheld_are_runs else None
@@ -217,7 +221,7 @@ def activity(record: Any, *, zone: tzinfo, withheld_are_runs: bool = True) -> Ac
         return Quarantined(
             source=SOURCE,
             source_id=_id_of(record),
-            what=f"activity: {err}",
+            what=of_a(ACTIVITY, err.why),
             day=wall.date() if wall and sport.is_run else None,
         )
 
@@ -281,7 +285,7 @@ def planned(record: Record) -> PlannedWorkout | None:
 
 
 def _read[T](
-    what: str, records: Iterable[Any], read: Callable[[Record], T | None]
+    what: Words, records: Iterable[Any], read: Callable[[Record], T | None]
 ) -> tuple[tuple[T, ...], tuple[Quarantined, ...]]:
     """Return what could be read and what could not: one bad record never spoils its list."""
     good: list[T] = []
@@ -292,7 +296,7 @@ def _read[T](
                 raise UnreadableError("not a record")
             found = read(record)
         except UnreadableError as err:
-            bad.append(Quarantined(source=SOURCE, source_id="", what=f"{what}: {err}"))
+            bad.append(Quarantined(source=SOURCE, source_id="", what=of_a(what, err.why)))
         else:
             good += [] if found is None else [found]
     return tuple(good), tuple(bad)
@@ -311,11 +315,7 @@ def _start(record: Record, zone: tzinfo) -> tuple[datetime, bool]:
         told = reading.moment(record, "start_date")
     except UnreadableError:
         return wall.replace(tzinfo=zone), True
-    instant = told.astimezone(UTC) if told.tzinfo else told.replace(tzinfo=UTC)
-    offset = wall.replace(tzinfo=UTC) - instant
-    if abs(offset) > WIDEST_OFFSET:
-        raise UnreadableError("start_date and start_date_local are too far apart")
-    return instant.astimezone(timezone(offset)), False
+    return reading.on_the_wall(told, wall, fields=("start_date", "start_date_local")), False
 
 
 def _hard_s(record: Record) -> int | None:

@@ -1,9 +1,10 @@
 """Reading one field of a source's record, where anything may be missing, null, of the wrong kind or absurd."""
 
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any
 
+from connectors.base import Words
 from rules.records import Activity, Sport
 
 Record = Mapping[str, Any]
@@ -26,48 +27,65 @@ _HARMLESS = {
 
 
 class UnreadableError(ValueError):
-    """A field that cannot be read. The text names the field, never its value, which could be private."""
+    """A field that cannot be read. `why` names the field, never its value, which could be private."""
+
+    def __init__(self, text: str, /, **values: str) -> None:
+        """`text` is a template of `Words`, put together only where somebody asks: most fields may be missing."""
+        super().__init__(text, values)
+
+    @property
+    def why(self) -> Words:
+        """Return what is wrong."""
+        text, values = self.args
+        return Words(text, **values)
+
+    def __str__(self) -> str:
+        return self.why
 
 
 def number(record: Record, field: str, *, most: float) -> float:
     """Return a number from 0 to `most`. Raise UnreadableError if it is anything else, null included."""
-    value = record.get(field)
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        raise UnreadableError(f"{field} is no number")
+    value: Any = record.get(field)
+    if not _is_number(value):
+        raise UnreadableError("{field} is no number", field=field)
     # NaN, the infinite, and integers too large for a float are none of it.
     if not 0 <= value <= most:
-        raise UnreadableError(f"{field} is out of range")
+        raise UnreadableError("{field} is out of range", field=field)
     return float(value)
 
 
 def number_or_none(record: Record, field: str, *, least: float, most: float) -> float | None:
     """Return a number from `least` to `most`, or None: a field that may well be missing is unknown, not wrong."""
-    try:
-        value = number(record, field, most=most)
-    except UnreadableError:
-        return None
-    return value if value >= least else None
+    value: Any = record.get(field)
+    return float(value) if _is_number(value) and value >= 0 and least <= value <= most else None
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool)
 
 
 def identifier(record: Record, *fields: str) -> str:
     """Return the first of the fields that holds an identifier, as text. Raise UnreadableError if none does."""
     for field in fields:
         value = record.get(field)
-        told = harmless(str(value)).strip() if isinstance(value, int | str) and not isinstance(value, bool) else ""
-        if told:
+        if isinstance(value, (int, str)) and not isinstance(value, bool) and (told := harmless(str(value)).strip()):
             return told
-    raise UnreadableError(f"{fields[0]} is missing")
+    raise UnreadableError("{field} is missing", field=fields[0])
 
 
 def harmless(words: str) -> str:
     """Return a text without what a terminal obeys and does not show, or a database refuses. Lines and tabs stay."""
-    return words.translate(_HARMLESS)
+    # Most are printable all through, which is seen at once; nothing that is harmful is.
+    return words if words.isprintable() else words.translate(_HARMLESS)
 
 
 def text(record: Record, *fields: str) -> str:
     """Return the first of the fields that holds text, or nothing."""
-    told = (harmless(v).strip() for field in fields if isinstance(v := record.get(field), str))
-    return next(filter(None, told), "")
+    for field in fields:
+        value = record.get(field)
+        if isinstance(value, str) and (told := harmless(value).strip()):
+            return told
+    return ""
 
 
 def moment(record: Record, field: str) -> datetime:
@@ -75,10 +93,25 @@ def moment(record: Record, field: str) -> datetime:
     try:
         value = datetime.fromisoformat(record[field])
     except (KeyError, TypeError, ValueError):
-        raise UnreadableError(f"{field} is no time") from None
+        raise UnreadableError("{field} is no time", field=field) from None
     if value.year not in YEARS:
-        raise UnreadableError(f"{field} is out of range")
+        raise UnreadableError("{field} is out of range", field=field)
     return value
+
+
+def on_the_wall(instant: datetime, wall: datetime, *, fields: tuple[str, str]) -> datetime:
+    """Given an instant (without an offset: in UTC) and what the clock on the wall showed then, return the instant in
+    the offset of the place, which is the distance between the two. `fields` are the names of the two.
+
+    What zone the clock on the wall claims means nothing: some services write that it is UTC. Raise UnreadableError
+    where no place on earth has such an offset.
+    """
+    instant = instant.astimezone(UTC) if instant.tzinfo else instant.replace(tzinfo=UTC)
+    offset = wall.replace(tzinfo=UTC) - instant
+    if abs(offset) > WIDEST_OFFSET:
+        field, other = fields
+        raise UnreadableError("{field} and {other} are too far apart", field=field, other=other)
+    return instant.astimezone(timezone(offset))
 
 
 def day(record: Record, field: str) -> date:
@@ -86,7 +119,7 @@ def day(record: Record, field: str) -> date:
     try:
         return date.fromisoformat(record[field])
     except (KeyError, TypeError, ValueError):
-        raise UnreadableError(f"{field} is no day") from None
+        raise UnreadableError("{field} is no day", field=field) from None
 
 
 def inner(record: Record, field: str) -> Record:

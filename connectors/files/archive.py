@@ -6,12 +6,13 @@ import stat
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import IO, Protocol
 
+from connectors.base import SourceUnavailable
+from connectors.files.found import below, is_the_systems
 from connectors.files.unreadable import UnreadableFile
 
 MIB = 2**20
@@ -153,10 +154,15 @@ class FolderArchive:
     @cached_property
     def _files(self) -> dict[str, None]:
         found: dict[str, None] = {}
-        for name in _below(self._path):
-            found[name] = None
-            if len(found) > MOST_MEMBERS:
-                raise UnreadableFile("The folder holds more than 50,000 files. Bring in the folder of the export only.")
+        try:
+            for each in below(self._path):
+                found[each.name] = None
+                if len(found) > MOST_MEMBERS:
+                    raise UnreadableFile(
+                        "The folder holds more than 50,000 files. Bring in the folder of the export only."
+                    )
+        except SourceUnavailable as error:
+            raise UnreadableFile("The folder cannot be opened. Look at its permissions.") from error
         return dict(sorted(found.items()))
 
 
@@ -220,9 +226,8 @@ def _plain(name: str) -> str:
 
 
 def _is_a_runners(name: str) -> bool:
-    """False for what a file system keeps for itself: `.DS_Store`, `__MACOSX/._run.fit`."""
-    parts = (part for part in name.split("/") if part != "..")
-    return not any(part.startswith(".") or part == "__MACOSX" for part in parts)
+    """False for what a file system keeps for itself, as `__MACOSX/._run.fit`. Some archives name a folder above."""
+    return not any(is_the_systems(part) for part in name.split("/") if part != "..")
 
 
 def _date(member: zipfile.ZipInfo) -> datetime | None:
@@ -231,21 +236,3 @@ def _date(member: zipfile.ZipInfo) -> datetime | None:
     except ValueError:
         return None
     return moment if moment.year > _NO_DATE else None
-
-
-def _below(path: Path) -> Iterator[str]:
-    """Yield the regular files below a folder, following no link."""
-    waiting = [""]
-    while waiting:
-        above = waiting.pop()
-        try:
-            entries = list(os.scandir(path / above))
-        except OSError as error:
-            raise UnreadableFile("The folder cannot be opened. Look at its permissions.") from error
-        for entry in entries:
-            if not _is_a_runners(entry.name):
-                continue
-            if entry.is_dir(follow_symlinks=False):
-                waiting.append(f"{above}{entry.name}/")
-            elif entry.is_file(follow_symlinks=False):
-                yield above + entry.name

@@ -37,11 +37,30 @@ def export_in(archive: Archive) -> Export | None:
 
 
 def is_export_folder(path: Path) -> bool:
-    """Say whether an export was unpacked into this very folder, and not into one above or below it."""
+    """Say whether an export was unpacked into this very folder, and not into one above or below it.
+
+    A damaged one is one too: whoever reads it says what is wrong, where its recordings alone would look like all of it.
+    """
     try:
         return _looks_like_one(path) and export_in(FolderArchive(path)) is not None
-    except (OSError, UnreadableFile):
+    except UnreadableFile:
+        return True
+    except OSError:
         return False
+
+
+def is_list_alone(name: str, data: bytes) -> bool:
+    """Say whether a file is the list of activities that was taken out of an export."""
+    from connectors.files.strava_export import is_list
+
+    return is_list(name, data)
+
+
+def holds_list_alone(export: Export, folder: FolderArchive) -> bool:
+    """Say whether what lies in a folder is the list of an export, without the recordings that it names."""
+    from connectors.files.strava_export import is_list_without_recordings
+
+    return export is Export.STRAVA and is_list_without_recordings(folder)
 
 
 def _looks_like_one(path: Path) -> bool:

@@ -5,21 +5,24 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from typing import Any
 
+from connectors.files.fit_excerpt import excerpt
 from connectors.files.fit_messages import EPOCH_S, messages
 from connectors.files.fit_recorded import recorded
-from connectors.files.sports import sport_of_fit
-from connectors.files.summary import absurd, activity
+from connectors.files.sports import Kind, kind_of_fit
+from connectors.files.summary import Contents, absurd, activity, contents
 from connectors.reading import LONGEST_M, LONGEST_S, Record, UnreadableError, number, number_or_none
 from rules.records import Activity, Sport
 
 _FIRST_S = 0x1000_0000
 """Below it a time counts from when the watch was switched on, says the profile."""
 _LAST_S = 0xFFFF_FFFE
+_ACTIVITY = 34
+"""The global number of the message with both clocks."""
 _QUARTER = timedelta(minutes=15)
 _ZONES = 5
 
 
-def activities(data: bytes, *, source_id: str, zone: tzinfo, sport: Sport | None) -> tuple[Activity, ...]:
+def read(data: bytes, *, source_id: str, zone: tzinfo, sport: Sport | None) -> Contents:
     """Return an activity a session: of a triathlon five, of chained files those of each. Raise UnreadableFile.
 
     `activity.local_timestamp` is the clock on the wall: beside `timestamp` it tells the offset of the place. Where it
@@ -27,18 +30,24 @@ def activities(data: bytes, *, source_id: str, zone: tzinfo, sport: Sport | None
     the speed decides (`sports.sport_of_speed`). FIT has no mark for a race. The file of a watch that died, with points
     and no session, is summed up from its points.
     """
-    sessions = [(contents, at) for contents in _read(data) for at in range(len(contents.sessions))]
+    sessions = [(file, at) for file in _read(data) for at in range(len(file.sessions))]
     try:
-        return tuple(
-            _activity(contents, at, source_id=source_id, nth=nth, zone=zone, sport=sport)
-            for nth, (contents, at) in enumerate(sessions, start=1)
+        return contents(
+            _activity(file, at, source_id=source_id, nth=nth, zone=zone, sport=sport)
+            for nth, (file, at) in enumerate(sessions, start=1)
         )
     except UnreadableError as error:
         raise absurd() from error
 
 
+def offset(data: bytes) -> timezone | None:
+    """Return the offset of the place alone, of a file of which nothing else is wanted. Raise UnreadableFile."""
+    clocks = [told for _at, _name, told in messages(excerpt(data, _ACTIVITY), "activity")]
+    return _offset(clocks[0]) if clocks else None
+
+
 @dataclass(slots=True)
-class _Contents:
+class _File:
     """What counts of one file of a chain."""
 
     kind: Any = None
@@ -53,52 +62,56 @@ class _Contents:
         return self.kind in (None, "activity")
 
 
-def _read(data: bytes) -> Iterator[_Contents]:
-    files: dict[int, _Contents] = {}
-    for file, name, told in messages(data, "file_id", "session", "activity", "time_in_zone"):
-        contents = files.setdefault(file, _Contents())
+def _read(data: bytes) -> Iterator[_File]:
+    files: dict[int, _File] = {}
+    for at, name, told in messages(data, "file_id", "session", "activity", "time_in_zone"):
+        file = files.setdefault(at, _File())
         match name:
             case "file_id":
-                contents.kind = told.get("type", contents.kind)
+                file.kind = told.get("type", file.kind)
             case "session":
-                contents.sessions.append(told)
+                file.sessions.append(told)
             case "activity":
-                contents.clocks = told
+                file.clocks = told
             case "time_in_zone" if told.get("reference_mesg") == "session":
-                contents.zones[told.get("reference_index", 0)] = told.get("time_in_hr_zone")
-    whole = [contents for contents in files.values() if contents.is_activity]
-    if any(not contents.sessions for contents in whole):
+                file.zones[told.get("reference_index", 0)] = told.get("time_in_hr_zone")
+    whole = [file for file in files.values() if file.is_activity]
+    if any(not file.sessions for file in whole):
         # Only now is it known that the points are needed, which are nearly all of a file: it is read once more.
-        for file, session in recorded(data):
-            if file in files and not files[file].sessions:
-                files[file].sessions.append(session)
+        for at, session in recorded(data):
+            if at in files and not files[at].sessions:
+                files[at].sessions.append(session)
     yield from whole
 
 
-def _activity(contents: _Contents, at: int, *, source_id: str, nth: int, zone: tzinfo, sport: Sport | None) -> Activity:
-    told = contents.sessions[at]
+def _activity(
+    file: _File, at: int, *, source_id: str, nth: int, zone: tzinfo, sport: Sport | None
+) -> tuple[Activity, Kind]:
+    told = file.sessions[at]
     elapsed_s = _quantity(told, "total_elapsed_time", most=LONGEST_S)
     timer_s = _quantity(told, "total_timer_time", most=LONGEST_S)
     index = told.get("message_index", at)
-    return activity(
+    kind = kind_of_fit(told.get("sport"), told.get("sub_sport"))
+    read = activity(
         source_id=source_id,
         number=nth,
-        sport=sport_of_fit(told.get("sport"), told.get("sub_sport")) or sport,
-        start=_start(told).astimezone(_offset(contents.clocks) or zone),
+        sport=kind.sport or sport,
+        start=_start(told).astimezone(_offset(file.clocks) or zone),
         elapsed_s=elapsed_s or timer_s or 0.0,
         moving_s=timer_s,
         distance_m=_quantity(told, "total_distance", most=LONGEST_M),
         average_heart_rate_bpm=number_or_none(told, "avg_heart_rate", least=1, most=255),
         strides_per_minute=_strides(told),
         climbed_m=number_or_none(told, "total_ascent", least=0, most=LONGEST_M),
-        hard_s=_hard_s(contents.zones.get(index) or told.get("time_in_hr_zone")),
+        hard_s=_hard_s(file.zones.get(index) or told.get("time_in_hr_zone")),
     )
+    return read, kind
 
 
 def _start(told: Record) -> datetime:
     start_s = number(told, "start_time", most=_LAST_S)
     if start_s < _FIRST_S:
-        raise UnreadableError("start_time is out of range")
+        raise UnreadableError("{field} is out of range", field="start_time")
     return datetime.fromtimestamp(EPOCH_S + start_s, UTC)
 
 

@@ -10,8 +10,9 @@ from datetime import tzinfo
 from enum import StrEnum
 
 from connectors.files.archive import MIB, MOST_OF_A_FILE
+from connectors.files.summary import Contents
 from connectors.files.unreadable import UnreadableFile
-from rules.records import Activity, Sport
+from rules.records import Sport
 
 HEAD = 4096
 """So many bytes tell what a file is."""
@@ -72,13 +73,8 @@ class Recording:
         """Names the content, whatever the file is called and however it is packed."""
         return hashlib.sha256(self.data).hexdigest()
 
-    @property
-    def names_no_sport(self) -> bool:
-        """True of a GPX file without the word for it, which many apps leave out."""
-        return self.kind is Kind.GPX and b"type>" not in self.data
-
-    def activities(self, *, zone: tzinfo, sport: Sport | None) -> tuple[Activity, ...]:
-        """Decode it; nothing where it is sound and holds no activity (a course, settings). Raise UnreadableFile."""
+    def contents(self, *, zone: tzinfo, sport: Sport | None) -> Contents:
+        """Decode it. Raise UnreadableFile."""
         source_id = f"{self.kind}-{self.digest[:12]}"
         return _reader(self.kind)(self.data, source_id=source_id, zone=zone, sport=sport)
 
@@ -98,16 +94,16 @@ def recording(data: bytes) -> Recording:
     return Recording(kind, data)
 
 
-def _reader(kind: Kind) -> Callable[..., tuple[Activity, ...]]:
+def _reader(kind: Kind) -> Callable[..., Contents]:
     """The decoders are loaded where a file needs them."""
     match kind:
         case Kind.FIT:
-            from connectors.files.fit import activities
+            from connectors.files.fit import read
         case Kind.GPX:
-            from connectors.files.gpx import activities
+            from connectors.files.gpx import read
         case _:
-            from connectors.files.tcx import activities
-    return activities
+            from connectors.files.tcx import read
+    return read
 
 
 def _unpacked(data: bytes) -> bytes:

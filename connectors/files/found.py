@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from connectors.base import Sentence, SourceUnavailable
+from connectors.base import SourceUnavailable, Words
 
 _UNDER_WAY = (".part", ".tmp", ".crdownload")
 """How browsers and copying programs call what is not complete."""
@@ -46,6 +46,11 @@ def printable(text: str) -> str:
     return "".join(letter if letter.isprintable() else "?" for letter in text)
 
 
+def is_the_systems(name: str) -> bool:
+    """Say whether a file or folder is one that a system keeps for itself: `.DS_Store`, `__MACOSX`."""
+    return name.startswith(".") or name == "__MACOSX"
+
+
 IsExport = Callable[[Path], bool]
 """Says whether a folder is what an export was unpacked into: it is found as a whole."""
 
@@ -74,11 +79,11 @@ def below(
             if yields_closed:
                 yield file(path / above, above.removesuffix("/") or path.name, (path / above).stat())
                 continue
-            raise SourceUnavailable(Sentence("The folder cannot be opened. Look at its permissions.")) from error
+            raise SourceUnavailable(Words("The folder cannot be opened. Look at its permissions.")) from error
         folders = []
         for entry in here:
             name = above + entry.name
-            if entry.name.startswith(".") or name in passing_over:
+            if is_the_systems(entry.name) or name in passing_over:
                 continue
             if entry.is_dir(follow_symlinks=False):
                 if is_export(path / name):

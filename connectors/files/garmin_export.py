@@ -7,16 +7,17 @@ the shoes, the races and the offset of the place.
 """
 
 from collections.abc import Iterator
-from datetime import datetime, tzinfo
+from datetime import datetime, time, tzinfo
 from itertools import batched
 
 from connectors.base import Batch, Listing, Quarantined
 from connectors.files import garmin_export_members as members
 from connectors.files import garmin_export_parse as parse
 from connectors.files.archive import Archive
+from connectors.files.export_date import believed, doubt
 from connectors.files.garmin_export_days import mornings_of
 from connectors.files.garmin_export_members import Member
-from rules.records import Activity
+from rules.records import Activity, DailyWellness
 
 _AT_ONCE = 500
 """Activities that are saved in one transaction."""
@@ -32,8 +33,8 @@ def is_garmin_export(archive: Archive) -> bool:
 def batches(archive: Archive, *, zone: tzinfo) -> Iterator[Batch]:
     """Yield the activities, the shoes with what they were worn for, and the mornings.
 
-    It tells everything up to when it was made, or else up to the end of its newest activity; nothing of any day where
-    the list of activities is missing or cannot be read.
+    It tells everything up to when it was made, or else (without a date that is believed) up to the end of its newest
+    activity; nothing of any day where the list of activities is missing or cannot be read.
     """
     told = members.read(archive, Member.ACTIVITIES, within="summarizedActivitiesExport")
     read, bad = _each_once([parse.activity(row, zone=zone) for row in told.rows])
@@ -43,15 +44,20 @@ def batches(archive: Archive, *, zone: tzinfo) -> Iterator[Batch]:
     listed = {each.source_id for each in read} | {each.source_id for each in bad}
     # An activity without its identifier, or in a member that cannot be read, would look as if it had been deleted.
     is_whole = told.is_whole and "" not in listed
-    as_of = (archive.made_at or newest) if is_whole else None
+    mornings, unread = _mornings(archive)
+    last_morning = max((datetime.combine(each.day, time.min, zone) for each in mornings), default=None)
+    made_at = believed(archive.made_at, newest=max(filter(None, (newest, last_morning)), default=None))
+    as_of = (made_at or newest) if is_whole else None
+    doubts = () if made_at == archive.made_at else (doubt(parse.PREFIX),)
     yield from _activities(
         read,
-        quarantined=(*told.bad, *bad),
+        quarantined=(*told.bad, *bad, *doubts),
         listing=Listing(since=None, until=newest, source_ids=frozenset(listed)) if is_whole else None,
         as_of=as_of,
     )
     yield from _shoes(archive, as_of)
-    yield from _mornings(archive, as_of)
+    if mornings or unread:
+        yield Batch(prefix=parse.PREFIX, as_of=as_of, mornings=mornings, quarantined=unread)
 
 
 def _each_once(
@@ -94,9 +100,7 @@ def _shoes(archive: Archive, as_of: datetime | None) -> Iterator[Batch]:
     yield Batch(prefix=parse.PREFIX, as_of=as_of, shoes=shoes, gear_of=gear_of, quarantined=bad)
 
 
-def _mornings(archive: Archive, as_of: datetime | None) -> Iterator[Batch]:
+def _mornings(archive: Archive) -> tuple[tuple[DailyWellness, ...], tuple[Quarantined, ...]]:
     days, nights, health = (members.read(archive, kind) for kind in (Member.DAYS, Member.NIGHTS, Member.HEALTH))
     mornings, bad = mornings_of(days=days.rows, nights=nights.rows, health=health.rows)
-    quarantined = (*days.bad, *nights.bad, *health.bad, *bad)
-    if mornings or quarantined:
-        yield Batch(prefix=parse.PREFIX, as_of=as_of, mornings=mornings, quarantined=quarantined)
+    return mornings, (*days.bad, *nights.bad, *health.bad, *bad)

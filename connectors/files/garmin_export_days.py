@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from connectors.base import Quarantined
+from connectors.base import Quarantined, Words
 from connectors.files.garmin_export_members import records
 from connectors.files.summary import SOURCE
 from connectors.garmin_mornings import LONGEST_NIGHT_S, by_day, joined, resting_bpm, stress_score, variability_ms
@@ -29,14 +29,14 @@ def mornings_of(
 ) -> tuple[tuple[DailyWellness, ...], tuple[Quarantined, ...]]:
     """Join the rows of `UDSFile`, `sleepData` and `healthStatusData` by day."""
     bad: list[Quarantined] = []
-    values = by_day(_dated(days), "day", _rate_and_stress, bad, source=SOURCE)
+    values = by_day(_dated(days), Words("day"), _rate_and_stress, bad, source=SOURCE)
     told = joined(
         source=SOURCE,
         first=_FIRST_DAY,
         last=_LAST_DAY,
         rates={day: rate for day, (rate, _) in values.items() if rate is not None},
-        nights=by_day(_dated(nights), "sleep", _asleep_s, bad, source=SOURCE, keep=max),
-        variabilities=by_day(_dated(health), "health status", _variability, bad, source=SOURCE),
+        nights=by_day(_dated(nights), Words("sleep"), _asleep_s, bad, source=SOURCE, keep=max),
+        variabilities=by_day(_dated(health), Words("health status"), _variability, bad, source=SOURCE),
         stresses={day: score for day, (_, score) in values.items() if score is not None},
     )
     return told, tuple(bad)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
-from connectors.base import Quarantined
+from connectors.base import Quarantined, Words
 from connectors.files.archive import MIB, Archive
 from connectors.files.summary import SOURCE
 from connectors.files.unreadable import UnreadableFile
@@ -30,6 +30,16 @@ class Member(Enum):
     DAYS = re.compile(r"(?:^|_)UDSFile[^/]*\.json$")
     NIGHTS = re.compile(r"(?:^|_)sleepData\.json$")
     HEALTH = re.compile(r"(?:^|_)healthStatusData\.json$")
+
+
+_KINDS = {
+    Member.ACTIVITIES: Words("activities"),
+    Member.GEAR: Words("shoes"),
+    Member.DAYS: Words("days"),
+    Member.NIGHTS: Words("nights"),
+    Member.HEALTH: Words("health status"),
+}
+_NOT_GARMINS = Words("not the JSON that Garmin writes")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,9 +73,9 @@ def read(archive: Archive, member: Member, *, within: str | None = None) -> Told
         try:
             rows += _rows(_parsed(archive.read(name, most=_MOST)), within)
         except UnreadableFile as err:
-            bad.append(_quarantined(member, number, len(names), str(err)))
+            bad.append(_quarantined(member, number, len(names), err.why))
         except (ValueError, RecursionError):
-            bad.append(_quarantined(member, number, len(names), "not the JSON that Garmin writes"))
+            bad.append(_quarantined(member, number, len(names), _NOT_GARMINS))
     return Told(members=len(names), rows=tuple(rows), bad=tuple(bad))
 
 
@@ -79,9 +89,15 @@ def _names(archive: Archive, member: Member) -> tuple[str, ...]:
     return tuple(sorted(name for name in archive.names() if member.value.search(name.rpartition("/")[2])))
 
 
-def _quarantined(member: Member, number: int, count: int, why: str) -> Quarantined:
+def _quarantined(member: Member, number: int, count: int, why: Words) -> Quarantined:
     # By its number: its name holds the runner's e-mail address.
-    what = f"{member.name.lower()}, file {number} of {count} in Garmin's export: {why}"
+    what = Words(
+        "{kind}, file {number} of {count} in Garmin's export: {why}",
+        kind=_KINDS[member],
+        number=number,
+        count=count,
+        why=why,
+    )
     return Quarantined(source=SOURCE, source_id="", what=what)
 
 
@@ -111,5 +127,5 @@ def _rows(told: Any, within: str | None) -> Iterator[Any]:
 
 def _list(told: Any) -> list[Any]:
     if not isinstance(told, list):
-        raise UnreadableError("no list")
+        raise UnreadableError(_NOT_GARMINS.text)
     return told

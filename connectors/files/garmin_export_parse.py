@@ -11,18 +11,17 @@ units, so none is guessed: metres taken for centimetres would make runs that are
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import Any
 
 from connectors import garmin_words
-from connectors.base import Quarantined
+from connectors.base import ACTIVITY, NO_RECORD, SHOE, Quarantined, Words, of_a
 from connectors.files.garmin_export_members import records
 from connectors.files.summary import SOURCE
 from connectors.reading import (
     HIGHEST_M,
     LONGEST_M,
     LONGEST_S,
-    WIDEST_OFFSET,
     YEARS,
     Record,
     UnreadableError,
@@ -31,6 +30,7 @@ from connectors.reading import (
     inner,
     number,
     number_or_none,
+    on_the_wall,
     steps_per_minute,
     text,
 )
@@ -48,7 +48,7 @@ _RACE = 1
 def activity(record: Any, *, zone: tzinfo) -> Activity | Quarantined:
     """Return the activity, or why it cannot be read, with its day where at least that can be."""
     if not isinstance(record, Mapping):
-        return Quarantined(source=SOURCE, source_id="", what="activity: not a record")
+        return Quarantined(source=SOURCE, source_id="", what=of_a(ACTIVITY, NO_RECORD))
     sport = garmin_words.sport_of(text(record, "activityType") or text(inner(record, "activityType"), "typeKey"))
     source_id = ""
     try:
@@ -73,7 +73,7 @@ def activity(record: Any, *, zone: tzinfo) -> Activity | Quarantined:
         )
     except UnreadableError as err:
         day = _run_day(record, sport, zone)
-        return Quarantined(source=SOURCE, source_id=source_id, what=f"activity: {err}", day=day)
+        return Quarantined(source=SOURCE, source_id=source_id, what=of_a(ACTIVITY, err.why), day=day)
 
 
 def shoes(told: Iterable[Any]) -> tuple[tuple[Shoe, ...] | None, dict[str, str] | None, tuple[Quarantined, ...]]:
@@ -92,21 +92,22 @@ def shoes(told: Iterable[Any]) -> tuple[tuple[Shoe, ...] | None, dict[str, str] 
             try:
                 uuid = garmin_words.shoe_uuid(record)
             except UnreadableError as err:
-                bad.append(Quarantined(source=SOURCE, source_id="", what=f"shoe: {err}"))
+                bad.append(Quarantined(source=SOURCE, source_id="", what=of_a(SHOE, err.why)))
                 continue
             pair = garmin_words.shoe(record, uuid, source=SOURCE, prefix=PREFIX)
             pairs[pair.source_id] = pair
             for worn_for in _worn_for(root, record):
                 gear_of.setdefault(worn_for, pair.source_id)
     if not roots:
-        return None, None, (Quarantined(source=SOURCE, source_id="", what="gear: no list of pairs"),)
+        what = of_a(Words("shoes"), Words("no list of pairs"))
+        return None, None, (Quarantined(source=SOURCE, source_id="", what=what),)
     tells_use = all(isinstance(root.get("gearActivityDTOs"), Mapping) for root in roots)
     return tuple(pairs.values()), gear_of if tells_use else None, tuple(bad)
 
 
 def _activity_id(record: Record) -> str:
     if not _ID.fullmatch(found := identifier(record, "activityId")):
-        raise UnreadableError("activityId is no number")
+        raise UnreadableError("{field} is no number", field="activityId")
     return found
 
 
@@ -124,13 +125,11 @@ def _start(record: Record, zone: tzinfo) -> tuple[datetime, bool]:
     instant, local = _moment(record, "startTimeGmt", "beginTimestamp"), _moment(record, "startTimeLocal")
     if instant is None:
         if local is None:
-            raise UnreadableError("startTimeGmt is no time")
+            raise UnreadableError("{field} is no time", field="startTimeGmt")
         return local.replace(tzinfo=zone), True
     if local is None:
         return instant.astimezone(zone), False
-    if abs(offset := local - instant) > WIDEST_OFFSET:
-        raise UnreadableError("startTimeLocal and startTimeGmt are too far apart")
-    return instant.astimezone(timezone(offset)), False
+    return on_the_wall(instant, local, fields=("startTimeLocal", "startTimeGmt")), False
 
 
 def _moment(record: Record, *fields: str) -> datetime | None:

@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from datetime import datetime, tzinfo
 
 from connectors.files import markup
-from connectors.files.sports import sport_of_word
-from connectors.files.summary import activity
+from connectors.files.sports import kind_of_word
+from connectors.files.summary import Contents, activity, contents
 from connectors.files.track import Mean, Path, Span, figure
 from connectors.files.unreadable import UnreadableFile
 from rules.records import Activity, Sport
@@ -19,7 +19,7 @@ _HEART_RATES = frozenset({"hr", "heartrate"})
 _CADENCES = frozenset({"cad", "cadence", "runcadence"})
 
 
-def activities(data: bytes, *, source_id: str, zone: tzinfo, sport: Sport | None) -> tuple[Activity, ...]:
+def read(data: bytes, *, source_id: str, zone: tzinfo, sport: Sport | None) -> Contents:
     """Return an activity a track: its segments are one outing with pauses. Raise UnreadableFile.
 
     A track tells no duration of its own: it lasts from its first time to its last, and it moved wherever gpxpy finds
@@ -31,14 +31,16 @@ def activities(data: bytes, *, source_id: str, zone: tzinfo, sport: Sport | None
     timed = [(track, start) for track in reader.tracks if (start := track.span.start) is not None]
     if reader.tracks and not timed:
         raise UnreadableFile("The file holds a route without times, as planned ones are. There is no run in it.")
-    return tuple(track.activity(source_id, nth, sport, start) for nth, (track, start) in enumerate(timed, start=1))
+    return contents(
+        (track.activity(source_id, nth, sport, start), track.kind) for nth, (track, start) in enumerate(timed, start=1)
+    )
 
 
 class _Track:
     """One track, while its points go by."""
 
     def __init__(self, zone: tzinfo) -> None:
-        self.word = ""
+        self.kind = kind_of_word("")
         self.span = Span(zone)
         self.path = Path()
         self.heart_rate = Mean()
@@ -48,7 +50,7 @@ class _Track:
         return activity(
             source_id=source_id,
             number=number,
-            sport=sport_of_word(self.word) or sport,
+            sport=self.kind.sport or sport,
             start=start,
             elapsed_s=self.span.elapsed_s,
             moving_s=self.path.moving_s or None,
@@ -85,7 +87,7 @@ class _Reader:
         elif name == "trkpt":
             self._end_point()
         elif name == "type" and parent == "trk":
-            self._track.word = text
+            self._track.kind = kind_of_word(text)
         elif self._point is not None:
             self._say(self._point, name, parent, text)
 

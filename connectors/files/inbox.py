@@ -1,63 +1,35 @@
-"""Where files lie, and what becomes of them there: a watched folder, or what a person named."""
+"""The watched folder: what lies there, and what becomes of it."""
 
 import errno
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Protocol
 
-from connectors.base import Sentence, SourceUnavailable
+from connectors.base import SourceUnavailable, Words
 from connectors.files.archive import read_regular
-from connectors.files.found import Found, IsExport, below, file, folder, printable
+from connectors.files.found import Found, IsExport, below, file, printable
 from connectors.files.unreadable import UnreadableFile
 
 DONE, REJECTED = "done", "rejected"
 WHY = ".why.txt"
+_DRAFT = ".reason"
+"""What is being written: hidden, and under its own name when it is whole."""
 LONGEST_NAME = 255
 """Bytes, in about every file system."""
 SETTLED = timedelta(seconds=30)
 """A file that was changed this lately may still be under way."""
 
 
-class Place(Protocol):
-    """What files are taken from."""
-
-    def found(self, is_export: IsExport) -> Iterator[Found]:
-        """Yield what lies there, by name."""
-        ...
-
-    def is_whole(self, found: Found, *, now: datetime) -> bool:
-        """Say whether it can be read now, or waits."""
-        ...
-
-    def is_final(self, found: Found) -> bool:
-        """Say whether what cannot be read now never will be, or waits."""
-        ...
-
-    def take(self, found: Found) -> None:
-        """What was in it is saved."""
-        ...
-
-    def refuse(self, found: Found, why: str) -> None:
-        """It cannot be read."""
-        ...
-
-    def explain(self, found: Found, bad: Iterable[tuple[str, str]]) -> None:
-        """These members of it cannot be read, and why; the rest is taken."""
-        ...
-
-
 class Inbox:
     """The watched folder: what is taken moves to `done/`, what cannot be read to `rejected/`, with the reason.
 
-    `waited` are the stamps of the files that waited at the scan before, and `waits` of those that do now. `say` puts a
-    sentence into the runner's language.
+    `waited` are the stamps of the files that waited at the scan before, and `waits` of those that do now. `say` puts
+    what it is given into the runner's language.
     """
 
-    def __init__(self, path: Path, *, waited: Mapping[str, object], say: Callable[[str], str]) -> None:
+    def __init__(self, path: Path, *, waited: Mapping[str, object], say: Callable[[Words], str]) -> None:
         self.waits: dict[str, list[float]] = {}
         self._path = path
         self._waited = waited
@@ -72,30 +44,35 @@ class Inbox:
             names = os.listdir(self._path)
         except OSError as error:
             raise SourceUnavailable(
-                Sentence(
+                Words(
                     "The inbox is not there, or cannot be opened. Make the folder if it is new; is its disk mounted, "
                     "and may Shinguard read it?"
                 )
             ) from error
         if made_before and not {DONE, REJECTED}.intersection(names):
             raise SourceUnavailable(
-                Sentence(
+                Words(
                     "The inbox has lost its folders done and rejected: is its disk mounted? "
                     "If so, make the folder done."
                 )
             )
-        try:
-            for name in (DONE, REJECTED):
-                (self._path / name).mkdir(exist_ok=True)
-        except OSError as error:
-            raise _not_writable() from error
+        for made in (self._path / DONE, self._path / REJECTED):
+            try:
+                made.mkdir(exist_ok=True)
+            except OSError as error:
+                raise self._not_writable(made) from error
+            self._must_be_writable(made)
 
     def found(self, is_export: IsExport) -> Iterator[Found]:
         """Yield the files of the folder and its sub-folders, but for those that are done with."""
         return below(self._path, is_export, passing_over=(DONE, REJECTED))
 
     def is_whole(self, found: Found, *, now: datetime) -> bool:
-        """Half a file waits. A copy can keep the dates of its original: then it must be the same in two scans."""
+        """Half a file waits. A copy can keep the dates of its original: then it must be the same in two scans.
+
+        Raise SourceUnavailable where it could not be moved from: waiting would be in vain.
+        """
+        self._must_be_writable(found.path.parent)
         is_settled = abs(now - found.changed) >= SETTLED
         if is_settled and (abs(now - found.touched) >= SETTLED or self._waited.get(found.key) == found.stamp):
             return True
@@ -113,17 +90,22 @@ class Inbox:
         """Move it to `done/`."""
         self._move(found, DONE)
 
-    def refuse(self, found: Found, why: str) -> None:
+    def refuse(self, found: Found, why: Words) -> None:
         """Move it to `rejected/`, and write beside it why."""
         self._move(found, REJECTED, why=self._say(why))
 
-    def explain(self, found: Found, bad: Iterable[tuple[str, str]]) -> None:
-        """Write to `rejected/` what could not be read of an archive that is taken."""
-        why = self._say(Sentence("Some of the recordings in this archive cannot be read; the others were taken."))
-        lines = "".join(f"\n{name}: {self._say(each)}" for name, each in bad)
-        self._write(self._room(REJECTED, found.name, WHY), f"{why}\n{lines}")
+    def explain(self, found: Found, bad: Iterable[tuple[str, Words]]) -> None:
+        """Write to `rejected/` what could not be read of an archive that is taken.
 
-    def reasons(self) -> Iterator[tuple[str, str]]:
+        A scan that was broken off before the archive was put away has written it already.
+        """
+        why = self._say(Words("Some of the recordings in this archive cannot be read; the others were taken."))
+        text = why + "\n" + "".join(f"\n{name}: {self._say(each)}" for name, each in bad)
+        reason = self._room(REJECTED, found.name, WHY, unless=lambda path: _says(path, text))
+        if not os.path.lexists(reason):
+            self._write(reason, text)
+
+    def reasons(self) -> Iterator[tuple[str, Words]]:
         """Yield the reasons that lie in `rejected/`, with their names: who deletes one has read it."""
         for found in below(self._path / REJECTED):
             if found.name.endswith(WHY):
@@ -132,7 +114,7 @@ class Inbox:
                 except UnreadableFile as error:
                     # Locked, or deleted since the folder was listed: no reason to lose a scan for.
                     text = str(error)
-                yield found.name, printable(text.partition("\n")[0])
+                yield found.name, Words(printable(text.partition("\n")[0]))
 
     def _move(self, found: Found, to: str, *, why: str = "") -> None:
         """Move it, never onto another, unless it was changed or taken away meanwhile.
@@ -157,82 +139,75 @@ class Inbox:
                 return
             if error.errno == errno.EXDEV:
                 raise SourceUnavailable(
-                    Sentence(
+                    Words(
                         "The folders done and rejected are on another disk than the inbox, so that nothing can be "
                         "moved to them. Make them folders of the inbox itself."
                     )
                 ) from error
-            raise _not_writable() from error
+            self._must_be_writable(found.path.parent)
+            raise self._not_writable(self._path / to) from error
 
-    def _room(self, to: str, name: str, ending: str = "") -> Path:
-        """Return a free path in `done/` or `rejected/`, in the folders that the file was in."""
+    def _must_be_writable(self, folder: Path) -> None:
+        if not os.access(folder, os.W_OK | os.X_OK):
+            raise self._not_writable(folder)
+
+    def _not_writable(self, folder: Path) -> SourceUnavailable:
+        # As it is called below the inbox: the folders above it are nobody's business.
+        name = Path(self._path.name, folder.relative_to(self._path)).as_posix()
+        return SourceUnavailable(
+            Words(
+                "The folder {folder} cannot be written to: what is taken has to be moved. Look at its permissions; or "
+                "is its disk full, or mounted to be read only?",
+                folder=printable(name),
+            )
+        )
+
+    def _room(
+        self, to: str, name: str, ending: str = "", *, unless: Callable[[Path], bool] = lambda _path: False
+    ) -> Path:
+        """Return a path in `done/` or `rejected/`, in the folders that the file was in, as `_free` does."""
         path = self._path / to / name
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
         except (FileExistsError, NotADirectoryError):
             # A file has the name of one of these folders.
             path = self._path / to / path.name
-        return _free(path.parent, path.name, ending)
+        return _free(path.parent, path.name, ending, unless=unless)
 
     def _write(self, path: Path, text: str) -> None:
+        """Write a reason, at once or not at all."""
+        draft = self._path / REJECTED / _DRAFT
         try:
-            path.unlink(missing_ok=True)
-            with path.open("x", encoding="utf-8", errors="replace") as out:
+            draft.unlink(missing_ok=True)
+            with draft.open("x", encoding="utf-8", errors="replace") as out:
                 out.write(text + "\n")
+            draft.replace(path)
         except OSError as error:
             # On a disk that is mounted to be read only, not even that works.
             with suppress(OSError):
-                path.unlink()
-            raise _not_writable() from error
+                draft.unlink()
+            raise self._not_writable(self._path / REJECTED) from error
 
 
-class Named:
-    """Files and folders that a person named: they are read as they are, and never moved."""
-
-    def __init__(self, paths: Iterable[Path]) -> None:
-        self._paths = tuple(paths)
-
-    def found(self, is_export: IsExport) -> Iterator[Found]:
-        """Yield the files that were named, and those of the folders."""
-        for path in self._paths:
-            if path.is_dir() and is_export(path):
-                yield folder(path, path.name)
-            elif path.is_dir():
-                for found in below(path, is_export, yields_closed=True):
-                    yield replace(found, is_meant=False)
-            else:
-                yield file(path, path.name, path.stat())
-
-    def is_whole(self, found: Found, *, now: datetime) -> bool:
-        """A person names what is there."""
-        return True
-
-    def is_final(self, found: Found) -> bool:
-        """So it is now."""
-        return True
-
-    def take(self, found: Found) -> None:
-        """It stays where it is."""
-
-    def refuse(self, found: Found, why: str) -> None:
-        """It stays where it is."""
-
-    def explain(self, found: Found, bad: Iterable[tuple[str, str]]) -> None:
-        """Whoever brought it in is told at once."""
+def _says(path: Path, text: str) -> bool:
+    """Say whether this very text stands in a file."""
+    try:
+        return read_regular(path) == f"{text}\n".encode(errors="replace")
+    except UnreadableFile:
+        return False
 
 
-def _not_writable() -> SourceUnavailable:
-    return SourceUnavailable(Sentence("The inbox cannot be written to: what is taken has to be moved."))
+def _free(folder: Path, name: str, ending: str, *, unless: Callable[[Path], bool]) -> Path:
+    """Return a path in a folder that nothing has: `run.fit`, `run-2.fit`, `run-3.fit`. A name too long is cut.
 
-
-def _free(folder: Path, name: str, ending: str = "") -> Path:
-    """Return a path in a folder that nothing has: `run.fit`, `run-2.fit`, `run-3.fit`. A name too long is cut."""
+    `unless`: what has the path is what was to get it.
+    """
     stem, suffix = (name, ending) if ending else (Path(name).stem, Path(name).suffix)
     number = 1
     while True:
         more = suffix if number == 1 else f"-{number}{suffix}"
         free = folder / f"{_cut(stem, LONGEST_NAME - len(os.fsencode(more)))}{more}"
-        if not os.path.lexists(free):
+        if not os.path.lexists(free) or unless(free):
             return free
         number += 1
 

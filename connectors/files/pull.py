@@ -2,21 +2,23 @@
 
 import hashlib
 import os
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
-from connectors.base import Ask, Batch, Clock, Keep, Quarantined
-from connectors.files.inbox import REJECTED, Inbox, Named
+from connectors.base import Ask, Batch, Clock, Keep, Quarantined, Words
+from connectors.files.inbox import REJECTED, WHY, Inbox
+from connectors.files.place import Named
 from connectors.files.settings import Settings
 from connectors.files.summary import SOURCE
-from connectors.files.taking import Taker, Told
+from connectors.files.taking import Taker, Told, shown
 from rules.records import Sport
 
 
 class Files:
-    """A runner's inbox. `say` puts a sentence into the runner's language: it is written beside what is rejected."""
+    """A runner's inbox. `say` puts words into the runner's language: it is written beside what is rejected."""
 
-    def __init__(self, settings: Settings, keep: Keep, clock: Clock, *, say: Callable[[str], str] = str) -> None:
+    def __init__(self, settings: Settings, keep: Keep, clock: Clock, *, say: Callable[[Words], str] = str) -> None:
         self._settings = settings
         self._keep = keep
         self._clock = clock
@@ -69,14 +71,15 @@ class Import:
         yield from _told_of(self.told.unreadable)
 
 
-def _told_of(unreadable: Iterable[tuple[str, str]]) -> Iterator[Batch]:
-    """Tell of the files that cannot be read, which are not named: each pull tells of those that are still there."""
-    bad = tuple(
-        Quarantined(source=SOURCE, source_id=f"{REJECTED}-{_hashed(name)}", what=why) for name, why in unreadable
-    )
+def _told_of(unreadable: Iterable[tuple[str, Words]]) -> Iterator[Batch]:
+    """Tell of the files that cannot be read, each by its name: each pull tells of those that are still there."""
+    bad = []
+    seen: Counter[str] = Counter()
+    for name, why in unreadable:
+        # Two folders that were brought in can each hold a file of this name.
+        seen[name] += 1
+        digest = hashlib.sha256(os.fsencode(f"{name}\n{seen[name]}")).hexdigest()[:12]
+        what = Words("{kind}: {why}", kind=shown(name.removesuffix(WHY)), why=why)
+        bad.append(Quarantined(source=SOURCE, source_id=f"{REJECTED}-{digest}", what=what))
     if bad:
-        yield Batch(quarantined=bad)
-
-
-def _hashed(name: str) -> str:
-    return hashlib.sha256(os.fsencode(name)).hexdigest()[:12]
+        yield Batch(quarantined=tuple(bad))

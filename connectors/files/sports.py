@@ -1,5 +1,6 @@
 """What files call a sport -> ours."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from connectors.files import strava_words
@@ -76,25 +77,40 @@ _FIT_SUB_SPORTS = {
 }
 
 
-def sport_of_word(word: str) -> Sport | None:
-    """Return the sport of a word in a GPX or TCX file; OTHER for one that is not known, None for one that says nothing.
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What a file says of the kind of an activity."""
+
+    sport: Sport | None
+    """None where it says nothing."""
+    strange: str = ""
+    """The word for it, where that is in no list: it counts as another sport, and nobody knows whether it was a run."""
+
+
+def kind_of_word(word: str) -> Kind:
+    """Return the kind that a word in a GPX or TCX file is for.
 
     "Trail Running", "trail_running" and "TrailRun" are one word, and Strava's words in its users' languages are known.
+    "Other", as TCX has it, is no sport that anybody could know.
     """
     plain = "".join(letter for letter in word.casefold() if letter.isalnum())
     if plain in _SAY_NOTHING:
-        return None
+        return Kind(None)
     if plain in _WORDS:
-        return _WORDS[plain]
+        return Kind(_WORDS[plain])
     by_end = next((sport for end, sport in _WORDS_BY_END.items() if plain.endswith(end)), None)
-    return by_end or strava_words.sport_of(word) or Sport.OTHER
+    known = by_end or strava_words.sport_of(word)
+    return Kind(known) if known else Kind(Sport.OTHER, " ".join(word.split()))
 
 
-def sport_of_fit(sport: Any, sub_sport: Any) -> Sport | None:
-    """Return the sport of FIT's two names, None where it tells none. A number is a sport of a newer profile."""
+def kind_of_fit(sport: Any, sub_sport: Any) -> Kind:
+    """Return the kind that FIT's two names are for. A number is a sport of a newer profile."""
     if sport is None:
-        return None
-    return _FIT_SUB_SPORTS.get((sport, sub_sport)) or _FIT_SPORTS.get(sport, Sport.OTHER)
+        return Kind(None)
+    known = _FIT_SUB_SPORTS.get((sport, sub_sport)) or _FIT_SPORTS.get(sport)
+    if known is None and (sport == "generic" or not isinstance(sport, str)):
+        return Kind(Sport.OTHER, str(sport))
+    return Kind(known or Sport.OTHER)
 
 
 def sport_of_speed(*, distance_m: float, moving_s: float) -> Sport:

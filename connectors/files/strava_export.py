@@ -1,8 +1,8 @@
 """Strava's export of everything, as a zip archive or unpacked, in the language of its user.
 
 Read are activities.csv, which has a line for each activity, and shoes.csv. The recordings in activities/ are the same
-activities once more, and are left alone. Nothing tells the offset of the place but the recordings, and reading some
-thousand of them for it would be dear: a start is an instant, put into the athlete's own time zone.
+activities once more: of those on foot, a FIT file is asked for the offset of the place, which nothing else tells. Any
+other start is an instant, put into the athlete's own time zone.
 
 The files have their English names in every language that was seen.
 """
@@ -10,11 +10,14 @@ The files have their English names in every language that was seen.
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import datetime, time, tzinfo
-from itertools import batched
+from itertools import batched, chain
 
-from connectors.base import Batch, Listing, Quarantined
+from connectors.base import ACTIVITY, Batch, Listing, Quarantined, Words, of_a
 from connectors.files.archive import Archive
+from connectors.files.export_date import believed, doubt
 from connectors.files.strava_columns import Columns, looks_like_activities, understand
+from connectors.files.strava_cut import RECORDINGS, lacks_recordings, read_unlisted, told_of, unlisted
+from connectors.files.strava_places import Places
 from connectors.files.strava_shoes import PREFIX, Wardrobe
 from connectors.files.strava_table import MOST_BYTES, Table, read_table
 from connectors.files.strava_words import Field, plain, sport_of
@@ -34,7 +37,6 @@ from rules.records import Activity, Sport
 
 _BATCH = 500
 _ACTIVITIES = "activities.csv"
-_RECORDINGS = "activities/"
 _SHOES = "shoes.csv"
 _LINE = PREFIX + "line-"
 """What a line without a readable number is named by."""
@@ -45,17 +47,33 @@ _NUMBERS = (Field.ELAPSED, Field.MOVING, Field.DISTANCE, Field.HEART_RATE, Field
 
 
 def is_strava_export(archive: Archive) -> bool:
-    """Is it such an export? Raise UnreadableFile where its list of activities is there and damaged."""
+    """Say whether it is such an export. Raise UnreadableFile where its list of activities is there and damaged."""
     return _activities(archive) is not None
+
+
+def is_list(name: str, data: bytes) -> bool:
+    """Say whether a file is such an export's list of activities, without the rest."""
+    if not name.casefold().endswith(".csv"):
+        return False
+    try:
+        return _is_named_so(name) or looks_like_activities(read_table(data))
+    except UnreadableFile:
+        return False
+
+
+def is_list_without_recordings(archive: Archive) -> bool:
+    """Say whether such an export holds a list that names recordings, and none of them. Raise UnreadableFile."""
+    found = _activities(archive)
+    return found is not None and lacks_recordings(archive, *found)
 
 
 def batches(archive: Archive, *, zone: tzinfo) -> Iterator[Batch]:
     """Yield what the export holds, 500 activities at a time; with the last of them the listing and the shoes.
 
-    It tells everything up to the day on which it was made, that day left out; where it has no date, up to the end of
-    the newest activity. A line that cannot be read is quarantined. Where one has no number, or the file is cut off, the
-    export is not taken for complete, so that nothing seems to have been deleted; of one that is cut off nobody knows
-    which days it tells of. Raise UnreadableFile.
+    It tells everything up to the day on which it was made, that day left out; where it has no date that is believed, up
+    to the end of the newest activity. A line that cannot be read is quarantined. Where one has no number, or the file
+    is cut off, the export is not taken for complete, so that nothing seems to have been deleted; of one that is cut off
+    nobody knows which days it tells of, and the recordings that it does not name are read. Raise UnreadableFile.
     """
     found = _activities(archive)
     if found is None:
@@ -65,20 +83,29 @@ def batches(archive: Archive, *, zone: tzinfo) -> Iterator[Batch]:
     wardrobe = Wardrobe(read_table(archive.read(folder + _SHOES, most=MOST_BYTES)) if has_shoes else None)
     quarantined: list[Quarantined] = []
     known: dict[str, Activity] = {}
-    for item in _items(table, zone=zone, wardrobe=wardrobe):
+    items = _items(table, zone=zone, wardrobe=wardrobe, places=Places(archive, folder))
+    lacking = unlisted(archive, folder, table)
+    is_whole = table.is_whole and not lacking
+    for item in chain(items, read_unlisted(archive, lacking, zone=zone)):
         if isinstance(item, Activity):
             known[item.source_id] = item
         else:
             quarantined.append(item)
     activities = tuple(known.values())
-    as_of = _as_of(archive.made_at, activities, zone) if table.is_whole else None
+    newest = max((activity.end for activity in activities), default=None)
+    made_at = believed(archive.made_at, newest=newest)
+    as_of = _as_of(made_at, activities, zone) if is_whole else None
     listing = None
-    if table.is_whole and not any(item.source_id.startswith(_LINE) for item in quarantined):
+    if is_whole and not any(item.source_id.startswith(_LINE) for item in quarantined):
         source_ids = frozenset({*known, *(item.source_id for item in quarantined)})
         # An archive that somebody packed anew is younger than what is in it: of what came after its newest activity it
         # cannot say that it was deleted.
-        newest = max((activity.end for activity in activities), default=None)
         listing = Listing(since=None, until=newest, source_ids=source_ids)
+    # Neither is a line of the list, which has no say in it.
+    if lacking or table.is_cut:
+        quarantined.append(told_of(lacking))
+    elif made_at != archive.made_at:
+        quarantined.append(doubt(PREFIX))
     pieces: list[tuple[Activity, ...]] = list(batched(activities, _BATCH)) or [()]
     for piece in pieces[:-1]:
         yield Batch(prefix=PREFIX, as_of=as_of, activities=piece, expected=len(activities))
@@ -99,17 +126,25 @@ def _activities(archive: Archive) -> tuple[str, Table] | None:
     lists = [name for name in names if name.casefold().endswith(".csv") and name.count("/") <= 1]
     for name in sorted(lists, key=lambda name: not _is_named_so(name)):
         folder = name[: name.rfind("/") + 1]
+        has_recordings = any(other.startswith(folder + RECORDINGS) for other in names)
         # Under another name it is looked for only where there are recordings beside it.
-        if not _is_named_so(name) and not any(other.startswith(folder + _RECORDINGS) for other in names):
+        if not _is_named_so(name) and not has_recordings:
             continue
         try:
             table = read_table(archive.read(name, most=MOST_BYTES))
-        except UnreadableFile:
+        except UnreadableFile as error:
             if _is_named_so(name):
-                raise
+                raise UnreadableFile(
+                    "The list activities.csv of the export cannot be read: {why}", why=error.why
+                ) from error
             continue
-        if looks_like_activities(table):
+        if looks_like_activities(table) and (table.rows or not has_recordings):
             return folder, table
+        if _is_named_so(name) and has_recordings:
+            raise UnreadableFile(
+                "The list activities.csv of the export is damaged or empty, and nothing of the export was read. "
+                "Unpack it again, or download it again."
+            )
     return None
 
 
@@ -117,40 +152,47 @@ def _is_named_so(name: str) -> bool:
     return name.rpartition("/")[2].casefold() == _ACTIVITIES
 
 
-def _items(table: Table, *, zone: tzinfo, wardrobe: Wardrobe) -> Iterator[Activity | Quarantined]:
+def _items(table: Table, *, zone: tzinfo, wardrobe: Wardrobe, places: Places) -> Iterator[Activity | Quarantined]:
     if not table.rows:
         return
     if not table.sound:
         raise UnreadableFile("The list of activities is cut off. Copy or download the export again.")
     columns = understand(table)
     for field, place in columns.lost.items():
-        what = f"{table.label(place)} is not understood: it may be {field.value}"
+        what = Words("{column} is not understood: it may be {field}", column=table.label(place), field=field.value)
         yield Quarantined(source=SOURCE, source_id=f"{PREFIX}column-{place + 1}", what=what)
     words = Counter(columns.text(row, Field.TYPE) for row in table.sound)
     for word in [word for word, _ in words.most_common() if word and sport_of(word) is None][:_MOST_WORDS]:
-        what = f"{columns.label(Field.TYPE)}: {word[:_LONGEST_WORD]} is not known, and counts as another sport"
+        what = Words(
+            "{column}: {word} is not known, and counts as another sport",
+            column=columns.label(Field.TYPE),
+            word=word[:_LONGEST_WORD],
+        )
         yield Quarantined(
             source=SOURCE, source_id=f"{PREFIX}type-{plain(word)[:_LONGEST_WORD].replace(' ', '-')}", what=what
         )
     for line, row in enumerate(table.rows, start=2):
-        yield _activity(columns, row, line=line, zone=zone, wardrobe=wardrobe)
+        yield _activity(columns, row, line=line, zone=zone, wardrobe=wardrobe, places=places)
 
 
 def _activity(
-    columns: Columns, row: Sequence[str], *, line: int, zone: tzinfo, wardrobe: Wardrobe
+    columns: Columns, row: Sequence[str], *, line: int, zone: tzinfo, wardrobe: Wardrobe, places: Places
 ) -> Activity | Quarantined:
     """Return the activity, or why it cannot be read, with its day where it was a run and at least that can be read."""
     sport = sport_of(columns.text(row, Field.TYPE)) or Sport.OTHER
     start = columns.dates.read(columns.text(row, Field.DATE))
+    if start is not None:
+        is_on_foot = sport.family in ("run", "walk")
+        start = start.astimezone((places.offset(columns.text(row, Field.FILE)) if is_on_foot else None) or zone)
     source_id = f"{_LINE}{line}"
     try:
         source_id = PREFIX + _identifier(columns, row)
         if len(row) != len(columns.table.header):
             raise UnreadableError("the line has another number of columns than the first one")
         if start is None:
-            raise UnreadableError(f"{columns.label(Field.DATE)} is no time")
+            raise UnreadableError("{field} is no time", field=columns.label(Field.DATE))
         if not columns.text(row, Field.TYPE):
-            raise UnreadableError(f"{columns.label(Field.TYPE)} is empty")
+            raise UnreadableError("{field} is empty", field=columns.label(Field.TYPE))
         record = {columns.label(field): columns.number(row, field) for field in _NUMBERS}
         elapsed_s = number(record, columns.label(Field.ELAPSED), most=LONGEST_S)
         # Of an activity typed in by hand, and before 2020 of every one, there is but one duration.
@@ -160,7 +202,7 @@ def _activity(
             source=SOURCE,
             source_id=source_id,
             sport=sport,
-            start=start.astimezone(zone),
+            start=start,
             elapsed_s=round(elapsed_s),
             moving_s=round(moving_s),
             distance_m=distance_m(record, columns.label(Field.DISTANCE), sport),
@@ -172,14 +214,14 @@ def _activity(
             is_race=sport.is_run and columns.number(row, Field.RACE) == 1,
         )
     except UnreadableError as err:
-        day = start.astimezone(zone).date() if start and sport.is_run else None
-        return Quarantined(source=SOURCE, source_id=source_id, what=f"activity: {err}", day=day)
+        day = start.date() if start and sport.is_run else None
+        return Quarantined(source=SOURCE, source_id=source_id, what=of_a(ACTIVITY, err.why), day=day)
 
 
 def _identifier(columns: Columns, row: Sequence[str]) -> str:
     told = columns.text(row, Field.ID)
     if not (told.isascii() and told.isdecimal() and len(told) <= _LONGEST_ID):
-        raise UnreadableError(f"{columns.label(Field.ID)} is no number")
+        raise UnreadableError("{field} is no number", field=columns.label(Field.ID))
     return told
 
 

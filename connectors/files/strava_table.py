@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from babel.numbers import parse_decimal
 
+from connectors.base import Words
 from connectors.files.unreadable import UnreadableFile
 from connectors.reading import harmless
 
@@ -33,14 +34,17 @@ class Table:
     """Those of the rows that have as many cells as the header."""
     is_whole: bool
     """Every line is sound, and the file does not end in the middle of one."""
+    is_cut: bool
+    """It ends in the middle of a line."""
 
     def cells(self, number: int) -> list[str]:
         """Return what stands in a column of the sound lines."""
         return [row[number] for row in self.sound]
 
-    def label(self, number: int) -> str:
+    def label(self, number: int) -> Words:
         """Return how a column is called where something is wrong with it: `column 7 (Afstand)`, counted from 1."""
-        return f"column {number + 1} ({self.header[number].strip()[:_LONGEST_HEADER]})"
+        name = self.header[number].strip()[:_LONGEST_HEADER]
+        return Words("column {number} ({name})", number=number + 1, name=name)
 
 
 def read_table(data: bytes) -> Table:
@@ -52,17 +56,19 @@ def read_table(data: bytes) -> Table:
     first, _, _ = text.partition("\n")
     lines = csv.reader(_lines(text), delimiter=max(",;\t", key=first.count))
     rows: list[tuple[str, ...]] = []
-    is_whole = True
+    is_cut = False
     try:
         for row in lines:
             if any(cell.strip() for cell in row):
                 rows.append(_trimmed(row, width=len(rows[0]) if rows else len(row)))
     except csv.Error:
         # A quotation mark that is never closed.
-        is_whole = False
+        is_cut = True
     header = rows.pop(0) if rows else ()
     sound = tuple(row for row in rows if len(row) == len(header))
-    return Table(header=header, rows=tuple(rows), sound=sound, is_whole=is_whole and len(sound) == len(rows))
+    is_cut = is_cut or any(len(row) < len(header) for row in rows[-1:])
+    is_whole = not is_cut and len(sound) == len(rows)
+    return Table(header=header, rows=tuple(rows), sound=sound, is_whole=is_whole, is_cut=is_cut)
 
 
 def _lines(text: str) -> Iterator[str]:

@@ -1,15 +1,41 @@
 """From what a file tells of an outing to our record of it, within what is possible."""
 
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
-from connectors.files.sports import sport_of_speed
+from connectors.files.found import printable
+from connectors.files.sports import Kind, sport_of_speed
 from connectors.files.unreadable import UnreadableFile
 from connectors.reading import LONGEST_M, LONGEST_S, climb_m, heart_rate_bpm, number_or_none, steps_per_minute
 from rules.records import Activity, Sport
 
 SOURCE = "files"
+_LONGEST_WORD = 40
 _MOST_STRIDES = 120
 """No foot lands so often in a minute: above it the app has counted both feet, against the formats."""
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """What a file holds: nothing where it is sound and tells of no activity (a course, the settings of a watch)."""
+
+    activities: tuple[Activity, ...]
+    strange: Mapping[str, str]
+    """source_id of an activity -> what the file calls its kind, where no list of sports has that word; cut to 40
+    letters, and printable."""
+    unnamed: tuple[Activity, ...]
+    """Those of the activities of which the file names no kind."""
+
+
+def contents(told: Iterable[tuple[Activity, Kind]]) -> Contents:
+    """Gather the activities of a file and their kinds."""
+    all_told = tuple(told)
+    return Contents(
+        activities=tuple(each for each, _kind in all_told),
+        strange={each.source_id: printable(kind.strange[:_LONGEST_WORD]) for each, kind in all_told if kind.strange},
+        unnamed=tuple(each for each, kind in all_told if kind.sport is None),
+    )
 
 
 def activity(

@@ -7,12 +7,14 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta, tzinfo
 from pathlib import Path
 
-from connectors.base import Batch, Clock, Keep, Quarantined
+from connectors.base import Batch, Clock, Keep, Quarantined, Words, strange_kind
 from connectors.files.archive import Archive, FolderArchive, ZipArchive, open_regular, read_regular
-from connectors.files.exports import Export, export_in, is_export_folder
+from connectors.files.export_date import is_doubt
+from connectors.files.exports import Export, export_in, holds_list_alone, is_export_folder, is_list_alone
 from connectors.files.formats import HEAD, Kind, Recording, is_meant, kind_of, recording
 from connectors.files.found import Found, printable
-from connectors.files.inbox import Place
+from connectors.files.place import Place
+from connectors.files.summary import SOURCE
 from connectors.files.unreadable import UnreadableFile
 from rules.records import Activity, Sport
 
@@ -37,12 +39,14 @@ class Told:
     """Sound, and without an activity: a course, the settings of a watch."""
     passed_over: int = 0
     """Of other kinds, in a folder or an archive that was brought in."""
-    unreadable: list[tuple[str, str]] = field(default_factory=list)
+    unreadable: list[tuple[str, Words]] = field(default_factory=list)
     """Name and reason."""
-    put_aside: list[str] = field(default_factory=list)
+    put_aside: list[Words] = field(default_factory=list)
     """What could not be read of an export."""
     guessed: list[tuple[str, Sport]] = field(default_factory=list)
     """Names of files that name no sport, and what they were taken for by their speed."""
+    strange: list[tuple[str, str]] = field(default_factory=list)
+    """Names of files, and the word for the kind of an activity in them that no list of sports has."""
 
 
 @dataclass(slots=True)
@@ -51,6 +55,8 @@ class _Group:
 
     since: datetime
     activities: list[Activity] = field(default_factory=list)
+    put_aside: list[Quarantined] = field(default_factory=list)
+    """Those of them that may or may not be runs."""
     digests: list[str] = field(default_factory=list)
     files: list[Found] = field(default_factory=list)
     """To be put away when all of it is saved."""
@@ -91,8 +97,8 @@ class Taker:
                 yield from self._take(found)
             except UnreadableFile as error:
                 if self._place.is_final(found):
-                    self.told.unreadable.append((_shown(found.name), str(error)))
-                    self._place.refuse(found, str(error))
+                    self.told.unreadable.append((shown(found.name), error.why))
+                    self._place.refuse(found, error.why)
         yield from self._flush()
 
     def exports_as_of(self) -> datetime | None:
@@ -105,6 +111,8 @@ class Taker:
             folder = FolderArchive(found.path)
             export = export_in(folder)
             if export is not None:
+                if holds_list_alone(export, folder):
+                    raise _list_alone()
                 yield from self._export(folder, export)
                 self._place.take(found)
             return
@@ -114,7 +122,10 @@ class Taker:
         elif kind is None and not found.is_meant and not is_meant(found.name):
             self.told.passed_over += 1
         else:
-            self._read(recording(read_regular(found.path)), found.name)
+            data = read_regular(found.path)
+            if kind is None and is_list_alone(found.name, data):
+                raise _list_alone()
+            self._read(recording(data), found.name)
             self._group.files.append(found)
             if self._group.is_full(self._clock()):
                 yield from self._flush()
@@ -137,7 +148,7 @@ class Taker:
 
     def _plain_zip(self, found: Found, archive: ZipArchive) -> Iterator[Batch]:
         """Take the recordings that it holds. Raise UnreadableFile where there is none that can be read."""
-        bad: list[tuple[str, str]] = []
+        bad: list[tuple[str, Words]] = []
         taken = 0
         self._left += len(archive.names())
         for name, data in _members(archive):
@@ -151,15 +162,15 @@ class Taker:
                 self._read(recording(data), f"{found.name}/{name}")
                 taken += 1
             except UnreadableFile as error:
-                bad.append((_shown(name), str(error)))
+                bad.append((shown(name), error.why))
             if self._group.is_full(self._clock()):
                 yield from self._flush()
         yield from self._flush()
         if bad and taken:
-            self.told.unreadable += [(f"{_shown(found.name)}/{name}", why) for name, why in bad]
+            self.told.unreadable += [(f"{shown(found.name)}/{name}", why) for name, why in bad]
             self._place.explain(found, bad)
         elif bad:
-            raise UnreadableFile(bad[0][1])
+            raise UnreadableFile(bad[0][1].text, **bad[0][1].values)
         elif not taken and found.is_meant:
             raise UnreadableFile(
                 "The zip archive holds no FIT, GPX or TCX recording, and is no export of Strava or Garmin."
@@ -171,20 +182,28 @@ class Taker:
         if self._is_known(digest) or digest in self._group.digests:
             self.told.known += 1
             return
-        activities = read.activities(zone=self._zone, sport=self._sport)
+        contents = read.contents(zone=self._zone, sport=self._sport)
+        activities = contents.activities
         self._group.digests.append(digest)
         self._group.activities += activities
+        for source_id, word in contents.strange.items():
+            self._group.put_aside.append(Quarantined(source=SOURCE, source_id=source_id, what=strange_kind(word)))
+            self.told.strange.append((shown(name), word))
         self.told.recordings += bool(activities)
         self.told.empty += not activities
-        if self._sport is None and read.names_no_sport:
-            self.told.guessed += [(_shown(name), activity.sport) for activity in activities]
+        if self._sport is None:
+            self.told.guessed += [(shown(name), activity.sport) for activity in contents.unnamed]
 
     def _flush(self) -> Iterator[Batch]:
         """Yield the group. When the next batch is asked for it is saved, and its files are put away."""
         group, self._group = self._group, _Group(self._clock())
         if group.activities:
             self._seen += len(group.activities)
-            yield Batch(activities=tuple(group.activities), expected=self._seen + max(0, self._left))
+            yield Batch(
+                activities=tuple(group.activities),
+                quarantined=tuple(group.put_aside),
+                expected=self._seen + max(0, self._left),
+            )
         for digest in group.digests:
             self._remember(digest)
         for found in group.files:
@@ -200,8 +219,9 @@ class Taker:
         for batch in export.batches(archive, zone=self._zone):
             told_until = None if batch.as_of is None else min(batch.as_of, self._clock())
             self._seen += len(batch.activities)
-            self.told.put_aside += [each.what for each in batch.quarantined]
             is_old = newest is not None and (told_until is None or told_until < newest)
+            bad = tuple(each for each in batch.quarantined if not (is_old and is_doubt(each)))
+            self.told.put_aside += [each.what for each in bad]
             starts += [each.start for each in batch.activities]
             # What a newer export would tell, and does not, was deleted between the two.
             fresh = tuple(
@@ -210,7 +230,7 @@ class Taker:
             yield replace(
                 batch,
                 activities=fresh,
-                quarantined=tuple(_named(each, batch.prefix) for each in batch.quarantined),
+                quarantined=bad,
                 as_of=told_until,
                 is_old=is_old,
                 expected=None if batch.expected is None else before + batch.expected + max(0, self._left),
@@ -262,14 +282,14 @@ def _members(archive: ZipArchive, *, above: str = "") -> Iterator[tuple[str, byt
             yield name, error
 
 
-def _named(item: Quarantined, prefix: str) -> Quarantined:
-    """Give a name to what has none, so that it is told of until a sound export comes: this one is not met again."""
-    if item.source_id:
-        return item
-    return replace(item, source_id=f"{prefix}unread-{hashlib.sha256(item.what.encode()).hexdigest()[:8]}")
+def _list_alone() -> UnreadableFile:
+    return UnreadableFile(
+        "This is the list of an export alone. Bring in the whole export: its zip archive, or the folder that it was "
+        "unpacked into."
+    )
 
 
-def _shown(name: str) -> str:
+def shown(name: str) -> str:
     """Return a name for a message, without the e-mail address that Garmin begins the names of recordings with."""
     return _ADDRESS.sub("*", printable(name[:_LONGEST_SHOWN]))
 

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from datetime import timedelta, tzinfo
 
 from connectors.files import markup
-from connectors.files.sports import sport_of_word
-from connectors.files.summary import absurd, activity
+from connectors.files.sports import kind_of_word
+from connectors.files.summary import Contents, absurd, activity, contents
 from connectors.files.track import Mean, Path, Span, figure
 from connectors.reading import LONGEST_S
 from rules.records import Activity, Sport
@@ -16,7 +16,7 @@ _FIELDS = frozenset(
 """Of laps and points, under their own names."""
 
 
-def activities(data: bytes, *, source_id: str, zone: tzinfo, sport: Sport | None) -> tuple[Activity, ...]:
+def read(data: bytes, *, source_id: str, zone: tzinfo, sport: Sport | None) -> Contents:
     """Return the activities, those of a multisport session one by one. Raise UnreadableFile.
 
     An outing moved as long as its laps say (the watch's timer, which stands still in a pause), and lasted from its
@@ -26,14 +26,16 @@ def activities(data: bytes, *, source_id: str, zone: tzinfo, sport: Sport | None
     """
     reader = _Reader(zone)
     markup.read(data, reader, root="TrainingCenterDatabase")
-    return tuple(each.activity(source_id, number, sport) for number, each in enumerate(reader.outings, start=1))
+    return contents(
+        (each.activity(source_id, number, sport), each.kind) for number, each in enumerate(reader.outings, start=1)
+    )
 
 
 class _Outing:
     """One activity, while its laps and points go by."""
 
     def __init__(self, word: str, zone: tzinfo) -> None:
-        self._word = word
+        self.kind = kind_of_word(word)
         self.span = Span(zone)
         self._path = Path()
         self._timer_s = 0.0
@@ -78,7 +80,7 @@ class _Outing:
         return activity(
             source_id=source_id,
             number=number,
-            sport=sport_of_word(self._word) or sport,
+            sport=self.kind.sport or sport,
             start=start,
             elapsed_s=self.span.elapsed_s,
             moving_s=timer_s or self._path.moving_s or None,

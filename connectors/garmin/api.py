@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import timedelta
-from typing import Any
+from typing import Any, Self
 
 from garminconnect import (
     GarminConnectAuthenticationError,
@@ -23,7 +23,7 @@ _WAIT = timedelta(hours=1)
 
 
 class Api:
-    """One logged-in runner's access for one pull."""
+    """One logged-in runner's access, for all that one pull asks."""
 
     PER_PAGE = 1000
     """The most that Garmin gives."""
@@ -40,6 +40,14 @@ class Api:
         self.library.display_name = kept["display_name"]
         self.profile_id: str = kept["profile_id"]
         quiet.mask(kept["display_name"], self.profile_id)
+
+    @contextmanager
+    def keeping_tokens(self) -> Iterator[Self]:
+        """Give access; what changed in the tokens is kept however the pull ends."""
+        try:
+            yield self
+        finally:
+            self.keep_tokens()
 
     def keep_tokens(self) -> None:
         """Keep the tokens if they are not those that are kept."""
@@ -91,16 +99,6 @@ class Api:
         now = self._clock()
         wait = None if answer is None else retry_after(answer.headers.get("Retry-After", ""), now)
         return RateLimited("Garmin refused a request: too many.", retry_at=now + (wait or _WAIT))
-
-
-@contextmanager
-def open_api(settings: Settings, keep: Keep, clock: Clock, *, timeout_s: float) -> Iterator[Api]:
-    """Give access; what changed in the tokens is kept however the pull ends."""
-    api = Api(settings, keep, clock, timeout_s=timeout_s)
-    try:
-        yield api
-    finally:
-        api.keep_tokens()
 
 
 def _translated(answer: Any) -> SourceError:

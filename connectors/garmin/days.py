@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from typing import Any
 
-from connectors.base import Quarantined
+from connectors.base import Quarantined, Words, of_a
 from connectors.garmin.parse import SOURCE
 from connectors.garmin_mornings import LONGEST_NIGHT_S, by_day, joined, resting_bpm, stress_score, variability_ms
 from connectors.garmin_words import sport_of
@@ -60,10 +60,10 @@ def mornings(
         source=SOURCE,
         first=first,
         last=last,
-        rates=by_day(resting, "resting heart rate", lambda r: resting_bpm(r, "value"), bad, source=SOURCE),
-        nights=by_day(sleep, "sleep", _asleep_s, bad, source=SOURCE),
-        variabilities=by_day(variability, "heart-rate variability", _variability, bad, source=SOURCE),
-        stresses=by_day(stress, "stress", lambda r: stress_score(r, "value"), bad, source=SOURCE),
+        rates=by_day(resting, Words("resting heart rate"), lambda r: resting_bpm(r, "value"), bad, source=SOURCE),
+        nights=by_day(sleep, Words("sleep"), _asleep_s, bad, source=SOURCE),
+        variabilities=by_day(variability, Words("heart-rate variability"), _variability, bad, source=SOURCE),
+        stresses=by_day(stress, Words("stress score"), lambda r: stress_score(r, "value"), bad, source=SOURCE),
     )
     return mornings, tuple(bad)
 
@@ -81,7 +81,7 @@ def planned(
             on = day(item, "date")
             source_id = _planned_id(item, on)
         except UnreadableError as err:
-            bad.append(Quarantined(source=SOURCE, source_id="", what=f"calendar: {err}"))
+            bad.append(Quarantined(source=SOURCE, source_id="", what=of_a(Words("calendar"), err.why)))
             continue
         if first <= on <= last:
             duration_s = number_or_none(item, "duration", least=1, most=LONGEST_S)

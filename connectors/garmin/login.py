@@ -12,7 +12,7 @@ from garminconnect import (
     GarminConnectTooManyRequestsError,
 )
 
-from connectors.base import Keep, LoginFailed
+from connectors.base import Keep, LoginFailed, refuse_another_account
 from connectors.garmin.client import CarefulClient, open_library
 from connectors.garmin.settings import Settings
 
@@ -26,11 +26,12 @@ def login(
     email: str,
     password: str,
     ask_mfa: Callable[[], str],
+    same_account: bool = False,
     timeout_s: float = 15.0,
     within_s: float = 60.0,
     seconds: Callable[[], float] = time.monotonic,
 ) -> None:
-    """Log in and keep the tokens. Raise LoginFailed.
+    """Log in and keep the tokens. Raise LoginFailed, with `same_account` also for a profile other than that kept.
 
     `ask_mfa` is called if Garmin wants the code that it sent, and returns nothing if there is none. The library
     waits for 2 to 5 s before it sends the password, as a person would. `timeout_s` is for each request, `within_s` for
@@ -51,7 +52,10 @@ def login(
         raise _blocked() from None
     except (GarminConnectConnectionError, GarminConnectAuthenticationError, requests.RequestException):
         raise _failed(client) from None
-    keep.put("tokens", {"session": json.loads(client.dumps()), **_identity(profile)})
+    identity = _identity(profile)
+    if same_account:
+        refuse_another_account(keep, "profile_id", identity["profile_id"])
+    keep.put("tokens", {"session": json.loads(client.dumps()), **identity})
 
 
 def _send_password(client: CarefulClient, email: str, password: str) -> tuple[bool, Any]:

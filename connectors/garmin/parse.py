@@ -1,14 +1,13 @@
 """Garmin's activities and shoes -> ours. Pure: unknown fields are ignored, one bad record never spoils its list."""
 
 from collections.abc import Mapping
-from datetime import UTC, date, datetime, timezone
+from datetime import date, datetime
 from typing import Any
 
 from connectors import garmin_words
-from connectors.base import Quarantined
+from connectors.base import ACTIVITY, NO_RECORD, Quarantined, of_a
 from connectors.reading import (
     LONGEST_S,
-    WIDEST_OFFSET,
     Record,
     UnreadableError,
     climb_m,
@@ -19,6 +18,7 @@ from connectors.reading import (
     moment,
     number,
     number_or_none,
+    on_the_wall,
     steps_per_minute,
     text,
 )
@@ -30,7 +30,7 @@ SOURCE = "garmin"
 def activity(record: Any) -> Activity | Quarantined:
     """Return the activity, or why it cannot be read, with its day where at least that can be."""
     if not isinstance(record, Mapping):
-        return Quarantined(source=SOURCE, source_id="", what="activity: not a record")
+        return Quarantined(source=SOURCE, source_id="", what=of_a(ACTIVITY, NO_RECORD))
     kind = inner(record, "activityType")
     sport = garmin_words.sport_of(text(kind, "typeKey"), kind.get("parentTypeId"))
     source_id = ""
@@ -56,7 +56,8 @@ def activity(record: Any) -> Activity | Quarantined:
             is_race=sport.is_run and text(inner(record, "eventType"), "typeKey") == "race",
         )
     except UnreadableError as err:
-        return Quarantined(source=SOURCE, source_id=source_id, what=f"activity: {err}", day=_run_day(record, sport))
+        day = _run_day(record, sport)
+        return Quarantined(source=SOURCE, source_id=source_id, what=of_a(ACTIVITY, err.why), day=day)
 
 
 def shoe(record: Record, uuid: str, stats: Any) -> Shoe:
@@ -74,11 +75,8 @@ def _hard_s(record: Record) -> int | None:
 
 def _start(record: Record) -> datetime:
     """`startTimeGMT` is the instant; its distance from `startTimeLocal` is the offset of the place."""
-    instant = moment(record, "startTimeGMT").replace(tzinfo=UTC)
-    offset = moment(record, "startTimeLocal").replace(tzinfo=UTC) - instant
-    if abs(offset) > WIDEST_OFFSET:
-        raise UnreadableError("startTimeLocal and startTimeGMT are too far apart")
-    return instant.astimezone(timezone(offset))
+    wall, instant = "startTimeLocal", "startTimeGMT"
+    return on_the_wall(moment(record, instant), moment(record, wall), fields=(wall, instant))
 
 
 def _run_day(record: Record, sport: Sport) -> date | None:

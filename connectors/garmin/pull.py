@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from connectors.base import Ask, Batch, Clock, Keep, Listing, Quarantined, SourceUnavailable
+from connectors.base import SHOE, Ask, Batch, Clock, Keep, Listing, Quarantined, SourceUnavailable, of_a
 from connectors.garmin import days, parse
 from connectors.garmin.settings import Settings
 from connectors.garmin_words import is_shoe, shoe_uuid
@@ -28,15 +28,19 @@ class Garmin:
         self._keep = keep
         self._clock = clock
         self._timeout_s = timeout_s
+        self._api: Api | None = None
 
     def pull(self, ask: Ask) -> Iterator[Batch]:
         """Yield one batch a page of activities, then one each for the shoes, the mornings and the calendar."""
         if not (ask.activities or ask.shoes or ask.mornings or ask.planned):
             return
         # garminconnect takes 30 MiB: only where something is asked.
-        from connectors.garmin.api import open_api
+        from connectors.garmin.api import Api
 
-        with open_api(self._settings, self._keep, self._clock, timeout_s=self._timeout_s) as api:
+        if self._api is None:
+            # One for all that is asked of this connector: its connections stay open from one question to the next.
+            self._api = Api(self._settings, self._keep, self._clock, timeout_s=self._timeout_s)
+        with self._api.keeping_tokens() as api:
             if ask.activities:
                 yield from _activities(api, ask)
             if ask.shoes:
@@ -75,7 +79,7 @@ def _shoes(api: "Api") -> Batch:
         try:
             uuid = shoe_uuid(record)
         except UnreadableError as err:
-            quarantined.append(Quarantined(source=parse.SOURCE, source_id="", what=f"shoe: {err}"))
+            quarantined.append(Quarantined(source=parse.SOURCE, source_id="", what=of_a(SHOE, err.why)))
             continue
         shoes.append(parse.shoe(record, uuid, api.ask(api.library.get_gear_stats, uuid)))
         for activity_id in _worn_for(api, uuid):

@@ -4,16 +4,17 @@ The way back is a listener on this machine, or, without a browser here, the addr
 """
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from queue import Empty, Queue
 from threading import Thread
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import requests
 
-from connectors.base import Keep, LoginFailed
+from connectors.base import Keep, LoginFailed, refuse_another_account
 from connectors.strava.api import Protocol, names_application
 from connectors.strava.library import Scope, exc
 from connectors.strava.settings import Settings
@@ -101,17 +102,34 @@ def listen(
             thread.join()
 
 
-def finish(settings: Settings, keep: Keep, *, address: str, state: str, timeout_s: float = 15.0) -> None:
-    """Given the address of the way back, exchange its code and keep the tokens. Raise LoginFailed."""
+def finish(
+    settings: Settings,
+    keep: Keep,
+    *,
+    address: str,
+    state: str,
+    same_account: bool = False,
+    timeout_s: float = 15.0,
+) -> None:
+    """Given the address of the way back, exchange its code and keep the tokens. Raise LoginFailed.
+
+    With `same_account` no other athlete's than those that are kept: raise AnotherAccount.
+    """
     code = code_from(address, state=state)
     protocol = Protocol(settings.base_url, timeout_s)
     try:
-        tokens, _ = protocol.exchange_code_for_token(int(settings.client_id), settings.client_secret, code)
+        tokens, athlete = protocol.exchange_code_for_token(
+            int(settings.client_id), settings.client_secret, code, return_athlete=True
+        )
     except requests.RequestException as err:
         raise _failed(err) from None
     except (KeyError, TypeError):
         raise LoginFailed("Strava's answer holds no tokens. Try again later.", cause="unavailable") from None
-    keep.put("tokens", {**tokens, "scopes": sorted(_scopes(address))})
+    athlete_id = _athlete_id(athlete)
+    if same_account:
+        refuse_another_account(keep, "athlete_id", athlete_id)
+    known = {} if athlete_id is None else {"athlete_id": athlete_id}
+    keep.put("tokens", {**tokens, "scopes": sorted(_scopes(address)), **known})
 
 
 def code_from(address: str, *, state: str) -> str:
@@ -131,6 +149,12 @@ def code_from(address: str, *, state: str) -> str:
             cause="missing-scope",
         )
     return code
+
+
+def _athlete_id(athlete: Any) -> str | None:
+    """Return who logged in. Strava tells it with the tokens, and promises nowhere that it will."""
+    number = athlete.get("id") if isinstance(athlete, Mapping) else None
+    return str(number) if number else None
 
 
 def _is_good(address: str, state: str) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any
 
-from connectors.base import Quarantined
+from connectors.base import ACTIVITY, NO_RECORD, SHOE, Quarantined, of_a
 from connectors.reading import (
     LONGEST_S,
     WIDEST_OFFSET,
@@ -20,6 +20,7 @@ from connectors.reading import (
     moment,
     number,
     number_or_none,
+    on_the_wall,
     steps_per_minute,
     text,
 )
@@ -55,7 +56,7 @@ _SPORTS = {
 def activity(record: Any) -> Activity | Quarantined:
     """Return the activity, or why it cannot be read, with its day where at least that can be."""
     if not isinstance(record, Mapping):
-        return Quarantined(source=SOURCE, source_id="", what="activity: not a record")
+        return Quarantined(source=SOURCE, source_id="", what=of_a(ACTIVITY, NO_RECORD))
     sport = _sport(record)
     source_id = ""
     try:
@@ -79,17 +80,18 @@ def activity(record: Any) -> Activity | Quarantined:
             is_workout=sport.is_run and record.get("workout_type") == _WORKOUT,
         )
     except UnreadableError as err:
-        return Quarantined(source=SOURCE, source_id=source_id, what=f"activity: {err}", day=_run_day(record, sport))
+        day = _run_day(record, sport)
+        return Quarantined(source=SOURCE, source_id=source_id, what=of_a(ACTIVITY, err.why), day=day)
 
 
 def shoe(record: Any) -> Shoe | Quarantined:
     """Return the pair, or why it cannot be read."""
     if not isinstance(record, Mapping):
-        return Quarantined(source=SOURCE, source_id="", what="shoe: not a record")
+        return Quarantined(source=SOURCE, source_id="", what=of_a(SHOE, NO_RECORD))
     try:
         source_id = identifier(record, "id")
     except UnreadableError as err:
-        return Quarantined(source=SOURCE, source_id="", what=f"shoe: {err}")
+        return Quarantined(source=SOURCE, source_id="", what=of_a(SHOE, err.why))
     total_m = number_or_none(record, "distance", least=0, most=1e9)
     return Shoe(
         source=SOURCE,
@@ -107,31 +109,23 @@ def _sport(record: Record) -> Sport:
 
 def _start(record: Record) -> datetime:
     """The instant is `start_date`; `start_date_local` is the clock on the wall, though it too says that it is UTC."""
+    fields = "start_date", "start_date_local"
     try:
-        told = moment(record, "start_date")
-        start = told.astimezone(UTC) if told.tzinfo else told.replace(tzinfo=UTC)
+        instant = moment(record, fields[0])
     except UnreadableError:
-        wall = moment(record, "start_date_local").replace(tzinfo=None)
-        return wall.replace(tzinfo=_zone(_stated_offset(record)))
+        return moment(record, fields[1]).replace(tzinfo=_stated_offset(record))
     try:
         offset = _stated_offset(record)
     except UnreadableError:
-        wall = moment(record, "start_date_local").replace(tzinfo=UTC)
-        offset = wall - start
-    return start.astimezone(_zone(offset))
+        return on_the_wall(instant, moment(record, fields[1]), fields=fields)
+    return (instant if instant.tzinfo else instant.replace(tzinfo=UTC)).astimezone(offset)
 
 
-def _stated_offset(record: Record) -> timedelta:
+def _stated_offset(record: Record) -> timezone:
     value = record.get("utc_offset")
     if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) <= WIDEST_OFFSET.total_seconds():
-        raise UnreadableError("utc_offset is no offset")
-    return timedelta(seconds=round(value))
-
-
-def _zone(offset: timedelta) -> timezone:
-    if abs(offset) > WIDEST_OFFSET:
-        raise UnreadableError("start_date and start_date_local are too far apart")
-    return timezone(offset)
+        raise UnreadableError("{field} is no offset", field="utc_offset")
+    return timezone(timedelta(seconds=round(value)))
 
 
 def _run_day(record: Record, sport: Sport) -> date | None:

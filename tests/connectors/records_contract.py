@@ -36,8 +36,6 @@ class RecordsContract:
     hard_s: ClassVar[int | None]
     """Of the first run of the small world."""
     tells_workouts: ClassVar[bool]
-    tells_place: ClassVar[bool] = True
-    """Without it starts are in the athlete's own zone."""
     tells_totals: ClassVar[bool] = True
     tells_retired: ClassVar[bool] = True
 
@@ -63,16 +61,15 @@ class RecordsContract:
 
     def test_first_import_brings_every_activity(self, pull: Pull) -> None:
         activities = activities_of(pull(Ask(zone=ZONE)))
-        starts = STARTS if self.tells_place else [start.astimezone(ZONE) for start in STARTS]
         assert [(a.sport, a.start, a.start.utcoffset(), a.distance_m, a.moving_s, a.elapsed_s) for a in activities] == [
-            (Sport.RUN, starts[0], starts[0].utcoffset(), 10_000, 3000, 3060),
-            (Sport.RUN, starts[1], starts[1].utcoffset(), 21_100, 3000, 3060),
-            (Sport.TRAIL_RUN, starts[2], starts[2].utcoffset(), 8000, 3000, 3060),
-            (Sport.OTHER, starts[3], starts[3].utcoffset(), 0, 3000, 3060),
-            (Sport.WALK, starts[4], starts[4].utcoffset(), 5000, 3000, 3060),
+            (Sport.RUN, STARTS[0], STARTS[0].utcoffset(), 10_000, 3000, 3060),
+            (Sport.RUN, STARTS[1], STARTS[1].utcoffset(), 21_100, 3000, 3060),
+            (Sport.TRAIL_RUN, STARTS[2], STARTS[2].utcoffset(), 8000, 3000, 3060),
+            (Sport.OTHER, STARTS[3], STARTS[3].utcoffset(), 0, 3000, 3060),
+            (Sport.WALK, STARTS[4], STARTS[4].utcoffset(), 5000, 3000, 3060),
         ]
-        # Of the third in New York, where it was run, or else of the sixth in Amsterdam.
-        assert [a.day.day for a in activities] == [20, 8, 15 if self.tells_place else 16, 18, 19]
+        # The third is of the 15th in New York, where it was run, and not of the 16th in Amsterdam.
+        assert [a.day.day for a in activities] == [20, 8, 15, 18, 19]
         assert [a.is_race for a in activities] == [False, True, False, False, False]
         assert [a.average_heart_rate_bpm for a in activities] == [150.0, None, None, None, None]
         assert activities[0].average_cadence_spm == 172.0
@@ -144,7 +141,7 @@ class RecordsContract:
         assert len(activities) == 5
         assert self.put_aside(batches) == []
         assert (activities[0].average_heart_rate_bpm, activities[0].climb_m, activities[0].hard_s) == (None, None, None)
-        assert activities[2].day == date(2024, 5, 15 if self.tells_place else 16)
+        assert activities[2].day == date(2024, 5, 15)
         assert all(s.name for s in shoes_of(batches))
 
     def test_unknown_fields_change_nothing(self, pull: Pull, spoil: Spoil) -> None:

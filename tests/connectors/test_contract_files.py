@@ -135,7 +135,6 @@ class TestGarminExport(FilesContract):
 
 class TestStravaExport(FilesContract):
     hard_s = None
-    tells_place = False
     tells_retired = False
 
     def gear_of(self, batches: list[Batch], activity: Activity) -> str | None:

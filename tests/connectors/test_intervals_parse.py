@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from connectors.base import Quarantined
+from connectors.base import Quarantined, Words
 from connectors.intervals import WITHHELD, activity, morning, planned, shoe
 from rules.records import Activity, DailyWellness, PlannedWorkout, Shoe, Sport
 from tests.connectors.worlds import AMSTERDAM
@@ -149,12 +149,12 @@ def test_field_of_an_activity(changed: dict[str, object], field: str, expected: 
 def test_bad_activity_says_what_and_on_which_day_at_least(
     changed: dict[str, object], what: str, day: date | None
 ) -> None:
-    assert bad(**changed) == Quarantined(source="intervals", source_id="i70000001", what=what, day=day)
+    assert bad(**changed) == Quarantined(source="intervals", source_id="i70000001", what=Words(what), day=day)
 
 
 def test_what_is_no_record_is_set_aside() -> None:
     found = activity(None, zone=ZONE)
-    assert found == Quarantined(source="intervals", source_id="", what="activity: not a record")
+    assert found == Quarantined(source="intervals", source_id="", what=Words("activity: not a record"))
     assert bad(id=None).source_id == ""
 
 

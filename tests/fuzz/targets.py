@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from fitdecode.utils import compute_crc
 
 from connectors.base import Batch
-from connectors.files import garmin_export, strava_export
+from connectors.files import fit, garmin_export, strava_export
 from connectors.files.archive import MOST_OF_A_FILE, ZipArchive
 from connectors.files.formats import recording
 from connectors.files.unreadable import UnreadableFile
@@ -46,7 +46,7 @@ class Members:
 def read_recording(data: bytes) -> None:
     """FIT, GPX, TCX, gzip: whatever the bytes say they are."""
     try:
-        found = recording(data).activities(zone=ZONE, sport=None)
+        found = recording(data).contents(zone=ZONE, sport=None).activities
     except UnreadableFile as error:
         _check_sentence(error)
         return
@@ -59,6 +59,10 @@ def read_fit(data: bytes) -> None:
     header = bytes([_HEADER, 0x20, 0, 0]) + len(body).to_bytes(4, "little") + b".FIT"
     sound = header + body
     read_recording(sound + compute_crc(sound).to_bytes(2, "little"))
+    try:
+        fit.offset(sound)
+    except UnreadableFile as error:
+        _check_sentence(error)
 
 
 def read_zip(data: bytes) -> None:

@@ -11,7 +11,7 @@ from connectors.files.strava_export import batches
 from rules.records import Activity, Sport
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
-MADE = datetime(2026, 5, 20, 16, 0)
+MADE = datetime(2026, 5, 8, 16, 0)
 SHOES = "Shoe Name,Shoe Brand,Shoe Model,Shoe Default Sport Types\n"
 ENGLISH = (
     "Activity ID,Activity Date,Activity Name,Activity Type,Activity Description,Elapsed Time,Distance,Max Heart Rate,"
@@ -49,9 +49,9 @@ def export(folder: Path, activities: str | bytes, *, shoes: str | None = None, m
     return ZipArchive(path)
 
 
-def read(folder: Path, activities: str | bytes, *, shoes: str | None = None) -> Batch:
+def read(folder: Path, activities: str | bytes, *, shoes: str | None = None, made: datetime = MADE) -> Batch:
     """Return the one batch of a small export."""
-    with export(folder, activities, shoes=shoes) as archive:
+    with export(folder, activities, shoes=shoes, made=made) as archive:
         (batch,) = batches(archive, zone=AMSTERDAM)
     return batch
 

@@ -1,6 +1,7 @@
 """Files, from an inbox and from a person's hand, to batches."""
 
 import gzip
+import hashlib
 import zipfile
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
@@ -83,7 +84,7 @@ def test_zip_of_which_a_part_cannot_be_read_is_taken_and_explained(box: Box, tmp
     lines = (box.path / "rejected/runs.zip.why.txt").read_text().splitlines()
     assert [line.partition(":")[0] for line in lines[2:]] == ["2.fit", "3.gpx"]
     (told,) = batches[-1].quarantined
-    assert told.what.startswith("SOME OF THE RECORDINGS")
+    assert told.what == "runs.zip: SOME OF THE RECORDINGS IN THIS ARCHIVE CANNOT BE READ; THE OTHERS WERE TAKEN."
 
 
 @pytest.mark.parametrize(
@@ -287,3 +288,22 @@ def test_day_of_a_time_without_a_zone_is_the_athletes(box: Box) -> None:
     ask = replace(Ask(), zone=east)
     (activity,) = activities_of(list(box.files.pull(ask)))
     assert (activity.day, activity.start.utcoffset()) == (date(2024, 5, 19), timedelta(hours=14))
+
+
+def test_zip_of_which_the_scan_was_broken_off_when_it_was_explained_has_one_reason(box: Box, tmp_path: Path) -> None:
+    box.place("runs.zip", zipped({"1.fit": RUN, "2.fit": DAMAGED}, tmp_path / "outer.zip"))
+    archive = (box.path / "runs.zip").read_bytes()
+    remember = box.keep.put
+
+    def dying(name: str, value: dict[str, object]) -> None:
+        if name == f"taken {hashlib.sha256(archive).hexdigest()[:16]}":
+            raise KeyboardInterrupt
+        remember(name, value)
+
+    box.keep.put = dying  # type: ignore[method-assign]  # here the process is killed
+    with pytest.raises(KeyboardInterrupt):
+        box.scan()
+    assert (box.lies_in("rejected"), box.lies_in("done")) == (["runs.zip.why.txt"], [])
+    box.keep.put = remember  # type: ignore[method-assign]
+    box.scan()
+    assert (box.lies_in("rejected"), box.lies_in("done")) == (["runs.zip.why.txt"], ["runs.zip"])

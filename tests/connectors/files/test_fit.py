@@ -32,7 +32,7 @@ A_FILE = defined(FILE_ID, [(0, "B", 4)])
 
 
 def _read(data: bytes, *, zone: tzinfo = HOME, sport: Sport | None = None) -> tuple[Activity, ...]:
-    return fit.activities(data, source_id="fit-0123456789ab", zone=zone, sport=sport)
+    return fit.read(data, source_id="fit-0123456789ab", zone=zone, sport=sport).activities
 
 
 def _only(data: bytes, **more: Any) -> Activity:
@@ -139,6 +139,16 @@ def test_offset_that_does_not_exist_is_the_runners_own(clocks: list[Field]) -> N
 )
 def test_sport_is_that_of_the_watch(sport: int, sub_sport: int | None, expected: Sport) -> None:
     assert _only(sealed(A_FILE + _session((5, "B", sport), (6, "B", sub_sport))), sport=Sport.RUN).sport is expected
+
+
+@pytest.mark.parametrize(
+    ("sport", "word"),
+    # Generic, and a number of a newer profile; tennis, a fitness machine and a run are known.
+    [(0, "generic"), (200, "200"), (8, None), (4, None), (1, None), (None, None)],
+)
+def test_kind_that_says_nothing_is_told(sport: int | None, word: str | None) -> None:
+    read = fit.read(sealed(A_FILE + _session(sport=sport)), source_id="fit-0", zone=HOME, sport=None)
+    assert read.strange == ({} if word is None else {"fit-0": word})
 
 
 @pytest.mark.parametrize(

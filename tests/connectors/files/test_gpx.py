@@ -26,7 +26,7 @@ def _gpx(body: str, *, version: str = "1/1", before: str = '<?xml version="1.0" 
 
 
 def _read(data: bytes, *, zone: tzinfo = HOME, sport: Sport | None = None) -> tuple[Activity, ...]:
-    return gpx.activities(data, source_id="gpx-0123456789ab", zone=zone, sport=sport)
+    return gpx.read(data, source_id="gpx-0123456789ab", zone=zone, sport=sport).activities
 
 
 def _only(data: bytes, **more: Any) -> Activity:
@@ -87,6 +87,17 @@ def test_sport_is_that_of_the_tracks_word(word: str, sport: Sport) -> None:
     link = "<link><type>text/html</type></link>"
     data = _gpx(TRACK.replace("<trkseg>", f"{link}<type><![CDATA[{word}]]></type><trkseg>"))
     assert _only(data, sport=Sport.VIRTUAL_RUN).sport is sport
+
+
+@pytest.mark.parametrize(
+    ("word", "strange"),
+    # A number that Strava gave no sport, a word of nobody, one of Strava's that is no run, a run, and nothing.
+    [("77", "77"), ("Car", "Car"), ("Badminton", ""), ("running", ""), ("unknown", "")],
+)
+def test_word_that_no_list_has_is_told(word: str, strange: str) -> None:
+    data = _gpx(TRACK.replace("<trkseg>", f"<type>{word}</type><trkseg>"))
+    read = gpx.read(data, source_id="gpx-0", zone=HOME, sport=None)
+    assert read.strange == ({"gpx-0": strange} if strange else {})
 
 
 def test_sport_without_a_word_is_told_by_the_speed() -> None:

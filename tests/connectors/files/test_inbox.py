@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from connectors.base import SourceUnavailable
+from connectors.base import SourceUnavailable, Words
 from connectors.files.found import Found
 from connectors.files.inbox import Inbox
 
@@ -135,7 +135,7 @@ def test_nothing_is_overwritten(tmp_path: Path) -> None:
 def test_refused_file_has_the_reason_beside_it_in_its_owners_words(tmp_path: Path) -> None:
     put(tmp_path, "run.fit")
     inbox = opened(tmp_path)
-    inbox.refuse(found(inbox)[0], "It is damaged.")
+    inbox.refuse(found(inbox)[0], Words("It is damaged."))
     assert (tmp_path / "rejected/run.fit").read_bytes() == b"run"
     assert (tmp_path / "rejected/run.fit.why.txt").read_text() == "IT IS DAMAGED.\n"
     assert list(inbox.reasons()) == [("run.fit.why.txt", "IT IS DAMAGED.")]
@@ -150,7 +150,7 @@ def test_reason_of_a_scan_that_was_broken_off_is_written_once(tmp_path: Path) ->
     for name in ("run.fit", "ride.fit"):
         put(box, name)
     for each in found(inbox):
-        inbox.refuse(each, "It is damaged.")
+        inbox.refuse(each, Words("It is damaged."))
     told = "IT IS DAMAGED."
     assert list(inbox.reasons()) == [("ride.fit.why.txt", told), ("run.fit.why.txt", told)]
     assert private.read_bytes() == b"run"
@@ -167,7 +167,7 @@ def test_longest_name_finds_room_for_its_reason_and_its_number(tmp_path: Path) -
     name = 251 * "x" + ".fit"
     for _ in range(2):
         put(tmp_path, name)
-        inbox.refuse(found(inbox)[0], "It is damaged.")
+        inbox.refuse(found(inbox)[0], Words("It is damaged."))
     cut = 249 * "x"
     lying = {path.name for path in (tmp_path / "rejected").iterdir()}
     # The two share the one reason that fits.
@@ -192,7 +192,7 @@ def test_disk_that_is_not_the_inboxs_is_named(tmp_path: Path) -> None:
             (tmp_path / name).symlink_to(Path(other) / name)
         inbox = opened(tmp_path)
         put(tmp_path, "run.fit")
-        for move in (inbox.take, lambda run: inbox.refuse(run, "It is damaged.")):
+        for move in (inbox.take, lambda run: inbox.refuse(run, Words("It is damaged."))):
             with pytest.raises(SourceUnavailable, match="another disk"):
                 move(found(inbox)[0])
         assert names(inbox) == ["run.fit"]
@@ -202,7 +202,7 @@ def test_disk_that_is_not_the_inboxs_is_named(tmp_path: Path) -> None:
 def test_members_that_cannot_be_read_are_named(tmp_path: Path) -> None:
     put(tmp_path, "runs.zip")
     inbox = opened(tmp_path)
-    inbox.explain(found(inbox)[0], [("a.fit", "It is damaged."), ("b.fit", "It is empty.")])
+    inbox.explain(found(inbox)[0], [("a.fit", Words("It is damaged.")), ("b.fit", Words("It is empty."))])
     first, *lines = (tmp_path / "rejected/runs.zip.why.txt").read_text().splitlines()
     assert first.startswith("SOME OF THE RECORDINGS")
     assert lines == ["", "a.fit: IT IS DAMAGED.", "b.fit: IT IS EMPTY."]
@@ -214,7 +214,7 @@ def test_file_that_changed_since_it_was_read_stays(tmp_path: Path) -> None:
     (run,) = found(inbox)
     put(tmp_path, "run.fit", data=b"run, the longer version")
     inbox.take(run)
-    inbox.refuse(run, "It is damaged.")
+    inbox.refuse(run, Words("It is damaged."))
     assert names(inbox) == ["run.fit"]
     assert list(inbox.reasons()) == []
 
@@ -258,8 +258,55 @@ def test_inbox_that_cannot_be_written_to_is_an_outage(tmp_path: Path) -> None:
         tmp_path.chmod(0o700)
 
 
+@pytest.mark.skipif(os.geteuid() == 0, reason="nothing is closed to root")
+@pytest.mark.parametrize("closed", ["inbox/done", "inbox/rejected", "inbox/2024", "inbox"])
+def test_folder_that_cannot_be_written_to_is_named_before_anything_waits(tmp_path: Path, closed: str) -> None:
+    path = tmp_path / "inbox"
+    path.mkdir()
+    put(path, "run.fit" if closed == "inbox" else "2024/run.fit")
+    opened(path)
+    (tmp_path / closed).chmod(0o500)
+    inbox = Inbox(path, waited={}, say=str)
+
+    def scan() -> None:
+        inbox.open(made_before=True)
+        inbox.is_whole(found(inbox)[0], now=NOW)
+
+    try:
+        with pytest.raises(SourceUnavailable, match=f"The folder {closed} cannot be written to"):
+            scan()
+    finally:
+        (tmp_path / closed).chmod(0o700)
+    assert inbox.waits == {}
+
+
 def test_place_that_is_taken_is_an_outage(tmp_path: Path) -> None:
     """Root, too, cannot make a folder where a file is."""
     put(tmp_path, "done")
     with pytest.raises(SourceUnavailable, match="written to"):
         opened(tmp_path)
+
+
+def test_archive_that_was_explained_before_the_scan_was_broken_off_is_explained_once(tmp_path: Path) -> None:
+    put(tmp_path, "2024/runs.zip")
+    bad = [("a.fit", Words("It is damaged.")), ("b.fit", Words("It is empty."))]
+    for _ in range(3):
+        inbox = opened(tmp_path)
+        inbox.explain(found(inbox)[0], bad)
+    assert [path.name for path in (tmp_path / "rejected").rglob("*.txt")] == ["runs.zip.why.txt"]
+    # Another archive of that name has its own.
+    inbox.explain(found(inbox)[0], bad[:1])
+    inbox.explain(found(inbox)[0], bad[:1])
+    assert sorted(path.name for path in (tmp_path / "rejected/2024").iterdir()) == [
+        "runs.zip-2.why.txt",
+        "runs.zip.why.txt",
+    ]
+
+
+def test_reason_is_whole_or_not_there(tmp_path: Path) -> None:
+    """A scan that was broken off while it wrote leaves a draft, which the next one overwrites."""
+    inbox = opened(tmp_path)
+    put(tmp_path, "rejected/.reason", data=b"half a rea")
+    put(tmp_path, "runs.zip")
+    inbox.explain(found(inbox)[0], [("a.fit", Words("It is damaged."))])
+    assert [path.name for path in (tmp_path / "rejected").iterdir()] == ["runs.zip.why.txt"]

@@ -11,7 +11,7 @@ from connectors.files.pull import Import
 from connectors.files.taking import Told
 from connectors.sandbox.garmin_export import garmin_export
 from rules.records import Sport
-from tests.connectors.files.boxes import DAMAGED, RUN, RUN_GPX, WALK_GPX, Box, zipped
+from tests.connectors.files.boxes import DAMAGED, GPX, RUN, RUN_GPX, TCX, WALK_GPX, Box, zipped
 from tests.connectors.worlds import AMSTERDAM, NOW, MemoryKeep, small_world
 
 
@@ -46,6 +46,25 @@ def test_what_a_person_names_is_read_and_left_where_it_is(folder: Path) -> None:
 def test_what_was_taken_for_a_run_is_told(folder: Path) -> None:
     assert brought(folder).guessed == [("2024/b.gpx", Sport.RUN), ("2024/walk.gpx", Sport.WALK)]
     assert brought(folder, sport=Sport.RUN).guessed == []
+
+
+@pytest.mark.parametrize(
+    ("data", "guessed"),
+    [
+        (GPX.format(type="<type></type>", minutes=5), [Sport.RUN]),
+        (GPX.format(type="<type> unknown </type>", minutes=5), [Sport.RUN]),
+        (GPX.format(type="<type>Car</type>", minutes=5), []),
+        # 5 km in half an hour.
+        (TCX.replace("Running", ""), [Sport.RUN]),
+        (TCX.replace(' Sport="Running"', ""), [Sport.RUN]),
+        (TCX, []),
+    ],
+)
+def test_word_that_says_nothing_is_no_name_for_a_sport(tmp_path: Path, data: str, guessed: list[Sport]) -> None:
+    (tmp_path / "run").write_text(data)
+    told = brought(tmp_path / "run")
+    assert told.recordings == 1
+    assert told.guessed == [("run", sport) for sport in guessed]
 
 
 def test_what_is_known_is_passed_over_unless_it_is_wanted_again(folder: Path) -> None:

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from connectors.base import Quarantined
+from connectors.base import Quarantined, Words
 from connectors.files.archive import FolderArchive, ZipArchive
 from connectors.files.strava_export import batches, is_strava_export
 from connectors.files.unreadable import UnreadableFile
@@ -55,8 +55,8 @@ def test_saved_again_by_a_spreadsheet(tmp_path: Path) -> None:
 
 def test_the_listing_the_day_and_the_shoes_of_an_export(tmp_path: Path) -> None:
     batch = read(tmp_path, ENGLISH + RUN + RIDE, shoes=SHOES)
-    # Made on 20 May at 16:00 UTC: of that day it may not tell everything.
-    assert batch.as_of == datetime(2026, 5, 19, 22, 0, tzinfo=UTC)
+    # Made on 8 May at 16:00 UTC: of that day it may not tell everything.
+    assert batch.as_of == datetime(2026, 5, 7, 22, 0, tzinfo=UTC)
     assert batch.listing is not None
     # The ride of 14 April was over then: of what came later it cannot say that it was deleted.
     assert batch.listing.until == max(each.end for each in batch.activities)
@@ -110,11 +110,19 @@ def test_three_bad_lines_spoil_nothing_else(tmp_path: Path) -> None:
         Quarantined(
             source="files",
             source_id="strava-201",
-            what="activity: column 18 (Distance) is no number",
+            what=Words("activity: column 18 (Distance) is no number"),
             day=date(2026, 4, 13),
         ),
-        Quarantined(source="files", source_id="strava-202", what="activity: column 2 (Activity Date) is no time"),
-        Quarantined(source="files", source_id="strava-203", what="activity: column 16 (Elapsed Time) is out of range"),
+        Quarantined(
+            source="files",
+            source_id="strava-202",
+            what=Words("activity: column 2 (Activity Date) is no time"),
+        ),
+        Quarantined(
+            source="files",
+            source_id="strava-203",
+            what=Words("activity: column 16 (Elapsed Time) is out of range"),
+        ),
     )
     assert batch.listing is not None
     assert batch.listing.source_ids == {f"strava-{number}" for number in (101, 102, 201, 202, 203)}
@@ -133,9 +141,13 @@ def test_where_a_line_has_no_number_nothing_is_taken_for_deleted(tmp_path: Path)
 def test_a_file_that_was_cut_off_keeps_its_whole_lines_and_deletes_nothing(tmp_path: Path, kept: int) -> None:
     batch = read(tmp_path, ENGLISH + RUN + RUN.replace("101,", "103,", 1)[:kept])
     assert batch.activities == (THE_RUN,)
-    (bad,) = batch.quarantined
+    bad, cut = batch.quarantined
     assert bad.source_id == "strava-103"
     assert bad.what == "activity: the line has another number of columns than the first one"
+    assert cut.source_id == "strava-cut"
+    assert cut.what == (
+        "The list activities.csv of the export is cut off: activities are missing. Download the export again."
+    )
     assert bad.day == date(2026, 4, 13)
     assert (batch.listing, batch.as_of) == (None, None)
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from connectors.base import Quarantined
+from connectors.base import Quarantined, Words
 from connectors.files.strava_export import batches
 from connectors.files.strava_words import Field, field_of, plain
 from connectors.files.unreadable import UnreadableFile
@@ -175,12 +175,12 @@ def test_a_column_that_is_not_understood_is_named_and_the_rest_is_used(tmp_path:
         Quarantined(
             source="files",
             source_id="strava-column-30",
-            what="column 30 (Trittzahl) is not understood: it may be Average Cadence",
+            what=Words("column 30 (Trittzahl) is not understood: it may be Average Cadence"),
         ),
         Quarantined(
             source="files",
             source_id="strava-column-12",
-            what="column 12 (Zubehör) is not understood: it may be Activity Gear",
+            what=Words("column 12 (Zubehör) is not understood: it may be Activity Gear"),
         ),
     )
 

@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
@@ -106,7 +106,7 @@ def test_the_ten_columns_of_2019_have_one_distance_in_kilometres_and_one_duratio
         "Verstreken tijd,Afstand,Woon-werkverkeer,Materiaal voor activiteit,Bestandsnaam\n"
         f'1,"6 mrt. 2019 14:23:15",Ochtendrit,Fietsrit,,200000,"{shown}",false,Canyon,activities/1.gpx\n'
     )
-    ride = only(read(tmp_path, text))
+    ride = only(read(tmp_path, text, made=datetime(2019, 3, 8, 12, 0)))
     assert (ride.distance_m, ride.elapsed_s, ride.moving_s) == (distance_m, 200_000, 200_000)
 
 

@@ -38,7 +38,7 @@ def _tcx(*activities: str, before: str = '<?xml version="1.0" encoding="UTF-8"?>
 
 
 def _read(data: bytes, *, zone: tzinfo = HOME, sport: Sport | None = None) -> tuple[Activity, ...]:
-    return tcx.activities(data, source_id="tcx-0123456789ab", zone=zone, sport=sport)
+    return tcx.read(data, source_id="tcx-0123456789ab", zone=zone, sport=sport).activities
 
 
 def _only(data: bytes, **more: Any) -> Activity:
@@ -100,6 +100,16 @@ def test_run_is_read() -> None:
 )
 def test_sport_is_that_of_the_attribute_or_what_the_runner_said(attribute: str, sport: Sport) -> None:
     assert _only(_tcx(_activity(*LAPS, sport=attribute)), sport=Sport.TRAIL_RUN).sport is sport
+
+
+@pytest.mark.parametrize(
+    ("attribute", "word"),
+    [(' Sport="Other"', "Other"), (' Sport="Foot  Orienteering"', "Foot Orienteering"), (' Sport="Running"', None)],
+)
+def test_word_that_no_list_has_is_told(attribute: str, word: str | None) -> None:
+    data = _tcx(_activity(*LAPS), _activity(*LAPS, sport=attribute))
+    read = tcx.read(data, source_id="tcx-0", zone=HOME, sport=Sport.RUN)
+    assert read.strange == ({} if word is None else {"tcx-0-2": word})
 
 
 def test_sport_without_a_name_is_told_by_the_speed() -> None:

@@ -4,9 +4,10 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from connectors.base import Ask, LoginFailed
+from connectors.base import AnotherAccount, Ask, LoginFailed
 from connectors.garmin import Garmin, Settings, login
 from connectors.sandbox import MFA_CODE, Sandbox
+from connectors.sandbox.garmin_days import PROFILE_ID
 from connectors.sandbox.loopback import Loopback, Reply, Request, html_reply, json_reply
 from tests.connectors.worlds import NOW, MemoryKeep, small_world
 
@@ -27,6 +28,7 @@ def _log_in(
     *,
     password: str | None = None,
     ask_mfa: Callable[[], str] = _never,
+    same_account: bool = False,
     within_s: float = 60.0,
     seconds: Callable[[], float] = time.monotonic,
 ) -> None:
@@ -36,6 +38,7 @@ def _log_in(
         email=sandbox.email,
         password=password or sandbox.password,
         ask_mfa=ask_mfa,
+        same_account=same_account,
         timeout_s=5,
         within_s=within_s,
         seconds=seconds,
@@ -48,6 +51,20 @@ def _failure(sandbox: Sandbox, *, password: str | None = None, code: str | None 
         _log_in(sandbox, keep, password=password, ask_mfa=_never if code is None else lambda: code)
     assert keep.puts == []
     return caught.value
+
+
+def test_another_profile_is_let_in_only_where_the_account_may_change(sandbox: Sandbox) -> None:
+    keep = MemoryKeep()
+    old = {"session": {}, "display_name": "old", "profile_id": "7"}
+    keep.put("tokens", old)
+    with pytest.raises(AnotherAccount) as caught:
+        _log_in(sandbox, keep, ask_mfa=lambda: MFA_CODE, same_account=True)
+    assert caught.value.cause == "another-account"
+    assert keep.get("tokens") == old
+    _log_in(sandbox, keep, ask_mfa=lambda: MFA_CODE)
+    assert (keep.get("tokens") or {})["profile_id"] == str(PROFILE_ID)
+    # And the same one again, though its runs are on record.
+    _log_in(sandbox, keep, ask_mfa=lambda: MFA_CODE, same_account=True)
 
 
 def test_login_with_a_code_keeps_tokens_that_work(sandbox: Sandbox) -> None:

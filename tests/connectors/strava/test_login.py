@@ -5,8 +5,9 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 import requests
 
-from connectors.base import LoginFailed
+from connectors.base import AnotherAccount, LoginFailed
 from connectors.sandbox import Sandbox
+from connectors.sandbox.strava_shapes import ATHLETE_ID
 from connectors.strava import Settings, login
 from tests.connectors.logins import STATE, press_authorize, strava_settings
 from tests.connectors.worlds import MemoryKeep, small_world
@@ -48,8 +49,28 @@ def test_login_by_the_listener(sandbox: Sandbox) -> None:
         _finish(sandbox, keep, callback.wait(5))
     tokens = keep.get("tokens")
     assert tokens is not None
-    assert set(tokens) == {"access_token", "refresh_token", "expires_at", "scopes"}
+    assert set(tokens) == {"access_token", "refresh_token", "expires_at", "scopes", "athlete_id"}
+    assert tokens["athlete_id"] == str(ATHLETE_ID)
     assert tokens["scopes"] == ["activity:read_all", "profile:read_all", "read"]
+
+
+def test_another_athlete_is_let_in_only_where_the_account_may_change(sandbox: Sandbox) -> None:
+    keep = MemoryKeep()
+    keep.put("tokens", {"access_token": "old", "athlete_id": "7"})
+    with pytest.raises(AnotherAccount) as caught:
+        login.finish(strava_settings(sandbox), keep, address=press_authorize(sandbox), state=STATE, same_account=True)
+    assert caught.value.cause == "another-account"
+    assert keep.get("tokens") == {"access_token": "old", "athlete_id": "7"}
+    _finish(sandbox, keep, press_authorize(sandbox))
+    assert (keep.get("tokens") or {})["athlete_id"] == str(ATHLETE_ID)
+
+
+@pytest.mark.parametrize("kept", [{}, {"athlete_id": str(ATHLETE_ID)}])
+def test_the_same_athlete_or_one_who_was_never_told_may_log_in_again(sandbox: Sandbox, kept: dict[str, str]) -> None:
+    keep = MemoryKeep()
+    keep.put("tokens", {"access_token": "old", **kept})
+    login.finish(strava_settings(sandbox), keep, address=press_authorize(sandbox), state=STATE, same_account=True)
+    assert (keep.get("tokens") or {})["athlete_id"] == str(ATHLETE_ID)
 
 
 def test_listener_waits_for_its_own_visitor() -> None:

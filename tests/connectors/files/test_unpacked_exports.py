@@ -1,0 +1,144 @@
+"""Exports that a person unpacked, or took a file out of: what is damaged or missing is told, never passed over."""
+
+import os
+import re
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from connectors.base import Ask
+from connectors.files.exports import is_export_folder
+from connectors.files.pull import Import
+from connectors.sandbox.garmin_export import garmin_export
+from connectors.sandbox.strava_export import strava_export
+from tests.connectors.files.boxes import RUN, Box, zipped
+from tests.connectors.records_contract import activities_of
+from tests.connectors.worlds import AMSTERDAM, NOW, MemoryKeep, small_world
+
+DAMAGED = {"empty": b"", "zeros": bytes(5000), "a header alone": b"Activity ID,Activity Date,Activity Type,Distance\n"}
+LIST = "The list activities.csv of the export is damaged or empty, and nothing of the export was read."
+ALONE = "This is the list of an export alone. Bring in the whole export"
+
+
+@pytest.fixture
+def unpacked(tmp_path: Path) -> Path:
+    """Strava's export of five activities, with a recording of each."""
+    strava_export(small_world(), tmp_path / "made.zip")
+    with zipfile.ZipFile(tmp_path / "made.zip") as archive:
+        archive.extractall(tmp_path / "export_123")
+    return tmp_path / "export_123"
+
+
+def imported(*paths: Path, keep: MemoryKeep | None = None) -> tuple[Import, int]:
+    """Return the import, and how many activities it brought."""
+    files = Import(paths, keep or MemoryKeep(), lambda: NOW)
+    return files, len(activities_of(list(files.pull(Ask(zone=AMSTERDAM)))))
+
+
+@pytest.mark.parametrize("data", DAMAGED.values(), ids=DAMAGED.keys())
+def test_unpacked_export_with_a_damaged_list_is_no_folder_of_recordings(unpacked: Path, data: bytes) -> None:
+    keep = MemoryKeep()
+    assert imported(unpacked, keep=keep)[1] == 5
+    known = keep.get("export strava")
+    (unpacked / "activities.csv").write_bytes(data)
+    files, count = imported(unpacked, keep=keep)
+    assert count == 0
+    ((name, why),) = files.told.unreadable
+    assert (name, str(why).startswith(LIST)) == ("export_123", True)
+    assert (files.told.exports, keep.get("export strava")) == ([], known)
+
+
+def test_damaged_list_below_a_folder_that_is_named_does_not_hold_up_what_lies_beside_it(unpacked: Path) -> None:
+    (unpacked / "activities.csv").write_bytes(b"")
+    (unpacked.parent / "run.fit").write_bytes(RUN)
+    (unpacked.parent / "made.zip").unlink()
+    files, count = imported(unpacked.parent)
+    assert count == 1
+    assert [name for name, _why in files.told.unreadable] == ["export_123"]
+
+
+def test_damaged_list_in_the_archive_is_told_too(tmp_path: Path) -> None:
+    members = {"activities.csv": b"", "activities/1.fit": RUN}
+    (tmp_path / "export.zip").write_bytes(zipped(members, tmp_path / "outer.zip"))
+    files, count = imported(tmp_path / "export.zip")
+    assert count == 0
+    assert str(files.told.unreadable[0][1]).startswith(LIST)
+
+
+def test_unpacked_export_with_a_damaged_list_is_put_aside_as_a_whole(unpacked: Path, tmp_path: Path) -> None:
+    box = Box(tmp_path / "inbox")
+    unpacked.rename(box.path / "export_123")
+    (box.path / "export_123/activities.csv").write_bytes(b"")
+    for path in (box.path / "export_123").rglob("*"):
+        box.settle(path)
+    assert box.scan() == []
+    (batch,) = box.scan()
+    assert batch.activities == ()
+    assert [path.name for path in (box.path / "rejected").iterdir()] == ["export_123", "export_123.why.txt"]
+    assert LIST.upper() in (box.path / "rejected/export_123.why.txt").read_text()
+    assert (box.path / "rejected/export_123/activities").is_dir()
+
+
+def test_what_another_program_calls_so_is_no_export(tmp_path: Path) -> None:
+    """Garmin Connect calls its table so; the recordings beside it are a person's own."""
+    folder = tmp_path / "garmin"
+    folder.mkdir()
+    (folder / "activities.csv").write_text("Activity Type,Date,Favorite,Title\nRunning,2024-05-17,false,Easy\n")
+    (folder / "run.fit").write_bytes(RUN)
+    assert not is_export_folder(folder)
+    files, count = imported(folder)
+    assert (count, files.told.unreadable, files.told.passed_over) == (1, [], 1)
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="nothing is closed to root")
+def test_list_that_cannot_be_opened_is_told(unpacked: Path) -> None:
+    (unpacked / "activities.csv").chmod(0o000)
+    files, count = imported(unpacked)
+    assert (count, [name for name, _why in files.told.unreadable]) == (0, ["export_123"])
+
+
+@pytest.mark.parametrize("name", ["activities.csv", "mine.csv"])
+def test_list_alone_is_refused_with_what_is_wanted(unpacked: Path, tmp_path: Path, name: str) -> None:
+    loose = tmp_path / name
+    (unpacked / "activities.csv").rename(loose)
+    files, count = imported(loose)
+    assert count == 0
+    assert str(files.told.unreadable[0][1]).startswith(ALONE)
+    box = Box(tmp_path / "inbox")
+    box.place(name, loose.read_bytes())
+    box.scan(times=2)
+    assert ALONE.upper() in (box.path / f"rejected/{name}.why.txt").read_text()
+
+
+def test_folder_with_the_list_alone_is_refused_as_the_list_is(unpacked: Path) -> None:
+    keep = MemoryKeep()
+    for path in (unpacked / "activities").iterdir():
+        path.unlink()
+    files, count = imported(unpacked, keep=keep)
+    assert (count, files.told.exports, keep.get("export strava")) == (0, [], None)
+    ((name, why),) = files.told.unreadable
+    assert (name, str(why).startswith(ALONE)) == ("export_123", True)
+
+
+def test_folder_with_a_list_that_names_no_recordings_is_an_export(unpacked: Path) -> None:
+    for path in (unpacked / "activities").iterdir():
+        path.unlink()
+    text = (unpacked / "activities.csv").read_text()
+    (unpacked / "activities.csv").write_text(re.sub(r"activities/\d+\.fit\.gz", "", text))
+    files, count = imported(unpacked)
+    assert (count, files.told.unreadable) == (5, [])
+
+
+def test_table_of_something_else_is_no_list_of_an_export(tmp_path: Path) -> None:
+    (tmp_path / "weights.csv").write_text("Day,Weight\n2024-05-17,70\n")
+    files, _count = imported(tmp_path / "weights.csv")
+    assert str(files.told.unreadable[0][1]).startswith("The file is neither a FIT, GPX or TCX recording")
+
+
+def test_unpacked_export_of_garmin_is_still_found(tmp_path: Path) -> None:
+    garmin_export(small_world(), tmp_path / "made.zip")
+    with zipfile.ZipFile(tmp_path / "made.zip") as archive:
+        archive.extractall(tmp_path / "garmin")
+    assert is_export_folder(tmp_path / "garmin")
+    assert not is_export_folder(tmp_path)
