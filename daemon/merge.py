@@ -7,6 +7,7 @@ away: a `Run` names all that it was made of. `daemon/outings.py` says which reco
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from operator import attrgetter
 
 from daemon.copies import LOG, Why, origin_of, rank, shared_s, way_of
 from daemon.outings import NOTHING_SAID, Pairings, outings
@@ -22,6 +23,8 @@ _FILLED = ("moving_s", "average_heart_rate_bpm", "average_cadence_spm", "climb_m
 """Fields that the best copy gives of those which know them."""
 _MARKED = ("is_race", "is_workout")
 """Fields that are true where one copy says so."""
+
+_is_gone, _is_excluded = attrgetter("gone"), attrgetter("excluded")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,12 +53,12 @@ def merge(activities: Iterable[Activity], *, pairings: Pairings = NOTHING_SAID) 
     after the copy that came in first, and told by the better ones: first those that have (nearly) all of it, then by
     origin, as `daemon/copies.py` orders them; what the runner logged by hand gives only what no other copy has.
     """
-    return _runs(group for group in outings(activities, pairings=pairings).groups if not _is_excluded(group))
+    return _runs(group for group in outings(activities, pairings=pairings).groups if _counts(group))
 
 
 def excluded(activities: Iterable[Activity], *, pairings: Pairings = NOTHING_SAID) -> tuple[Run, ...]:
     """Given records of any sport, give each outing that the runner excluded once, oldest first."""
-    return _runs(group for group in outings(activities, pairings=pairings).groups if _is_excluded(group))
+    return _runs(group for group in outings(activities, pairings=pairings).groups if not _counts(group))
 
 
 def explain(activities: Iterable[Activity], *, pairings: Pairings = NOTHING_SAID) -> tuple[Merged, ...]:
@@ -64,7 +67,7 @@ def explain(activities: Iterable[Activity], *, pairings: Pairings = NOTHING_SAID
     made = []
     for group in found.groups:
         left = [each for each in group if not each.gone]
-        if left and not _is_excluded(group):
+        if left and _counts(group):
             copies = tuple(Copy(activity=each, why=found.why.get(each.key, Why.FIRST)) for each in left)
             made.append(Merged(run=_run(group), copies=copies, taken=_taken(left)))
     return tuple(sorted(made, key=lambda each: (each.run.start, each.run.run_id)))
@@ -87,12 +90,12 @@ def believable(distance_m: int, moving_s: int) -> bool:
 
 
 def _runs(groups: Iterable[Sequence[Activity]]) -> tuple[Run, ...]:
-    runs = (_run(group) for group in groups if not all(copy.gone for copy in group))
+    runs = (_run(group) for group in groups if not all(map(_is_gone, group)))
     return tuple(sorted(runs, key=lambda run: (run.start, run.run_id)))
 
 
-def _is_excluded(group: Iterable[Activity]) -> bool:
-    return any(copy.excluded for copy in group)
+def _counts(group: Iterable[Activity]) -> bool:
+    return not any(map(_is_excluded, group))
 
 
 def _run(group: Sequence[Activity]) -> Run:

@@ -3,16 +3,19 @@
 A source fails for itself: its trouble is an outcome that is stored, not an exception that ends the pass.
 """
 
+import hashlib
 import logging
+from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta, tzinfo
 
-from connectors.base import Ask, Clock, Connector, SourceError
+from connectors.base import Ask, Batch, Clock, Connector, Quarantined, SourceError, Words
 from daemon.connect import FILES, connect
 from daemon.plans import PLANS_AHEAD
 from daemon.store.database import Database, DatabaseKeep
 from daemon.store.mornings import last_morning
+from daemon.store.put_aside import NAMELESS
 from daemon.store.saving import Saved, save
 from daemon.store.sources import SourceState, begin_sync, finish_sync, source_state
 from rules.records import Trouble
@@ -178,6 +181,8 @@ class _Course:
     shoes: bool = False
     mornings: bool = False
     planned: bool = False
+    nameless: Counter[str] = field(default_factory=Counter)
+    """How many items of each kind were put aside that have no identifier of their own."""
 
     def run(self, connect: Callable[[], Connector], *, is_once: bool = False) -> Pulled:
         """Make the pull, unless another process makes one or it is known to be in vain."""
@@ -245,7 +250,12 @@ class _Course:
         except Exception as error:
             # The one catch-all of a sync: our own mistake with one source must not silence the rules about the others.
             log.exception("%s/%s: a mistake of Shinguard's", self.athlete, self.source)
-            return SourceError(f"Shinguard made a mistake ({type(error).__name__}); the log says where.")
+            return SourceError(
+                Words(
+                    "Shinguard made a mistake ({kind_of_error}); the log says where.",
+                    kind_of_error=type(error).__name__,
+                )
+            )
         return None
 
     def _take(self, connector: Connector, ask: Ask) -> None:
@@ -256,7 +266,7 @@ class _Course:
                     connection,
                     self.athlete,
                     self.source,
-                    batch,
+                    replace(batch, quarantined=tuple(self._named(each, batch) for each in batch.quarantined)),
                     now=self.clock(),
                     accept_deletions=self.accept_deletions,
                 )
@@ -271,6 +281,14 @@ class _Course:
         self.mornings |= ask.mornings is not None
         self.planned |= ask.planned is not None
 
+    def _named(self, item: Quarantined, batch: Batch) -> Quarantined:
+        """Give a name to what has none, so that none hides another. The same export gives the same names again."""
+        if item.source_id:
+            return item
+        kind = f"{batch.prefix}{NAMELESS}{hashlib.sha256(f'{item.what} {item.day}'.encode()).hexdigest()[:8]}"
+        self.nameless[kind] += 1
+        return replace(item, source_id=f"{kind}-{self.nameless[kind]}")
+
 
 def _latest(*instants: datetime | None) -> datetime | None:
     return max((each for each in instants if each is not None), default=None)
@@ -279,7 +297,7 @@ def _latest(*instants: datetime | None) -> datetime | None:
 def _outcome(source: str, saved: Saved, failure: SourceError | None) -> Pulled:
     if failure is None:
         return Pulled(source=source, saved=saved)
-    return Pulled(source=source, saved=saved, trouble=failure.trouble, cause=failure.cause, detail=str(failure))
+    return Pulled(source=source, saved=saved, trouble=failure.trouble, cause=failure.cause, detail=failure.says)
 
 
 def _retry_at(failure: SourceError | None, now: datetime, *, runs_came: bool) -> datetime | None:

@@ -1,6 +1,6 @@
 """What sources brought: activities, pairs of shoes, mornings, plans, and what could not be read."""
 
-from sqlalchemy import Boolean, Column, Date, Float, Index, Integer, Table, Text, UniqueConstraint, false
+from sqlalchemy import JSON, Boolean, Column, Date, Float, Index, Integer, Table, Text, UniqueConstraint, false
 
 from daemon.columns import UtcDateTime
 from daemon.schema.base import metadata
@@ -97,7 +97,9 @@ quarantined = Table(
     Column("athlete", Text, primary_key=True),
     Column("source", Text, primary_key=True),
     Column("source_id", Text, primary_key=True),
+    # English, or a template and its values, which can be templates with values themselves.
     Column("what", Text, nullable=False),
+    Column("named_values", JSON),
     Column("day", Date),
     Column("at", UtcDateTime, nullable=False),
 )

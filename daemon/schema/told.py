@@ -65,6 +65,8 @@ messages = Table(
     Column("picture", LargeBinary),
     # After this it is not sent any more.
     Column("expires_at", UtcDateTime),
+    # The rule whose tip it gives.
+    Column("tip", Text),
     Index(None, "athlete", "created_at"),
 )
 

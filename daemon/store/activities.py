@@ -1,26 +1,34 @@
 """Activities as a source lists them: what is new, what differs, what is gone."""
 
-from collections.abc import Mapping, Set
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta
+from itertools import batched
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Table, bindparam, delete, func, select, update
+from sqlalchemy import BindParameter, ColumnElement, Connection, Row, Table, bindparam, delete, func, select, update
 
 from connectors.base import LACKS_MOST, Listing
 from daemon.schema import activities, athletes, quarantined, source_state, sync_runs
+from daemon.store.records import ATHLETE, is_present
 from daemon.store.upsert import upsert
-from rules.records import Activity, Sport
+from rules.records import Activity
 
 _HIDDEN_START = timedelta(days=1)
 """A source may tell a hidden start as 00:00:01 of its day: at the edge of a listing, missing proves nothing."""
 _TICK = timedelta(microseconds=1)
 _SOME, _MANY = 3, 10
+_AT_ONCE = 5000
+"""Rows named in one statement: a database takes so many parameters and no more."""
 _LISTING = "listing"
 """With the prefix of an export, what the doubt about its listing is put aside as."""
-ON_FOOT = tuple(sport.value for sport in Sport if sport.family in ("run", "walk"))
 ITEM = ("athlete", "source", "source_id")
 _NOT_COMPARED = frozenset({"gear_id", "accepted", "excluded", "arrived_at", "changed_at"})
+
+_LATEST = select(
+    select(func.max(activities.c.changed_at)).where(activities.c.athlete == ATHLETE).scalar_subquery(),
+    select(athletes.c.judged_through).where(athletes.c.name == ATHLETE).scalar_subquery(),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +49,7 @@ class Saved:
         )
 
 
-def of(table: Table, athlete: str, source: str) -> ColumnElement[bool]:
+def of(table: Table, athlete: str | BindParameter[str], source: str | BindParameter[str]) -> ColumnElement[bool]:
     """The rows of one athlete's source."""
     return (table.c.athlete == athlete) & (table.c.source == source)
 
@@ -52,16 +60,9 @@ def within(table: Table, athlete: str, source: str, prefix: str) -> ColumnElemen
     return rows & table.c.source_id.startswith(prefix, autoescape=True) if prefix else rows
 
 
-def present(athlete: str) -> ColumnElement[bool]:
-    """The rows of an athlete that are not deleted upstream."""
-    return (activities.c.athlete == athlete) & activities.c.deleted_at.is_(None)
-
-
 def stamp_after(connection: Connection, athlete: str, now: datetime) -> datetime:
     """Return now, or just after what was judged or changed last: a late commit must not slip below the watermark."""
-    latest = select(func.max(activities.c.changed_at)).where(activities.c.athlete == athlete)
-    judged = select(athletes.c.judged_through).where(athletes.c.name == athlete)
-    known: tuple[datetime | None, ...] = (connection.scalar(latest), connection.scalar(judged))
+    known: Iterable[datetime | None] = connection.execute(_LATEST, {"athlete": athlete}).one()
     return max([now.astimezone(UTC), *(each + _TICK for each in known if each is not None)])
 
 
@@ -98,7 +99,7 @@ def save_activities(
                 row["changed_at"] = before.changed_at
         write.append(row)
     upsert(connection, activities, write, key=ITEM, keep=("arrived_at", "accepted", "excluded"))
-    connection.execute(delete(quarantined).where(of(quarantined, athlete, source), quarantined.c.source_id.in_(rows)))
+    _let_go(connection, athlete, source, _held(connection, of(quarantined, athlete, source)) & rows.keys())
     return Saved(new=len(rows) - len(stored), changed=changed)
 
 
@@ -152,20 +153,22 @@ def compare(
 
     With a `prefix` the listing is only about the records whose source_id begins with it, and so is the doubt.
     """
-    present = within(activities, athlete, source, prefix) & activities.c.deleted_at.is_(None)
+    present = within(activities, athlete, source, prefix) & is_present
     sound_from = None if listing.since is None else listing.since + _HIDDEN_START
     if sound_from is not None:
         present &= activities.c.start_utc >= sound_from
     if listing.until is not None:
         present &= activities.c.start_utc < listing.until - _HIDDEN_START
-    arrived_at = dict(connection.execute(select(activities.c.source_id, activities.c.arrived_at).where(present)).all())
-    gone = arrived_at.keys() - listing.source_ids
-    since = _doubted_since(connection, athlete, source, prefix)
-    # What came with a suspicious list, or in this same pull, says nothing for the list.
-    before = since or _pull_began(connection, athlete, source) or stamp
-    known = {source_id for source_id, at in arrived_at.items() if at < before}
-    looks_so = _is_suspicious(known, listing, is_so_already=since is not None) if listing.source_ids else bool(gone)
-    suspicious = looks_so and not accept
+    gone = set(connection.scalars(select(activities.c.source_id).where(present))) - listing.source_ids
+    suspicious, since = False, None
+    if gone and not accept:
+        since = _doubted_since(connection, athlete, source, prefix)
+        # What came with a suspicious list, or in this same pull, says nothing for the list.
+        before = since or _pull_began(connection, athlete, source) or stamp
+        known = select(activities.c.source_id).where(present, activities.c.arrived_at < before)
+        suspicious = not listing.source_ids or _is_suspicious(
+            set(connection.scalars(known)), listing, is_so_already=since is not None
+        )
     if not prefix:
         connection.execute(
             update(source_state)
@@ -224,12 +227,20 @@ def _forget_quarantined(
         in_span &= quarantined.c.day > (sound_from + _HIDDEN_START).date()
     if listing.until is not None:
         in_span &= (quarantined.c.day < (listing.until - _HIDDEN_START).date()) | quarantined.c.day.is_(None)
-    held = set(connection.scalars(select(quarantined.c.source_id).where(in_span)))
-    gone = held - listing.source_ids
-    if gone:
+    _let_go(connection, athlete, source, _held(connection, in_span) - listing.source_ids)
+
+
+def _held(connection: Connection, which: ColumnElement[bool]) -> set[str]:
+    """Return the identifiers of what could not be read."""
+    return set(connection.scalars(select(quarantined.c.source_id).where(which)))
+
+
+def _let_go(connection: Connection, athlete: str, source: str, source_ids: Set[str]) -> None:
+    """Forget what could not be read: it was read now, or is not listed any more."""
+    if source_ids:
         connection.execute(
             delete(quarantined).where(of(quarantined, athlete, source), quarantined.c.source_id == bindparam("gone")),
-            [{"gone": source_id} for source_id in sorted(gone)],
+            [{"gone": source_id} for source_id in sorted(source_ids)],
         )
 
 
@@ -240,18 +251,14 @@ def save_gear(
     stored = connection.execute(
         select(activities.c.source_id, activities.c.gear_id_by_shoe).where(within(activities, athlete, source, prefix))
     )
-    moved = [
-        {"moved": source_id, "gear": gear_of.get(source_id)}
-        for source_id, gear in stored
-        if gear != gear_of.get(source_id)
-    ]
-    if moved:
-        connection.execute(
-            update(activities)
-            .where(of(activities, athlete, source), activities.c.source_id == bindparam("moved"))
-            .values(gear_id_by_shoe=bindparam("gear")),
-            moved,
-        )
+    moved: dict[str | None, list[str]] = {}
+    for source_id, gear in stored:
+        if gear != (worn := gear_of.get(source_id)):
+            moved.setdefault(worn, []).append(source_id)
+    for worn, source_ids in moved.items():
+        for some in batched(source_ids, _AT_ONCE):
+            named = of(activities, athlete, source) & activities.c.source_id.in_(some)
+            connection.execute(update(activities).where(named).values(gear_id_by_shoe=worn))
 
 
 def accept(connection: Connection, athlete: str, key: str, *, now: datetime) -> bool:
@@ -259,32 +266,7 @@ def accept(connection: Connection, athlete: str, key: str, *, now: datetime) -> 
     source, _, source_id = key.partition("-")
     accepted = connection.execute(
         update(activities)
-        .where(of(activities, athlete, source), activities.c.source_id == source_id, activities.c.deleted_at.is_(None))
+        .where(of(activities, athlete, source), activities.c.source_id == source_id, is_present)
         .values(accepted=True, changed_at=stamp_after(connection, athlete, now))
     )
     return accepted.rowcount > 0
-
-
-def read_activity(row: Row[Any]) -> Activity:
-    """Return a stored record."""
-    return Activity(
-        source=row.source,
-        source_id=row.source_id,
-        sport=Sport(row.sport),
-        start=row.start_utc.astimezone(timezone(timedelta(seconds=row.utc_offset_s))),
-        elapsed_s=row.elapsed_s,
-        moving_s=row.moving_s,
-        distance_m=row.distance_m,
-        average_heart_rate_bpm=row.average_heart_rate_bpm,
-        average_cadence_spm=row.average_cadence_spm,
-        gear_id=row.gear_id if row.gear_id_by_shoe is None else row.gear_id_by_shoe,
-        climb_m=row.climb_m,
-        hard_s=row.hard_s,
-        is_race=row.is_race,
-        is_workout=row.is_workout,
-        excluded=row.excluded,
-        zone_is_guess=row.zone_is_guess,
-        accepted=row.accepted,
-        arrived=row.arrived_at,
-        gone=row.deleted_at is not None,
-    )

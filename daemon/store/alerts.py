@@ -4,23 +4,35 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, or_, select
+from sqlalchemy import Connection, bindparam, delete, insert, or_, select
 
 from daemon import schema
 from daemon.alerts import REMEMBERED
 from daemon.records import Alert, DigestLine, Item, Key, Kind, Policy, Snooze, Telling
+from daemon.store.records import ATHLETE, SINCE
 from daemon.store.upsert import upsert
 from daemon.telling import Context
 from rules.verdicts import Severity, Text
 
 _ITEM = ("rule", "subject", "severity", "says", "do", "day")
+_ALERTS = (
+    select(schema.alerts)
+    .where(schema.alerts.c.athlete == ATHLETE, or_(schema.alerts.c.is_open, schema.alerts.c.closed_at >= SINCE))
+    .order_by(schema.alerts.c.id)
+)
+_PUSHED = select(schema.messages.c.due_at).where(
+    schema.messages.c.athlete == ATHLETE, schema.messages.c.kind == Kind.ALERTS, schema.messages.c.due_at > SINCE
+)
+_SNOOZES = (
+    select(schema.snoozes.c.rule, schema.snoozes.c.subject, schema.snoozes.c.until)
+    .where(schema.snoozes.c.athlete == ATHLETE, schema.snoozes.c.until > bindparam("now"))
+    .order_by(schema.snoozes.c.until, schema.snoozes.c.rule)
+)
 
 
 def load_alerts(connection: Connection, athlete: str, *, now: datetime) -> dict[Key, Alert]:
     """Return the open alerts, and those that closed not long ago, by (rule, subject)."""
-    table = schema.alerts
-    lately = or_(table.c.is_open, table.c.closed_at >= now - REMEMBERED)
-    rows = connection.execute(select(table).where(table.c.athlete == athlete, lately).order_by(table.c.id))
+    rows = connection.execute(_ALERTS, {"athlete": athlete, "since": now - REMEMBERED})
     return {alert.key: alert for alert in (_alert(row._asdict()) for row in rows)}
 
 
@@ -58,12 +70,7 @@ def load_context(
     connection: Connection, athlete: str, *, policy: Policy, reachable: bool, first_import: bool, now: datetime
 ) -> Context:
     """Return what a decision needs besides the alerts."""
-    messages = schema.messages
-    counted = connection.scalars(
-        select(messages.c.due_at)
-        .where(messages.c.athlete == athlete, messages.c.kind == Kind.ALERTS)
-        .where(messages.c.due_at > now - timedelta(days=8))
-    )
+    counted = connection.scalars(_PUSHED, {"athlete": athlete, "since": now - timedelta(days=8)})
     return Context(
         now=now,
         policy=policy,
@@ -76,12 +83,7 @@ def load_context(
 
 def load_snoozes(connection: Connection, athlete: str, *, now: datetime) -> tuple[Snooze, ...]:
     """Return the snoozes that hold now, the first to end first."""
-    table = schema.snoozes
-    rows = connection.execute(
-        select(table.c.rule, table.c.subject, table.c.until)
-        .where(table.c.athlete == athlete, table.c.until > now)
-        .order_by(table.c.until, table.c.rule)
-    )
+    rows = connection.execute(_SNOOZES, {"athlete": athlete, "now": now})
     return tuple(Snooze(rule=rule, subject=subject, until=until) for rule, subject, until in rows)
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, select
 from daemon.connect import FILES
 from daemon.schema import activities
 from daemon.store.activities import of
+from daemon.store.records import is_present
 from rules.returns import LINE_DAYS
 
 
@@ -34,7 +35,7 @@ def told_until(
 def _ends(connection: Connection, athlete: str, *, after: datetime | None, now: datetime) -> Iterator[datetime]:
     """Yield when the activities ended that began after an instant, in the order of their starts, none after now."""
     table = activities.c
-    on_record = of(activities, athlete, FILES) & table.deleted_at.is_(None) & (table.start_utc <= now)
+    on_record = of(activities, athlete, FILES) & is_present & (table.start_utc <= now)
     if after is not None:
         on_record &= table.start_utc > after
     rows = connection.execute(select(table.start_utc, table.elapsed_s).where(on_record).order_by(table.start_utc))

@@ -1,25 +1,27 @@
 """What the runner plans, as sources have it in their calendar."""
 
 from datetime import date
+from typing import Any
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, Row, bindparam, delete, select
 
 from daemon.schema import planned_workouts
 from daemon.store.activities import ITEM, of
+from daemon.store.records import ATHLETE
 from daemon.store.upsert import upsert
 from rules.records import PlannedWorkout, Sport
 
-_COMPARED = ("day", "distance_m", "duration_s")
+_PLANNED = (
+    select(planned_workouts)
+    .where(planned_workouts.c.athlete == ATHLETE)
+    .where(planned_workouts.c.day.between(bindparam("first"), bindparam("last")))
+    .order_by(planned_workouts.c.day, planned_workouts.c.source, planned_workouts.c.source_id)
+)
 
 
 def load_planned(connection: Connection, athlete: str, *, first: date, last: date) -> tuple[PlannedWorkout, ...]:
     """Return what stands in the calendars from first to last, both included, the first day first."""
-    table = planned_workouts
-    rows = connection.execute(
-        select(table)
-        .where(table.c.athlete == athlete, table.c.day.between(first, last))
-        .order_by(table.c.day, table.c.source, table.c.source_id)
-    )
+    rows = connection.execute(_PLANNED, {"athlete": athlete, "first": first, "last": last})
     return tuple(
         PlannedWorkout(
             source=row.source,
@@ -47,7 +49,6 @@ def save_planned(
     rows = []
     for workout in calendar:
         before = stored.get(workout.source_id)
-        moved = before is not None and any(getattr(before, name) != getattr(workout, name) for name in _COMPARED)
         rows.append(
             {
                 "athlete": athlete,
@@ -59,7 +60,24 @@ def save_planned(
                 "distance_m": workout.distance_m,
                 "duration_s": workout.duration_s,
                 "is_race": workout.is_race,
-                "is_changed": moved or (before is not None and before.is_changed),
+                "is_changed": before is not None and _is_changed(before, workout),
             }
         )
     upsert(connection, table, rows, key=ITEM)
+
+
+def _is_changed(before: Row[Any], workout: PlannedWorkout) -> bool:
+    """Say whether a workout was moved or made shorter since it was first seen, or last made longer."""
+    longer_by = _longer_by(before, workout)
+    if longer_by > 0:
+        return False
+    return bool(before.is_changed) or before.day != workout.day or longer_by < 0
+
+
+def _longer_by(before: Row[Any], workout: PlannedWorkout) -> int:
+    """Return by how many metres, or else seconds, it became longer; 0 where neither can be compared."""
+    if before.distance_m is not None and workout.distance_m is not None:
+        return workout.distance_m - int(before.distance_m)
+    if before.duration_s is not None and workout.duration_s is not None:
+        return workout.duration_s - int(before.duration_s)
+    return 0

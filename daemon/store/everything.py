@@ -10,15 +10,15 @@ from daemon.schema import (
     alerts,
     planned_workouts,
     purged_days,
-    quarantined,
     shoe_options,
     shoe_splits,
     shoes,
 )
-from daemon.store.activities import ON_FOOT
 from daemon.store.logs import load_exertions, load_injuries, load_marks, load_pain
 from daemon.store.mornings import load_mornings, mornings_from
 from daemon.store.pairings import load_pairings
+from daemon.store.put_aside import quarantine
+from daemon.store.records import ON_FOOT
 from daemon.store.renaming import all_records
 from daemon.store.shoes import load_defaults, load_shoes
 
@@ -49,7 +49,7 @@ def load_everything(connection: Connection, athlete: str, *, today: date) -> Eve
         exertions=load_exertions(connection, athlete),
         pairings=pairings,
         alerts=_rows(connection, alerts, athlete),
-        unreadable=_rows(connection, quarantined, athlete),
+        unreadable=quarantine(connection, athlete),
         purged_days=_rows(connection, purged_days, athlete),
     )
 

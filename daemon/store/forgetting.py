@@ -1,14 +1,16 @@
 """All that came from a source, and how to be rid of it: an account that its runner left."""
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, Table, delete, func, select
+from sqlalchemy import Connection, Table, delete, func, select, tuple_, update
 
 from daemon.copies import LOG
 from daemon.merge import merge
 from daemon.schema import (
     activities,
+    alerts,
+    digest_lines,
     mornings,
     planned_workouts,
     purged_days,
@@ -19,13 +21,19 @@ from daemon.schema import (
     source_state,
     sync_runs,
 )
-from daemon.store.activities import ON_FOOT, of
+from daemon.store.activities import of
 from daemon.store.pairings import load_pairings
+from daemon.store.records import ON_FOOT
 from daemon.store.renaming import all_records, let_go, rename_shoes
 from daemon.store.shoes import OWN, load_shoes
+from daemon.store.sources import imports_of
+from daemon.store.tidying import take_back
+from rules import discover
+from rules.verdicts import Text
 
 _SAID_HERE = (LOG, OWN)
 """Sources of what the runner told Shinguard: nothing of it came from elsewhere."""
+_FORGOTTEN = Text("What it was about was forgotten.")
 _TABLES = {
     "activities": activities,
     "shoes": shoes,
@@ -51,11 +59,6 @@ class Held:
     logins: int
     """Tokens and the like."""
 
-    @property
-    def is_nothing(self) -> bool:
-        """There is nothing to forget."""
-        return not any(getattr(self, field.name) for field in fields(self))
-
 
 def held(connection: Connection, athlete: str, source: str) -> Held:
     """Return how much is kept of what a source brought, what it has deleted since included."""
@@ -74,8 +77,8 @@ def sources_held(connection: Connection, athlete: str) -> tuple[str, ...]:
 def forget(connection: Connection, athlete: str, source: str, *, now: datetime) -> None:
     """Delete all that came from a source, and its login: the days are then what the other sources say.
 
-    What the runner said of a run or a pair that another source knows too stays with that, and so does what was told.
-    Raise ValueError for what the runner logged here.
+    What the runner said of a run or a pair that another source knows too stays with that, and so does what was told. An
+    alert about what nobody else knows is over. Raise ValueError for what the runner logged here.
     """
     if source in _SAID_HERE:
         raise ValueError(f"{source} did not come from elsewhere")
@@ -87,6 +90,41 @@ def forget(connection: Connection, athlete: str, source: str, *, now: datetime) 
     let_go(connection, athlete, records, going={each.key for each in records if each.source == source})
     for table in (*_TABLES.values(), shoe_options, sync_runs, source_state):
         connection.execute(delete(table).where(of(table, athlete, source)))
+    _end_alerts(connection, athlete, source, now=now)
+
+
+def _end_alerts(connection: Connection, athlete: str, source: str, *, now: datetime) -> None:
+    """Close what is open of runs, pairs and plans that are gone, and take back what of it was not told yet.
+
+    By now what another source knows too is named after that. Where no source is left, rules that need one are not asked
+    any more: what they found is over, too.
+    """
+    is_alone = not imports_of(connection, athlete, now=now).done
+    need_none = {rule.name for rule in discover() if rule.needs_no_source}
+    columns = (alerts.c.id, alerts.c.rule, alerts.c.subject, alerts.c.runs)
+    found = connection.execute(select(*columns).where(alerts.c.athlete == athlete, alerts.c.is_open)).all()
+    name = f"{source}-"
+    over = [
+        alert
+        for alert in found
+        if alert.subject.startswith(name)
+        or (alert.runs and all(run.startswith(name) for run in alert.runs))
+        or (is_alone and alert.rule not in need_none)
+    ]
+    numbers = [alert.id for alert in over]
+    end = {
+        "is_open": False,
+        "closed_at": now,
+        "closed_because": _FORGOTTEN,
+        "no_data_since": None,
+        "held_because": None,
+    }
+    connection.execute(update(alerts).where(alerts.c.id.in_(numbers)).values(end))
+    take_back(connection, athlete, numbers)
+    lines = digest_lines
+    about = tuple_(lines.c.rule, lines.c.subject).in_([(alert.rule, alert.subject) for alert in over])
+    gone = lines.c.subject.startswith(name, autoescape=True)
+    connection.execute(delete(lines).where(lines.c.athlete == athlete, about | gone))
 
 
 def _count(connection: Connection, table: Table, athlete: str, source: str) -> int:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, func, insert, select
 
 from daemon import schema
 from daemon.records import Kind, Letter
@@ -25,6 +25,7 @@ def put_letter(
             body=letter.body,
             picture=letter.picture,
             expires_at=letter.expires_at,
+            tip=letter.tip,
         )
         .returning(schema.messages.c.id)
     )
@@ -43,17 +44,15 @@ def last_letter(connection: Connection, athlete: str, kind: Kind) -> datetime | 
     return written
 
 
-def letters_since(
-    connection: Connection, athlete: str, kind: Kind, *, since: datetime
-) -> tuple[tuple[datetime, str], ...]:
-    """Return the letters of a kind that were written since an instant, oldest first, each with when it was."""
+def tips_given(connection: Connection, athlete: str) -> dict[str, datetime]:
+    """Return when the last letter with a tip of each rule was written; rules that gave none are missing."""
     table = schema.messages
     rows = connection.execute(
-        select(table.c.created_at, table.c.body)
-        .where(table.c.athlete == athlete, table.c.kind == kind, table.c.created_at >= since)
-        .order_by(table.c.created_at)
+        select(table.c.tip, func.max(table.c.created_at).label("written_at"))
+        .where(table.c.athlete == athlete, table.c.tip.is_not(None))
+        .group_by(table.c.tip)
     )
-    return tuple((written_at, body or "") for written_at, body in rows)
+    return {row.tip: row.written_at for row in rows}
 
 
 def due_letters(connection: Connection, athlete: str, *, now: datetime) -> Iterator[Delivery]:

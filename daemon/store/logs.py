@@ -8,40 +8,48 @@ from sqlalchemy import Connection, Row, Table, delete, insert, select, update
 
 from daemon import schema
 from daemon.store.activities import stamp_after
+from daemon.store.records import ATHLETE, SINCE
 from rules.records import Injury, Mark, MarkKind, Moment, PainEntry, RedFlag, Site
+
+_MARKS = (
+    select(schema.marks)
+    .where(schema.marks.c.athlete == ATHLETE, schema.marks.c.last_day >= SINCE)
+    .order_by(schema.marks.c.first_day, schema.marks.c.id)
+)
+_PAIN = (
+    select(schema.pain_entries)
+    .where(schema.pain_entries.c.athlete == ATHLETE, schema.pain_entries.c.at_utc >= SINCE)
+    .order_by(schema.pain_entries.c.at_utc, schema.pain_entries.c.id)
+)
+_INJURIES = (
+    select(schema.injuries)
+    .where(schema.injuries.c.athlete == ATHLETE)
+    .order_by(schema.injuries.c.day, schema.injuries.c.id)
+)
+_EXERTIONS = select(schema.exertions.c.run, schema.exertions.c.exertion).where(schema.exertions.c.athlete == ATHLETE)
 
 
 def load_marks(connection: Connection, athlete: str, *, since: date) -> tuple[Mark, ...]:
     """Return the marks that reach up to `since` or later, the first to begin first."""
-    table = schema.marks
-    rows = connection.execute(
-        select(table)
-        .where(table.c.athlete == athlete, table.c.last_day >= since)
-        .order_by(table.c.first_day, table.c.id)
-    )
+    rows = connection.execute(_MARKS, {"athlete": athlete, "since": since})
     return tuple(Mark(mark_id=row.id, kind=MarkKind(row.kind), first=row.first_day, last=row.last_day) for row in rows)
 
 
 def load_pain(connection: Connection, athlete: str, *, since: datetime) -> tuple[PainEntry, ...]:
     """Return what was logged of pain since an instant, oldest first."""
-    table = schema.pain_entries
-    rows = connection.execute(
-        select(table).where(table.c.athlete == athlete, table.c.at_utc >= since).order_by(table.c.at_utc, table.c.id)
-    )
+    rows = connection.execute(_PAIN, {"athlete": athlete, "since": since})
     return tuple(map(_pain_entry, rows))
 
 
 def load_injuries(connection: Connection, athlete: str) -> tuple[Injury, ...]:
     """Return all injuries, oldest first."""
-    table = schema.injuries
-    rows = connection.execute(select(table).where(table.c.athlete == athlete).order_by(table.c.day, table.c.id))
+    rows = connection.execute(_INJURIES, {"athlete": athlete})
     return tuple(Injury(injury_id=row.id, day=row.day, site=Site(row.site)) for row in rows)
 
 
 def load_exertions(connection: Connection, athlete: str) -> dict[str, int]:
     """Return how hard runs felt, by the key of one of their copies."""
-    table = schema.exertions
-    rows = connection.execute(select(table.c.run, table.c.exertion).where(table.c.athlete == athlete))
+    rows = connection.execute(_EXERTIONS, {"athlete": athlete})
     return {row.run: row.exertion for row in rows}
 
 

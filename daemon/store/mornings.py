@@ -6,8 +6,17 @@ from datetime import date
 from sqlalchemy import Connection, func, select
 
 from daemon import schema
+from daemon.store.records import ATHLETE, SINCE
 from daemon.store.upsert import upsert
 from rules.records import DailyWellness
+
+_FIELDS = tuple(field.name for field in fields(DailyWellness))
+_MORNINGS = (
+    select(*(schema.mornings.c[name] for name in _FIELDS))
+    .where(schema.mornings.c.athlete == ATHLETE, schema.mornings.c.day >= SINCE)
+    .order_by(schema.mornings.c.day, schema.mornings.c.source)
+)
+_MORNINGS_FROM = select(schema.athletes.c.mornings_from).where(schema.athletes.c.name == ATHLETE)
 
 
 def last_morning(connection: Connection, athlete: str, source: str) -> date | None:
@@ -28,18 +37,11 @@ def reset_mornings(connection: Connection, athlete: str, day: date) -> None:
 
 def mornings_from(connection: Connection, athlete: str) -> date | None:
     """Return the day on which the runner started the baseline anew, None where that never was."""
-    begins: date | None = connection.scalar(
-        select(schema.athletes.c.mornings_from).where(schema.athletes.c.name == athlete)
-    )
+    begins: date | None = connection.scalar(_MORNINGS_FROM, {"athlete": athlete})
     return begins
 
 
 def load_mornings(connection: Connection, athlete: str, *, since: date) -> tuple[DailyWellness, ...]:
     """Return the mornings from a day on, oldest first."""
-    table = schema.mornings
-    rows = connection.execute(
-        select(*(table.c[field.name] for field in fields(DailyWellness)))
-        .where(table.c.athlete == athlete, table.c.day >= since)
-        .order_by(table.c.day, table.c.source)
-    )
-    return tuple(DailyWellness(**row._asdict()) for row in rows)
+    rows = connection.execute(_MORNINGS, {"athlete": athlete, "since": since}).all()
+    return tuple(DailyWellness(**dict(zip(_FIELDS, row, strict=True))) for row in rows)

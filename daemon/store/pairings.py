@@ -8,29 +8,33 @@ from sqlalchemy import ColumnElement, Connection, and_, delete, false, or_, sele
 from daemon.merge import Merged, copies_of, explain
 from daemon.outings import Pairings, pair
 from daemon.schema import activities, pairings
-from daemon.store.activities import ON_FOOT, read_activity, stamp_after
+from daemon.store.activities import stamp_after
+from daemon.store.records import ATHLETE, RECORDS, is_on_foot, read_records
 from daemon.store.upsert import upsert
 from rules.records import Activity
 
 COPIES_WITHIN = timedelta(days=1)
 """A copy of an outing may lie on the day before or after, by another zone."""
+_SAID_OF_TWO = select(pairings.c.one, pairings.c.other, pairings.c.together).where(pairings.c.athlete == ATHLETE)
 
 
 def load_pairings(connection: Connection, athlete: str) -> Pairings:
     """Return what the runner said of two records."""
-    rows = connection.execute(select(pairings).where(pairings.c.athlete == athlete))
-    return {(row.one, row.other): row.together for row in rows}
+    rows = connection.execute(_SAID_OF_TWO, {"athlete": athlete}).all()
+    return {(one, other): together for one, other, together in rows}
 
 
 def load_merged(connection: Connection, athlete: str, *, since: date) -> tuple[Merged, ...]:
     """Return the runs from a day on that are made of several records, newest first, with why they are one."""
-    on_foot = (activities.c.athlete == athlete) & activities.c.sport.in_(ON_FOOT)
-    rows = connection.execute(select(activities).where(on_foot, activities.c.local_day >= since - COPIES_WITHIN))
-    found = explain(map(read_activity, rows), pairings=load_pairings(connection, athlete))
-    of_several = (
-        each for each in found if len(each.run.copies) > 1 and each.run.sport.is_run and each.run.day >= since
-    )
-    return tuple(sorted(of_several, key=lambda each: (each.run.start, each.run.run_id), reverse=True))
+    found = load_outings(connection, athlete, since=since)
+    return tuple(each for each in reversed(found) if len(each.run.copies) > 1 and each.run.sport.is_run)
+
+
+def load_outings(connection: Connection, athlete: str, *, since: date) -> tuple[Merged, ...]:
+    """Return what was done on foot from a day on, oldest first, whole: a copy may lie on the day before."""
+    on_foot = RECORDS.where(is_on_foot, activities.c.local_day >= since - COPIES_WITHIN)
+    found = explain(read_records(connection, on_foot, athlete), pairings=load_pairings(connection, athlete))
+    return tuple(each for each in found if each.run.day >= since)
 
 
 def outing_of(connection: Connection, athlete: str, key: str) -> tuple[Activity, ...]:
@@ -101,8 +105,7 @@ def _around(connection: Connection, athlete: str, key: str) -> tuple[Activity, .
     if day is None:
         return ()
     near = activities.c.local_day.between(day - COPIES_WITHIN, day + COPIES_WITHIN)
-    rows = connection.execute(select(activities).where(activities.c.athlete == athlete, near))
-    return tuple(map(read_activity, rows))
+    return tuple(read_records(connection, RECORDS.where(near), athlete))
 
 
 def _forget(connection: Connection, athlete: str, ones: Collection[str], others: Collection[str]) -> None:

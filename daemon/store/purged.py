@@ -6,10 +6,21 @@ Such a day is no rest day, and how far it was run is unknown, until another sour
 from collections.abc import Collection, Iterable, Iterator
 from datetime import date, datetime, time, tzinfo
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from daemon.schema import purged_days
+from daemon.store.records import ATHLETE, SINCE, SOURCE
 from rules.records import Run, Sport
+
+_OF_RUNS = (purged_days.c.athlete == ATHLETE) & (purged_days.c.sport == Sport.RUN.value)
+_OF_STRENGTH = (purged_days.c.athlete == ATHLETE) & (purged_days.c.sport == Sport.STRENGTH.value)
+_RUNS = (
+    select(purged_days.c.source, purged_days.c.day, purged_days.c.alone, purged_days.c.purged_at)
+    .where(_OF_RUNS, purged_days.c.day >= SINCE)
+    .order_by(purged_days.c.day, purged_days.c.source)
+)
+_STRENGTH = select(purged_days.c.day).where(_OF_STRENGTH, purged_days.c.day >= SINCE)
+_LAST = select(func.max(purged_days.c.day)).where(_OF_RUNS, purged_days.c.source == SOURCE)
 
 
 def purged_runs(
@@ -19,12 +30,7 @@ def purged_runs(
 
     One that had a copy in another source stands there. One that had none may have come from another source since.
     """
-    table = purged_days
-    rows = connection.execute(
-        select(table.c.source, table.c.day, table.c.alone, table.c.purged_at)
-        .where(table.c.athlete == athlete, table.c.sport == Sport.RUN.value, table.c.day >= since)
-        .order_by(table.c.day, table.c.source)
-    ).all()
+    rows = connection.execute(_RUNS, {"athlete": athlete, "since": since}).all()
     on_day: dict[date, list[Run]] = {}
     for run in runs if rows else ():
         on_day.setdefault(run.day, []).append(run)
@@ -39,16 +45,12 @@ def purged_runs(
 
 def purged_strength(connection: Connection, athlete: str, *, since: date) -> Iterable[date]:
     """Return the days from `since` on of strength training that was purged."""
-    table = purged_days
-    of_athlete = (table.c.athlete == athlete) & (table.c.sport == Sport.STRENGTH.value)
-    return connection.scalars(select(table.c.day).where(of_athlete, table.c.day >= since)).all()
+    return connection.scalars(_STRENGTH, {"athlete": athlete, "since": since}).all()
 
 
 def last_purged_day(connection: Connection, athlete: str, source: str) -> date | None:
     """Return the newest day of a purged run of a source."""
-    table = purged_days
-    of_source = (table.c.athlete == athlete) & (table.c.source == source) & (table.c.sport == Sport.RUN.value)
-    last: date | None = connection.scalar(select(table.c.day).where(of_source).order_by(table.c.day.desc()).limit(1))
+    last: date | None = connection.scalar(_LAST, {"athlete": athlete, "source": source})
     return last
 
 

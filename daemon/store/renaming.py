@@ -11,7 +11,6 @@ from daemon.footwear import ShoeId
 from daemon.merge import excluded, merge
 from daemon.outings import Pairings, pair
 from daemon.schema import (
-    activities,
     alerts,
     digest_lines,
     exertions,
@@ -21,8 +20,9 @@ from daemon.schema import (
     shoe_splits,
     snoozes,
 )
-from daemon.store.activities import ITEM, of, read_activity
+from daemon.store.activities import ITEM, of
 from daemon.store.pairings import load_pairings
+from daemon.store.records import RECORDS, read_records
 from daemon.store.upsert import upsert
 from rules.records import Activity, Shoe
 
@@ -31,8 +31,7 @@ _SAID = ("initial_m", "limit_m", "kind", "retired", "retired_at")
 
 def all_records(connection: Connection, athlete: str) -> tuple[Activity, ...]:
     """Return all activities of an athlete, those that their source deleted too."""
-    rows = connection.execute(select(activities).where(activities.c.athlete == athlete))
-    return tuple(map(read_activity, rows))
+    return tuple(read_records(connection, RECORDS, athlete))
 
 
 def let_go(connection: Connection, athlete: str, records: Collection[Activity], *, going: Collection[str]) -> None:

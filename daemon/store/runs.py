@@ -7,8 +7,8 @@ from sqlalchemy import Connection, select
 
 from daemon.merge import merge
 from daemon.schema import activities
-from daemon.store.activities import ON_FOOT, read_activity
 from daemon.store.pairings import COPIES_WITHIN, load_pairings, named
+from daemon.store.records import RECORDS, is_on_foot, read_records
 from rules.records import Run
 
 
@@ -20,10 +20,6 @@ def load_runs(connection: Connection, athlete: str, run_ids: Iterable[str]) -> t
     of_these = (activities.c.athlete == athlete) & named(wanted)
     days: set[date] = set(connection.scalars(select(activities.c.local_day).where(of_these)))
     near = {day + away * COPIES_WITHIN for day in days for away in (-1, 0, 1)}
-    rows = connection.execute(
-        select(activities).where(
-            activities.c.athlete == athlete, activities.c.sport.in_(ON_FOOT), activities.c.local_day.in_(near)
-        )
-    )
-    runs = merge(map(read_activity, rows), pairings=load_pairings(connection, athlete))
+    records = read_records(connection, RECORDS.where(is_on_foot, activities.c.local_day.in_(near)), athlete)
+    runs = merge(records, pairings=load_pairings(connection, athlete))
     return tuple(run for run in runs if run.run_id in wanted)

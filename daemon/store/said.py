@@ -10,9 +10,10 @@ from daemon.copies import LOG
 from daemon.merge import excluded, merge
 from daemon.outings import Pairings
 from daemon.schema import activities, exertions
-from daemon.store.activities import ON_FOOT, of, present, read_activity, save_activities, stamp_after
+from daemon.store.activities import of, save_activities, stamp_after
 from daemon.store.logs import load_exertions, load_marks
 from daemon.store.pairings import COPIES_WITHIN, day_of, has_key, judge_again, load_pairings, named, outing_of
+from daemon.store.records import RECORDS, is_on_foot, is_present, read_records
 from daemon.store.shoes import load_shoes
 from daemon.store.upsert import upsert
 from rules.records import Activity, Mark, MarkKind, Run, Sport
@@ -69,7 +70,7 @@ def delete_logged_run(connection: Connection, athlete: str, key: str, *, now: da
     stamp = stamp_after(connection, athlete, now)
     gone = connection.execute(
         update(activities)
-        .where(present(athlete), activities.c.source == LOG, has_key(key))
+        .where(of(activities, athlete, LOG), is_present, has_key(key))
         .values(deleted_at=stamp, changed_at=stamp)
     )
     return gone.rowcount > 0
@@ -77,21 +78,14 @@ def delete_logged_run(connection: Connection, athlete: str, key: str, *, now: da
 
 def load_logged_runs(connection: Connection, athlete: str, *, since: date) -> tuple[Activity, ...]:
     """Return the runs that were logged by hand from a day on, oldest first."""
-    logged = present(athlete) & (activities.c.source == LOG) & (activities.c.local_day >= since)
-    rows = connection.execute(select(activities).where(logged).order_by(activities.c.start_utc))
-    return tuple(map(read_activity, rows))
+    logged = RECORDS.where(is_present, activities.c.source == LOG, activities.c.local_day >= since)
+    return tuple(read_records(connection, logged.order_by(activities.c.start_utc), athlete))
 
 
 def list_runs(connection: Connection, athlete: str, *, since: date, today: date) -> tuple[Listed, ...]:
     """Return the runs from a day on, newest first, those that the runner excluded among them."""
-    rows = connection.execute(
-        select(activities).where(
-            activities.c.athlete == athlete,
-            activities.c.sport.in_(ON_FOOT),
-            activities.c.local_day >= since - COPIES_WITHIN,
-        )
-    )
-    records = tuple(map(read_activity, rows))
+    on_foot = RECORDS.where(is_on_foot, activities.c.local_day >= since - COPIES_WITHIN)
+    records = read_records(connection, on_foot, athlete)
     said = load_pairings(connection, athlete)
     counted, left_out = merge(records, pairings=said), excluded(records, pairings=said)
     marks, felt = load_marks(connection, athlete, since=since), load_exertions(connection, athlete)

@@ -4,23 +4,21 @@ from collections.abc import Iterable
 from datetime import date
 from itertools import combinations
 
-from sqlalchemy import ColumnElement, Connection, and_, delete, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, delete, or_
 
 from daemon.copies import origin
 from daemon.footwear import Proposal, ShoeId, proposals
-from daemon.merge import merge
 from daemon.outings import pair
-from daemon.schema import activities, shoe_options, shoe_splits
-from daemon.store.activities import ON_FOOT, read_activity
-from daemon.store.pairings import load_pairings
-from daemon.store.shoes import OWN, listing, load_splits, read_shoe, say_of
+from daemon.schema import shoe_options, shoe_splits
+from daemon.store.pairings import load_outings
+from daemon.store.shoes import OWN, PAIRS, load_splits, read_shoe, say_of
 from daemon.store.upsert import upsert
 from rules.records import Shoe
 
 
 def load_aliases(connection: Connection, athlete: str) -> tuple[Shoe, ...]:
     """Return the pairs that the runner said are another name of one, as their sources tell them."""
-    rows = connection.execute(listing(athlete).where(shoe_options.c.alias_source.is_not(None)))
+    rows = connection.execute(PAIRS.where(shoe_options.c.alias_source.is_not(None)), {"athlete": athlete})
     return tuple(map(read_shoe, rows))
 
 
@@ -30,9 +28,7 @@ def load_proposals(
     """Return which of these pairs may be one, by the runs from a day on."""
     if len({origin(*shoe_id) for shoe in shoes for shoe_id in shoe.ids if shoe_id[0] != OWN}) < 2:
         return ()
-    on_foot = (activities.c.athlete == athlete) & activities.c.sport.in_(ON_FOOT)
-    rows = connection.execute(select(activities).where(on_foot, activities.c.local_day >= since))
-    runs = merge(map(read_activity, rows), pairings=load_pairings(connection, athlete))
+    runs = [each.run for each in load_outings(connection, athlete, since=since)]
     return tuple(proposals(shoes, runs, splits=load_splits(connection, athlete)))
 
 

@@ -9,6 +9,7 @@ from connectors.base import NO_SHOES, Batch, Quarantined
 from daemon.schema import mornings, quarantined, shoes
 from daemon.store.activities import ITEM, Saved, compare, of, save_activities, save_gear, stamp_after, within
 from daemon.store.calendar import save_planned
+from daemon.store.put_aside import put_aside
 from daemon.store.upsert import upsert
 from rules.records import DailyWellness, Shoe
 
@@ -38,7 +39,7 @@ def save(
             saved += compare(
                 connection, athlete, source, batch.listing, stamp, prefix=batch.prefix, accept=accept_deletions
             )
-    _save_quarantined(connection, athlete, source, batch.quarantined, now)
+    put_aside(connection, athlete, source, batch.quarantined, now=now)
     if batch.shoes is not None and not batch.is_old:
         is_doubted = saved.suspicious or (not batch.shoes and not accept_deletions)
         _save_shoes(connection, athlete, source, batch.shoes, now, prefix=batch.prefix, is_doubted=is_doubted)
@@ -48,23 +49,6 @@ def save(
     if batch.planned is not None:
         save_planned(connection, athlete, source, batch.planned, now.date())
     return saved
-
-
-def _save_quarantined(
-    connection: Connection, athlete: str, source: str, items: tuple[Quarantined, ...], now: datetime
-) -> None:
-    rows = [
-        {
-            "athlete": athlete,
-            "source": source,
-            "source_id": item.source_id,
-            "what": item.what,
-            "day": item.day,
-            "at": now,
-        }
-        for item in items
-    ]
-    upsert(connection, quarantined, rows, key=ITEM, keep=("at",))
 
 
 def _save_shoes(
@@ -108,7 +92,7 @@ def _save_shoes(
         connection.execute(update(shoes).where(missing).values(gone_at=now))
     elif not listed and connection.scalar(select(shoes.c.source_id).where(missing).limit(1)) is not None:
         doubt = Quarantined(source=source, source_id=prefix + _SHOES, what=NO_SHOES)
-        _save_quarantined(connection, athlete, source, (doubt,), now)
+        put_aside(connection, athlete, source, (doubt,), now=now)
 
 
 def _save_mornings(

@@ -12,7 +12,6 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Row,
-    Select,
     Table,
     and_,
     delete,
@@ -27,15 +26,35 @@ from daemon.copies import origin
 from daemon.footwear import Defaults, ShoeId, Split, dress, join_shoes, metres_by_default
 from daemon.merge import merge
 from daemon.schema import activities, shoe_defaults, shoe_options, shoe_splits, shoes
-from daemon.store.activities import ITEM, ON_FOOT, present, read_activity
+from daemon.store.activities import ITEM
 from daemon.store.pairings import COPIES_WITHIN, load_pairings
+from daemon.store.records import ATHLETE, RECORDS, is_on_foot, is_present, read_records
 from daemon.store.upsert import upsert
+from rules.on_foot import metres, worn_by
 from rules.records import Run, Shoe, ShoeKind, Sport
-from rules.wear import metres, worn_by
 
 OWN = "own"
 """The source of a pair that no source knows."""
 _SPAN = ("athlete", "sport", "first_day")
+
+PAIRS = (
+    select(
+        shoes,
+        shoe_options.c.initial_m,
+        shoe_options.c.limit_m.label("own_limit_m"),
+        shoe_options.c.kind,
+        shoe_options.c.retired.label("said_retired"),
+        shoe_options.c.retired_at.label("said_retired_at"),
+        shoe_options.c.alias_source,
+        shoe_options.c.alias_source_id,
+    )
+    .outerjoin(shoe_options, and_(*(shoe_options.c[name] == shoes.c[name] for name in ITEM)))
+    .where(shoes.c.athlete == ATHLETE, or_(shoes.c.source != OWN, shoes.c.gone_at.is_(None)))
+    .order_by(shoes.c.arrived_at, shoes.c.source, shoes.c.source_id)
+)
+"""Each pair of each source with what the runner says of it, the first arrived first."""
+_DEFAULTS = select(shoe_defaults).where(shoe_defaults.c.athlete == ATHLETE).order_by(shoe_defaults.c.first_day)
+_SPLITS = select(shoe_splits.c.one, shoe_splits.c.other).where(shoe_splits.c.athlete == ATHLETE)
 
 
 def load_shoes(
@@ -48,7 +67,7 @@ def load_shoes(
     (an export), it is at least what was run in it, each run once; where none does, with what was run before. The pair
     that arrived first stands first.
     """
-    rows = connection.execute(listing(athlete)).all()
+    rows = connection.execute(PAIRS, {"athlete": athlete}).all()
     if not rows:
         return (), outings
     by_id = {(row.source, row.source_id): row for row in rows}
@@ -78,10 +97,8 @@ def load_shoes(
 
 def load_defaults(connection: Connection, athlete: str) -> Defaults:
     """Return since when runs of a sport that name no shoe are run in which pair."""
-    table = shoe_defaults
     found: dict[Sport, list[tuple[date, ShoeId | None]]] = {}
-    rows = connection.execute(select(table).where(table.c.athlete == athlete).order_by(table.c.first_day))
-    for row in rows:
+    for row in connection.execute(_DEFAULTS, {"athlete": athlete}):
         pair = None if row.source is None else (row.source, row.source_id)
         found.setdefault(Sport(row.sport), []).append((row.first_day, pair))
     return found
@@ -89,13 +106,13 @@ def load_defaults(connection: Connection, athlete: str) -> Defaults:
 
 def load_splits(connection: Connection, athlete: str) -> frozenset[Split]:
     """Return which records the runner said are two pairs."""
-    rows = connection.execute(select(shoe_splits).where(shoe_splits.c.athlete == athlete))
+    rows = connection.execute(_SPLITS, {"athlete": athlete})
     return frozenset(frozenset({_id_of(row.one), _id_of(row.other)}) for row in rows)
 
 
 def source_with_total(connection: Connection, athlete: str, shoe: Shoe) -> str | None:
     """Return the source that keeps the distance of a pair, None where it is counted here."""
-    rows = connection.execute(listing(athlete).where(shoes.c.total_m.is_not(None)))
+    rows = connection.execute(PAIRS.where(shoes.c.total_m.is_not(None)), {"athlete": athlete})
     return next((row.source for row in rows if (row.source, row.source_id) in shoe.ids), None)
 
 
@@ -110,7 +127,7 @@ def add_shoe(connection: Connection, athlete: str, name: str, *, now: datetime) 
 
 def load_own(connection: Connection, athlete: str) -> tuple[Shoe, ...]:
     """Return the pairs that no source knows, as the runner added them."""
-    rows = connection.execute(listing(athlete).where(shoes.c.source == OWN))
+    rows = connection.execute(PAIRS.where(shoes.c.source == OWN), {"athlete": athlete})
     return tuple(read_shoe(row) for row in rows)
 
 
@@ -179,24 +196,6 @@ def say_of(connection: Connection, athlete: str, ids: Iterable[ShoeId], **said: 
     upsert(connection, shoe_options, rows, key=ITEM)
 
 
-def listing(athlete: str) -> Select[Any]:
-    """Each pair of each source with what the runner says of it, the first arrived first."""
-    options = shoe_options.c
-    same = and_(*(options[name] == shoes.c[name] for name in ITEM))
-    said = (
-        options.initial_m,
-        options.limit_m.label("own_limit_m"),
-        options.kind,
-        options.retired.label("said_retired"),
-        options.retired_at.label("said_retired_at"),
-        options.alias_source,
-        options.alias_source_id,
-    )
-    order = (shoes.c.arrived_at, shoes.c.source, shoes.c.source_id)
-    there = and_(shoes.c.athlete == athlete, or_(shoes.c.source != OWN, shoes.c.gone_at.is_(None)))
-    return select(shoes, *said).outerjoin(shoe_options, same).where(there).order_by(*order)
-
-
 def read_shoe(row: Row[Any]) -> Shoe:
     """Return the pair as its source tells it; one that is no longer listed is retired. The runner's word wins."""
     retired, retired_at = row.retired or row.gone_at is not None, row.retired_at if row.retired else row.gone_at
@@ -244,9 +243,8 @@ def _counts_from(connection: Connection, athlete: str, rows: Iterable[Row[Any]],
     days = [spans[0][0] for spans in defaults.values()]
     if needed:
         gear = func.coalesce(activities.c.gear_id_by_shoe, activities.c.gear_id)
-        days.append(
-            connection.scalar(select(func.min(activities.c.local_day)).where(present(athlete), gear.in_(needed)))
-        )
+        worn = (activities.c.athlete == athlete) & is_present & gear.in_(needed)
+        days.append(connection.scalar(select(func.min(activities.c.local_day)).where(worn)))
     return min((day for day in days if day is not None), default=None)
 
 
@@ -255,12 +253,12 @@ def _older(connection: Connection, athlete: str, outings: tuple[Run, ...], *, si
     if since is None or (outings and since >= outings[0].day):
         return ()
     day = activities.c.local_day
-    of_then = (activities.c.athlete == athlete) & activities.c.sport.in_(ON_FOOT) & (day >= since)
+    of_then = is_on_foot & (day >= since)
     if outings:
         # A copy may lie on the day before the outing that it belongs to.
         of_then &= day <= outings[0].day + COPIES_WITHIN
-    records = map(read_activity, connection.execute(select(activities).where(of_then)))
     known = {copy for run in outings for copy in run.copies}
+    records = read_records(connection, RECORDS.where(of_then), athlete)
     runs = merge(records, pairings=load_pairings(connection, athlete))
     return tuple(run for run in runs if known.isdisjoint(run.copies))
 

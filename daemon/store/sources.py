@@ -6,24 +6,22 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import Connection, delete, insert, select, update
 
-from connectors.base import Quarantined
 from daemon import schema
 from daemon.connect import FILES
 from daemon.store.activities import Saved, of
 from daemon.store.brought_in import told_until
 from daemon.store.purged import last_purged_day
+from daemon.store.put_aside import forget_what_is_told_anew
+from daemon.store.records import ATHLETE, SOURCE, is_present, is_run
 from daemon.store.upsert import upsert
-from rules.records import SourceHealth, Sport, Trouble
+from rules.records import SourceHealth, Trouble
 
-RUN_SPORTS = tuple(sport.value for sport in Sport if sport.is_run)
 _TABLE = schema.source_state
 _PASSING = (Trouble.FAILING, Trouble.RATE_LIMITED)
 _PATIENCE = timedelta(hours=24)
 _LONGEST_PULL = timedelta(minutes=20)
 _KEPT = timedelta(days=90)
 """Sync runs older than this are forgotten."""
-REJECTED = "rejected-"
-"""How the identifier of a file that cannot be read begins."""
 _KEY = ("athlete", "source")
 _NOTHING = Saved()
 
@@ -51,26 +49,26 @@ class SourceState:
     """Since when its listing lacks too much of what is known to be believed."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SyncRun:
-    """One pull. `outcome` is "running" (or killed), "ok", or a `Trouble`."""
-
-    source: str
-    started_at: datetime
-    ended_at: datetime | None
-    outcome: str
-    cause: str
-    detail: str
-    new: int
-    changed: int
-    deleted: int
+_STATES = select(*(_TABLE.c[field.name] for field in fields(SourceState))).where(_TABLE.c.athlete == ATHLETE)
+_STATE = _STATES.where(_TABLE.c.source == SOURCE)
+_ANY_ACTIVITY = select(schema.activities.c.id).where(of(schema.activities, ATHLETE, SOURCE)).limit(1)
+_LAST_PULL = (
+    select(schema.sync_runs.c.started_at, schema.sync_runs.c.outcome)
+    .where(of(schema.sync_runs, ATHLETE, SOURCE))
+    .order_by(schema.sync_runs.c.started_at.desc(), schema.sync_runs.c.id.desc())
+    .limit(1)
+)
+_LAST_RUN_DAY = (
+    select(schema.activities.c.local_day)
+    .where(of(schema.activities, ATHLETE, SOURCE), is_run, is_present)
+    .order_by(schema.activities.c.local_day.desc())
+    .limit(1)
+)
 
 
 def source_state(connection: Connection, athlete: str, source: str) -> SourceState | None:
     """Return what is known of the source, None before its first sync."""
-    row = connection.execute(
-        select(*(_TABLE.c[field.name] for field in fields(SourceState))).where(of(_TABLE, athlete, source))
-    ).one_or_none()
+    row = connection.execute(_STATE, {"athlete": athlete, "source": source}).one_or_none()
     if row is None:
         return None
     known = row._asdict()
@@ -88,7 +86,7 @@ class Imports:
 
 def imports_of(connection: Connection, athlete: str, *, now: datetime) -> Imports:
     """Return how far the first imports are."""
-    states = connection.execute(select(_TABLE).where(_TABLE.c.athlete == athlete)).all()
+    states = connection.execute(_STATES, {"athlete": athlete}).all()
     begun = {
         row.source
         for row in states
@@ -96,15 +94,15 @@ def imports_of(connection: Connection, athlete: str, *, now: datetime) -> Import
         # A person may break off an import, and never go on: nothing waits for the rest.
         and row.source != FILES
         and (row.trouble is None or (row.trouble in _PASSING and now - row.trouble_since < _PATIENCE))
-        and _has_brought(connection, athlete, row.source)
+        and has_brought(connection, athlete, row.source)
     }
     done = tuple(row.first_import_done_at for row in states if row.first_import_done_at is not None)
     return Imports(done=done, under_way=bool(begun))
 
 
-def _has_brought(connection: Connection, athlete: str, source: str) -> bool:
-    any_activity = select(schema.activities.c.id).where(of(schema.activities, athlete, source)).limit(1)
-    return connection.scalar(any_activity) is not None
+def has_brought(connection: Connection, athlete: str, source: str) -> bool:
+    """Say whether any activity of the source is on record."""
+    return connection.scalar(_ANY_ACTIVITY, {"athlete": athlete, "source": source}) is not None
 
 
 def begin_sync(connection: Connection, athlete: str, source: str, *, now: datetime) -> int:
@@ -117,13 +115,7 @@ def begin_sync(connection: Connection, athlete: str, source: str, *, now: dateti
             schema.sync_runs.c.athlete == athlete, schema.sync_runs.c.started_at < now - _KEPT
         )
     )
-    # What has no identifier of its own is told anew by the pull that meets it again.
-    connection.execute(
-        delete(schema.quarantined).where(
-            of(schema.quarantined, athlete, source),
-            (schema.quarantined.c.source_id == "") | schema.quarantined.c.source_id.startswith(REJECTED),
-        )
-    )
+    forget_what_is_told_anew(connection, athlete, source)
     counts = {"new": 0, "changed": 0, "deleted": 0}
     run = {"athlete": athlete, "source": source, "started_at": now, "outcome": "running", "cause": "", "detail": ""}
     made = insert(schema.sync_runs).values(run | counts).returning(schema.sync_runs.c.id)
@@ -237,7 +229,13 @@ def _health(
     hangs: bool,
 ) -> SourceHealth:
     if state is None:
-        return SourceHealth(source=source, interval=interval, enabled_at=now, last_run_day=last_run_day)
+        return SourceHealth(
+            source=source,
+            interval=interval,
+            enabled_at=now,
+            last_run_day=last_run_day,
+            has_login=source != FILES,
+        )
     return SourceHealth(
         source=source,
         interval=interval,
@@ -248,40 +246,20 @@ def _health(
         trouble_since=state.trouble_since if interval is not None else None,
         retry_at=state.retry_at,
         cause=state.cause,
+        has_login=source != FILES,
         asked_in_vain=state.failures > 0 or hangs,
     )
 
 
 def _hangs(connection: Connection, athlete: str, source: str, now: datetime) -> bool:
     """Say whether the last pull never came to an end: its process was killed, time and again perhaps."""
-    table = schema.sync_runs
-    last = connection.execute(
-        select(table.c.started_at, table.c.outcome)
-        .where(of(table, athlete, source))
-        .order_by(table.c.started_at.desc(), table.c.id.desc())
-        .limit(1)
-    ).one_or_none()
+    last = connection.execute(_LAST_PULL, {"athlete": athlete, "source": source}).one_or_none()
     return last is not None and last.outcome == "running" and now - last.started_at > _LONGEST_PULL
 
 
 def _last_run_day(connection: Connection, athlete: str, source: str) -> date | None:
-    day = schema.activities.c.local_day
-    is_run = schema.activities.c.sport.in_(RUN_SPORTS) & schema.activities.c.deleted_at.is_(None)
-    found: date | None = connection.scalar(
-        select(day).where(of(schema.activities, athlete, source), is_run).order_by(day.desc()).limit(1)
-    )
+    found: date | None = connection.scalar(_LAST_RUN_DAY, {"athlete": athlete, "source": source})
     return max(filter(None, (found, last_purged_day(connection, athlete, source))), default=None)
-
-
-def quarantine(connection: Connection, athlete: str) -> tuple[Quarantined, ...]:
-    """Return the items that could not be read, by source, the oldest first."""
-    table = schema.quarantined
-    rows = connection.execute(
-        select(table.c.source, table.c.source_id, table.c.what, table.c.day)
-        .where(table.c.athlete == athlete)
-        .order_by(table.c.source, table.c.at, table.c.source_id)
-    )
-    return tuple(Quarantined(**row._asdict()) for row in rows)
 
 
 def suspicious_sources(connection: Connection, athlete: str) -> dict[str, datetime]:
@@ -291,14 +269,3 @@ def suspicious_sources(connection: Connection, athlete: str) -> dict[str, dateti
         select(_TABLE.c.source, since).where(_TABLE.c.athlete == athlete, since.is_not(None)).order_by(_TABLE.c.source)
     )
     return {row.source: row.suspicious_since for row in rows}
-
-
-def sync_runs(connection: Connection, athlete: str, limit: int) -> tuple[SyncRun, ...]:
-    """Return the last `limit` pulls, newest first."""
-    rows = connection.execute(
-        select(*(schema.sync_runs.c[field.name] for field in fields(SyncRun)))
-        .where(schema.sync_runs.c.athlete == athlete)
-        .order_by(schema.sync_runs.c.started_at.desc(), schema.sync_runs.c.id.desc())
-        .limit(limit)
-    )
-    return tuple(SyncRun(**row._asdict()) for row in rows)

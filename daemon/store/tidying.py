@@ -17,19 +17,32 @@ def tidy(connection: Connection, athlete: str, *, receivers: Collection[str]) ->
     A delivery to a receiver that is not configured any more is taken back; a message that then has nobody to go to
     goes to the receivers that there are.
     """
-    mine = _MESSAGES.c.athlete == athlete
-    unread = ~exists().where(_DELIVERIES.c.message_id == _MESSAGES.c.id, _DELIVERIES.c.sent_at.is_not(None))
+    mine, unread = _MESSAGES.c.athlete == athlete, _is_unread()
     _forget_receivers(connection, athlete, receivers)
     lost = _take_lines(connection, mine & unread & (_MESSAGES.c.kind != Kind.WELL_AGAIN) & ~_ALERTS.c.is_open)
     _take_lines(connection, mine & unread & (_MESSAGES.c.kind == Kind.WELL_AGAIN) & _ALERTS.c.is_open)
     if not receivers:
         lost += _take_lines(connection, mine & unread & ~_is_addressed())
-    empty = _MESSAGES.c.body.is_(None) & ~exists().where(_LINES.c.message_id == _MESSAGES.c.id)
-    connection.execute(delete(_MESSAGES).where(mine, unread, empty))
+    connection.execute(delete(_MESSAGES).where(mine, unread, _is_empty()))
     # Well again concerns those who were told of the trouble, and nobody else.
     connection.execute(delete(_MESSAGES).where(mine, ~_is_addressed(), _MESSAGES.c.kind == Kind.WELL_AGAIN))
     _address(connection, mine & ~_is_addressed(), receivers)
     return lost
+
+
+def take_back(connection: Connection, athlete: str, alerts: Collection[int]) -> None:
+    """Take alerts, by their numbers, out of the messages that nobody has yet."""
+    mine = _MESSAGES.c.athlete == athlete
+    _take_lines(connection, mine & _is_unread() & _ALERTS.c.id.in_(alerts))
+    connection.execute(delete(_MESSAGES).where(mine, _is_unread(), _is_empty()))
+
+
+def _is_unread() -> ColumnElement[bool]:
+    return ~exists().where(_DELIVERIES.c.message_id == _MESSAGES.c.id, _DELIVERIES.c.sent_at.is_not(None))
+
+
+def _is_empty() -> ColumnElement[bool]:
+    return _MESSAGES.c.body.is_(None) & ~exists().where(_LINES.c.message_id == _MESSAGES.c.id)
 
 
 def _is_addressed() -> ColumnElement[bool]:

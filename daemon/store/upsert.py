@@ -1,10 +1,11 @@
 """Insert or update many rows in one statement, in the dialect of the database."""
 
 from collections.abc import Collection, Mapping, Sequence
+from functools import cache
 from importlib import import_module
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import Connection, Table
+from sqlalchemy import Connection, Executable, Table
 
 
 def upsert(
@@ -19,14 +20,17 @@ def upsert(
 
     All rows name the same columns. `key` is the primary key or a unique constraint of the table.
     """
-    if not rows:
-        return
+    if rows:
+        replaced = tuple(name for name in rows[0] if name not in key and name not in keep)
+        statement = _statement(connection.dialect.name, table, tuple(key), replaced)
+        connection.execute(statement, [dict(row) for row in rows])
+
+
+@cache
+def _statement(dialect: str, table: Table, key: tuple[str, ...], replaced: tuple[str, ...]) -> Executable:
     # The dialect in use is loaded already; the other one would cost every process 3 MiB.
-    statement: Any = import_module(f"sqlalchemy.dialects.{connection.dialect.name}").insert(table)
-    replaced = {name: statement.excluded[name] for name in rows[0] if name not in key and name not in keep}
-    connection.execute(
-        statement.on_conflict_do_update(index_elements=list(key), set_=replaced)
-        if replaced
-        else statement.on_conflict_do_nothing(index_elements=list(key)),
-        [dict(row) for row in rows],
-    )
+    statement: Any = import_module(f"sqlalchemy.dialects.{dialect}").insert(table)
+    if not replaced:
+        return cast(Executable, statement.on_conflict_do_nothing(index_elements=key))
+    written_over = {name: statement.excluded[name] for name in replaced}
+    return cast(Executable, statement.on_conflict_do_update(index_elements=key, set_=written_over))
