@@ -8,9 +8,9 @@ from datetime import date
 from functools import cache
 
 from rules.records import MarkKind
+from rules.shoes.shoe_worn import with_limits
 from rules.state import RunnerState
 from rules.verdicts import NoData, Outlook, Rule, Text, Verdict
-from rules.wear import with_limits
 
 __all__ = ["before", "discover", "evaluate"]
 

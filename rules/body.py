@@ -1,8 +1,10 @@
 """What a runner's logs of pain and injuries mean for load: caps that do not rise, and a lower limit for a year."""
 
-from collections.abc import Iterable
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import pairwise
 
 from rules.records import Injury, PainEntry, Site
 
@@ -23,32 +25,30 @@ class Body:
 
     def is_prior(self, day: date) -> bool:
         """True within twelve months of a logged injury: from the day after its first to 365 days after it."""
-        return any(injury < day <= injury + PRIOR for injury in self.injury_days)
+        before = bisect_left(self.injury_days, day)
+        return before > 0 and day <= self.injury_days[before - 1] + PRIOR
 
 
 def body_of(pain: Iterable[PainEntry], injuries: Iterable[Injury]) -> Body:
     """Given the logs in any order, return what of them bears on load."""
     return Body(
-        held_days=tuple(sorted(_held(sorted(pain, key=lambda entry: entry.at)))),
+        held_days=tuple(sorted(set(_held(pain)))),
         injury_days=tuple(sorted(injury.day for injury in injuries)),
     )
 
 
-def _held(entries: list[PainEntry]) -> set[date]:
-    """Return the days on which pain of 3 or more stands at some site.
+def _held(entries: Iterable[PainEntry]) -> Iterator[date]:
+    """Yield the days on which pain of 3 or more stands at some site, in any order, a day of two sites twice.
 
     Of several entries of one day about one site the highest counts: pain after a run is not undone by a good evening.
     """
-    worst: dict[tuple[Site, date], int] = {}
+    worst: dict[Site, dict[date, int]] = {}
     for entry in entries:
-        key = entry.site, entry.day
-        worst[key] = max(entry.level, worst.get(key, 0))
-    held: set[date] = set()
-    for (site, day), level in worst.items():
-        if level < HOLDS_FROM:
-            continue
-        later = [other for other_site, other in worst if other_site == site and other > day]
-        stands = min([STANDS_DAYS, *((other - day).days for other in later)])
-        # From the next day on: what was logged in the evening cannot have held the morning.
-        held.update(day + timedelta(days=ahead) for ahead in range(1, stands + 1))
-    return held
+        levels = worst.setdefault(entry.site, {})
+        levels[entry.day] = max(entry.level, levels.get(entry.day, 0))
+    for levels in worst.values():
+        for day, later in pairwise((*sorted(levels), date.max)):
+            if levels[day] >= HOLDS_FROM:
+                # From the next day on: what was logged in the evening cannot have held the morning.
+                for ahead in range(1, min(STANDS_DAYS, (later - day).days) + 1):
+                    yield day + timedelta(days=ahead)

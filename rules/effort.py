@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from enum import Enum
-from itertools import accumulate
 from operator import sub
 from typing import NamedTuple
 
@@ -41,7 +40,7 @@ class HardTime(NamedTuple):
     @property
     def is_known(self) -> bool:
         """True where enough is known to speak of the share that was hard."""
-        return self.known_percent >= NEEDED_PERCENT
+        return self.moving_s > 0 and self.known_s * 100 >= NEEDED_PERCENT * self.moving_s
 
 
 class HardTimes:
@@ -49,18 +48,21 @@ class HardTimes:
 
     def __init__(self, history: History, threshold_bpm: int | None) -> None:
         """`threshold_bpm` is the runner's own, where set."""
-        counts, moving, known, hard = [0], [0], [0], [0]
+        run_count = moving_s = known_s = all_hard_s = 0
+        self._before = [HardTime(0, 0, 0, 0)]
         for session in history.sessions:
-            told = [(run.moving_s, hard_time_s(run, threshold_bpm)) for run in session.runs]
-            counts.append(len(told))
-            moving.append(sum(moving_s for moving_s, _ in told))
-            known.append(sum(moving_s for moving_s, hard_s in told if hard_s is not None))
-            hard.append(sum(hard_s for _, hard_s in told if hard_s is not None))
-        self._sums = tuple(map(HardTime, *(accumulate(each) for each in (counts, moving, known, hard))))
+            for run in session.runs:
+                hard_s = hard_time_s(run, threshold_bpm)
+                run_count += 1
+                moving_s += run.moving_s
+                if hard_s is not None:
+                    known_s += run.moving_s
+                    all_hard_s += hard_s
+            self._before.append(HardTime(run_count, moving_s, known_s, all_hard_s))
 
     def between(self, start: int, stop: int) -> HardTime:
         """Return the hard time of the sessions at these positions, the last one excluded."""
-        return HardTime(*map(sub, self._sums[stop], self._sums[start]))
+        return HardTime(*map(sub, self._before[stop], self._before[start]))
 
 
 def hard_time_s(run: Run, threshold_bpm: int | None) -> int | None:
@@ -84,19 +86,18 @@ def effort_of(
     Hard is a race, a workout, a logged exertion of `hard_exertion` and more, `hard_s` seconds or `hard_percent` of the
     moving time in zones 4 and 5, or 20 minutes at a mean heart rate near threshold.
     """
-    day = tuple(runs)
-    if any(run.is_race or run.is_workout or (run.exertion or 0) >= hard_exertion for run in day):
-        return Effort.HARD
-    in_zones_s = near_s = 0
+    moving_s = in_zones_s = near_s = 0
     is_known = True
-    for run in day:
+    for run in runs:
+        if run.is_race or run.is_workout or (run.exertion or 0) >= hard_exertion:
+            return Effort.HARD
+        moving_s += run.moving_s
         found_s = hard_time_s(run, threshold_bpm)
         if run.hard_s is None:
             near_s += found_s or 0
             is_known = is_known and (found_s is not None or run.exertion is not None)
         else:
             in_zones_s += found_s or 0
-    moving_s = sum(run.moving_s for run in day)
     if in_zones_s >= hard_s or (in_zones_s and in_zones_s * 100 >= hard_percent * moving_s) or near_s >= NEAR_S:
         return Effort.HARD
     return Effort.EASY if is_known else Effort.UNKNOWN

@@ -4,9 +4,8 @@ Every question looks backwards from a day or a session, so that one History over
 a replay: nothing that happened later changes an answer.
 """
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Callable, Hashable, Iterable
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import accumulate
 from typing import Any
@@ -16,19 +15,12 @@ from rules.records import Run, SourceHealth
 from rules.returns import Break, BreakKind, find_breaks
 from rules.sessions import Session, group, planned
 
-__all__ = ["History", "Session", "Streak", "known_through"]
+__all__ = ["History", "Session", "known_through"]
 
 DAY = timedelta(days=1)
+WEEK = timedelta(days=7)
 DELIVERED_LATELY = timedelta(days=28)
 _HEALTHY = Body()
-
-
-@dataclass(frozen=True, slots=True)
-class Streak:
-    """Days in a row with a run on each. `last` may lie after the day that is judged: compare before you use it."""
-
-    first: date
-    last: date
 
 
 class History:
@@ -60,7 +52,8 @@ class History:
         days = [session.day for session in self.sessions]
         self.first_run_day = min([*days[:1], *([first_run_day] if first_run_day else [])], default=None)
         self._positions = {session.session_id: at for at, session in enumerate(self.sessions)}
-        self._session_of = {run.run_id: session for session in self.sessions for run in session.runs}
+        self._run_ids = tuple(run.run_id for session in self.sessions for run in session.runs)
+        self._runs_before = [0, *accumulate(len(session.runs) for session in self.sessions)]
         races = [session for session in self.sessions if session.is_race]
         self._races = {race.day: race.end for race in sorted(races, key=_end_of, reverse=True)}
         self._distances = [session.distance_m or 0 for session in self.sessions]
@@ -69,15 +62,14 @@ class History:
         self._origin = days[0].toordinal() if days else 1
         self._before = _counts_before(days, self._origin)
         self._weeks = self._seven_day_totals()
-        self._streaks = _streaks(days)
-        self._streak_firsts = [streak.first for streak in self._streaks]
-        self._streak_lasts = [streak.last for streak in self._streaks]
         self._kept: dict[object, Any] = {}
-        self._kept_of: dict[object, dict[str, Any]] = {}
+        self._kept_of: dict[object, Callable[[Session], Any]] = {}
         self.breaks: tuple[Break, ...] = tuple(find_breaks(self))
         """Seven days and more without a run, each with the session that ended it, oldest first."""
         self.layoffs = tuple(pause for pause in self.breaks if pause.kind is BreakKind.LAYOFF)
         """Those of them whose return is capped."""
+        self._break_positions = [pause.position for pause in self.breaks]
+        self._layoff_positions = [pause.position for pause in self.layoffs]
 
     def planning(self, day: date, *, known_through: date | None, is_race: bool = False) -> tuple["History", Session]:
         """Return this history with one more session on a day, of no length yet, and that session."""
@@ -101,25 +93,21 @@ class History:
         return made
 
     def once_of[Key: Hashable, Made](
-        self, session: Session, make: Callable[["History", Session, Key], Made], key: Key
-    ) -> Made:
-        """Return the same of one session, which is judged again in every pass for two days."""
-        kept = self._kept_of.get((make, key))
-        if kept is None:
-            kept = self._kept_of[make, key] = {}
-        name = session.session_id
-        if name not in kept:
-            kept[name] = make(self, session, key)
-        made: Made = kept[name]
-        return made
+        self, make: Callable[["History", Session, Key], Made], key: Key
+    ) -> Callable[[Session], Made]:
+        """Return what asks `make` about a session of this history: made at the first question about it, then kept.
+
+        A session is judged again in every pass for two days.
+        """
+        asked = make, key
+        of_session = self._kept_of.get(asked)
+        if of_session is None:
+            of_session = self._kept_of[asked] = _once_each(lambda session: make(self, session, key))
+        return of_session
 
     def position(self, session: Session) -> int:
         """Return the place of a session of this history. Raise KeyError for any other."""
         return self._positions[session.session_id]
-
-    def session_of(self, run_id: str) -> Session:
-        """Return the session to which a run belongs. Raise KeyError when the run is not of this history."""
-        return self._session_of[run_id]
 
     def before(self, day: date) -> int:
         """Return how many sessions lie on days before this one: the position of its first session."""
@@ -139,6 +127,10 @@ class History:
         """Return the sessions of the days from first to last, both included."""
         return self.sessions[self.before(first) : self.before(last + DAY)]
 
+    def run_ids(self, start: int, stop: int) -> tuple[str, ...]:
+        """Return the `run_id` of each run of these positions, oldest first."""
+        return self._run_ids[self._runs_before[start] : self._runs_before[stop]]
+
     def total_m(self, start: int, stop: int) -> int | None:
         """Return the metres of these positions together, None when one is of unknown distance."""
         if self._unknown[stop] != self._unknown[start]:
@@ -157,11 +149,11 @@ class History:
 
     def week_m(self, day: date) -> int | None:
         """Return the metres of the seven days that end on this day, None when one of their sessions is unknown."""
-        return self.total_m(self.before(day - 6 * DAY), self.before(day + DAY))
+        return self.total_m(self.before(day + DAY - WEEK), self.before(day + DAY))
 
     def highest_week_m(self, first: date, last: date) -> int | None:
         """Return the highest seven-day total that ends on one of these days, None when a session in them is unknown."""
-        start, stop = self.before(first - 6 * DAY), self.before(last + DAY)
+        start, stop = self.before(first + DAY - WEEK), self.before(last + DAY)
         if self._unknown[stop] != self._unknown[start]:
             return None
         offset = first.toordinal() - self._origin
@@ -181,38 +173,20 @@ class History:
             return False
         return self.first_run_day <= day <= self.known_through
 
-    def is_zero(self, day: date) -> bool:
-        """True for a known day without a run."""
-        return self.is_known(day) and not self.has_run(day)
-
     def known_days(self, first: date, last: date) -> int:
         """Return how many of the days from first to last, both included, are known."""
         if self.first_run_day is None or self.known_through is None:
             return 0
         return max(0, (min(last, self.known_through) - max(first, self.first_run_day)).days + 1)
 
-    def streak(self, day: date) -> Streak | None:
-        """Return the streak that runs on this day, or else the newest one before it."""
-        at = bisect_right(self._streak_firsts, day)
-        return self._streaks[at - 1] if at else None
-
-    def finished_streaks(self, first: date, last: date) -> list[int]:
-        """Return the lengths in days of the streaks whose last day is one of these and is followed by a zero day."""
-        start, stop = bisect_left(self._streak_lasts, first), bisect_right(self._streak_lasts, last)
-        return [
-            (streak.last - streak.first).days + 1
-            for streak in self._streaks[start:stop]
-            if self.is_zero(streak.last + DAY)
-        ]
-
     def newest_break(self, position: int) -> Break | None:
         """Return the last break that ended with the session at this position or earlier."""
-        at = bisect_right(self.breaks, position, key=_position_of)
+        at = bisect_right(self._break_positions, position)
         return self.breaks[at - 1] if at else None
 
     def newest_layoff(self, position: int) -> Break | None:
         """Return the last layoff that ended with the session at this position or earlier."""
-        at = bisect_right(self.layoffs, position, key=_position_of)
+        at = bisect_right(self._layoff_positions, position)
         return self.layoffs[at - 1] if at else None
 
     def _seven_day_totals(self) -> list[int]:
@@ -244,8 +218,16 @@ def _end_of(session: Session) -> datetime:
     return session.end
 
 
-def _position_of(pause: Break) -> int:
-    return pause.position
+def _once_each[Made](make: Callable[[Session], Made]) -> Callable[[Session], Made]:
+    kept: dict[str, Made] = {}
+
+    def of_session(session: Session) -> Made:
+        name = session.session_id
+        if name not in kept:
+            kept[name] = make(session)
+        return kept[name]
+
+    return of_session
 
 
 def _counts_before(days: list[date], origin: int) -> list[int]:
@@ -254,13 +236,3 @@ def _counts_before(days: list[date], origin: int) -> list[int]:
     for at, day in enumerate(days):
         counts.extend([at] * (day.toordinal() - origin + 1 - len(counts)))
     return [*counts, len(days)]
-
-
-def _streaks(days: list[date]) -> tuple[Streak, ...]:
-    streaks: list[Streak] = []
-    for day in days:
-        if streaks and day - streaks[-1].last <= DAY:
-            streaks[-1] = Streak(streaks[-1].first, day)
-        else:
-            streaks.append(Streak(day, day))
-    return tuple(streaks)

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 from rules.effort import NEEDED_PERCENT, HardTime
-from rules.history import History, Session
+from rules.history import History
 from rules.records import SourceHealth
 from rules.verdicts import NoData, Text
 
@@ -13,13 +13,8 @@ RECENT = RECENT_DAYS * DAY
 NEEDED_KNOWN_DAYS = 25
 
 
-def days(history: History, session: Session, *, needed_days: int, subject: str) -> NoData | None:
-    """Return NoData within `needed_days` of the first run, or when fewer than 25 of the 28 days before are known."""
-    return before(history, session.day, needed_days=needed_days, subject=subject)
-
-
 def before(history: History, day: date, *, needed_days: int, subject: str = "-") -> NoData | None:
-    """Return the same for a day, whether it has a run or not."""
+    """Return NoData within `needed_days` of the first run, or when fewer than 25 of the 28 days before are known."""
     first = history.first_run_day or day
     if (day - first).days < needed_days:
         return NoData(

@@ -3,12 +3,12 @@
 Loads are whole numbers, thousandths of a TRIMP or metres, so that their sums are exact.
 """
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, timedelta
 from enum import StrEnum
-from itertools import accumulate
+from itertools import accumulate, count, islice
 from math import exp
+from typing import NamedTuple
 
 from rules.history import History
 from rules.mornings import resting_bpm
@@ -17,6 +17,8 @@ from rules.state import RunnerState
 
 DAY = timedelta(days=1)
 _LIKE_DAYS = 28
+_GAP_DAYS = 84
+"""Over so many days nobody asked for, a stretch goes on: a resting heart rate comes and goes, and loads with it."""
 
 Loads = Sequence[int | None]
 
@@ -30,8 +32,7 @@ class Unit(StrEnum):
     """Metres."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Heart:
+class Heart(NamedTuple):
     """By what a mean heart rate becomes load."""
 
     resting_bpm: int
@@ -64,36 +65,54 @@ def trimp(minutes: float, mean_bpm: float, heart: Heart) -> float:
 
 
 class ByDay[Made]:
-    """Something of each day, made when it is first asked for and kept: a replay asks for a day many times."""
+    """Something of each day, made day after day and kept: a replay asks for a day many times.
 
-    def __init__(self, make: Callable[[date], Made]) -> None:
+    What is kept is one stretch of days. Asked for a day before it or long after it, it begins a new one.
+    """
+
+    def __init__(self, make: Callable[[date], Iterator[Made]]) -> None:
+        """`make` yields what is made of a day, then of each day after it, without an end."""
         self._make = make
-        self._begins = date.max
+        self._begins = date.max.toordinal()
         self._made: list[Made] = []
+        self._coming: Iterator[Made] = iter(())
 
-    def between(self, first: date, last: date) -> list[Made]:
-        """Return what is made of each day from first to last."""
-        if first < self._begins:
-            self._begins, self._made = first, []
-        start, stop = (first - self._begins).days, (last - self._begins).days + 1
-        while len(self._made) < stop:
-            self._made.append(self._make(self._begins + len(self._made) * DAY))
-        return self._made[start:stop]
+    def on(self, day: date) -> Made:
+        """Return what is made of a day."""
+        place = day.toordinal() - self._begins
+        if not 0 <= place <= len(self._made) + _GAP_DAYS:
+            self._begins, self._made, self._coming = day.toordinal(), [], self._make(day)
+            place = 0
+        missing = place + 1 - len(self._made)
+        if missing > 0:
+            self._made.extend(islice(self._coming, missing))
+        return self._made[place]
+
+
+def days_from(first: date) -> Iterator[date]:
+    """Yield a day and each one after it, without an end."""
+    return map(date.fromordinal, count(first.toordinal()))
 
 
 class DailyLoad:
-    """The load of a history's days in one unit, each worked out once: `history.once(DailyLoad, heart)`."""
+    """The load of a history's days in one unit."""
 
     def __init__(self, history: History, heart: Heart | None) -> None:
         """With a heart the unit is TRIMP, else distance."""
         self.unit = Unit.DISTANCE if heart is None else Unit.TRIMP
         self._history = history
         self._heart = heart
-        self._by_day = ByDay(self._of)
+
+    def since(self, first: date) -> Iterator[int | None]:
+        """Yield the load of a day and of each one after it, without an end.
+
+        A day that is not known is None, one without a run 0.
+        """
+        return map(self._of, days_from(first))
 
     def between(self, first: date, last: date) -> Loads:
-        """Return the load of each day from first to last. A day that is not known is None, one without a run 0."""
-        return self._by_day.between(first, last)
+        """Return the load of each day from first to last."""
+        return tuple(islice(self.since(first), (last - first).days + 1))
 
     def _of(self, day: date) -> int | None:
         history, heart = self._history, self._heart

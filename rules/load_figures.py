@@ -4,8 +4,9 @@ The ratios of acute to chronic load are grade X, which means tested and not supp
 with fewer injuries. Nothing makes an alert of them.
 """
 
-from collections.abc import Sequence
-from math import sqrt
+from bisect import bisect_left, insort
+from collections.abc import Iterable
+from math import sqrt, sumprod
 
 from rules.load import Loads
 
@@ -63,7 +64,7 @@ def monotony(week: Loads) -> float | None:
         return None
     total = sum(known)
     # Of whole numbers this is exact: n^2 x variance = n x sum of squares - square of the sum.
-    spread = ACUTE_DAYS * sum(load * load for load in known) - total * total
+    spread = ACUTE_DAYS * sumprod(known, known) - total * total
     # So is the quotient rounded once: two weeks of one shape have the same monotony, whatever their load.
     return sqrt(total * total / spread) if spread else None
 
@@ -74,11 +75,28 @@ def strain(week: Loads) -> float | None:
     return None if even is None else even * sum(load for load in week if load is not None)
 
 
-def ninetieth(values: Sequence[float]) -> float:
-    """Return the 90th percentile of some values, at least one, by linear interpolation."""
-    ordered = sorted(values)
-    whole, tenths = divmod(9 * (len(ordered) - 1), 10)
-    return ordered[whole] + (ordered[whole + 1] - ordered[whole]) * tenths / 10 if tenths else ordered[whole]
+class Ordered:
+    """Values that come and go one by one, and the 90th percentile of those that are there, without sorting anew."""
+
+    def __init__(self, values: Iterable[float]) -> None:
+        self._values = sorted(values)
+
+    def __len__(self) -> int:
+        return len(self._values)
+
+    def add(self, value: float) -> None:
+        """Take one more."""
+        insort(self._values, value)
+
+    def remove(self, value: float) -> None:
+        """Let one go that is there."""
+        del self._values[bisect_left(self._values, value)]
+
+    def ninetieth(self) -> float:
+        """Return the 90th percentile of at least one value, by linear interpolation."""
+        ordered = self._values
+        whole, tenths = divmod(9 * (len(ordered) - 1), 10)
+        return ordered[whole] + (ordered[whole + 1] - ordered[whole]) * tenths / 10 if tenths else ordered[whole]
 
 
 def _ratio(acute: float | None, chronic: float | None) -> float | None:

@@ -1,11 +1,16 @@
-"""What the mornings of a runner tell, of one source only: two watches differ by more than what is looked for."""
+"""A runner's mornings, made once and asked often; of one source at a time.
 
-from bisect import bisect_left, bisect_right
+Two watches differ by more than what is looked for. Every question looks backwards from a day, so that one Mornings over
+ten years serves each day of a replay.
+"""
+
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from math import fsum, sqrt, sumprod
+from math import sqrt, sumprod
 from statistics import median
+from typing import NamedTuple
 
 from rules.records import DailyWellness
 from rules.verdicts import NoData, Text
@@ -17,93 +22,131 @@ RESTING_NEEDED = 14
 TINY = 1e-9
 """Sums of decimal fractions are not exact: what differs by less is equal."""
 
-Mornings = Mapping[date, float]
-"""The values of one source by day, oldest first; a day that is not in it is missing."""
-Value = Callable[[DailyWellness], float | None]
+Figure = Callable[[DailyWellness], float | None]
+"""What is read of a morning, None where it is not known. A function of a module: what is made of it is kept by it."""
+Days = Sequence[int]
+"""Days by their ordinals (`date.toordinal`), oldest first."""
 
 
-def of_day(mornings: Sequence[DailyWellness], day: date) -> Sequence[DailyWellness]:
-    """Return what the sources told on one morning."""
-    return mornings[bisect_left(mornings, day, key=_day) : bisect_right(mornings, day, key=_day)]
-
-
-def by_source(mornings: Sequence[DailyWellness], value: Value, *, first: date, last: date) -> list[Mornings]:
-    """Return the values of each source that has some from first to last, by the source's name."""
-    window = mornings[bisect_left(mornings, first, key=_day) : bisect_right(mornings, last, key=_day)]
-    names = sorted({morning.source for morning in window})
-    found = [
-        {each.day: known for each in window if each.source == name and (known := value(each)) is not None}
-        for name in names
-    ]
-    return [values for values in found if values]
-
-
-def fullest(sources: Sequence[Mornings], *, first: date, last: date) -> Mornings:
-    """Return the one with most mornings from first to last, empty where there is none."""
-    if len(sources) == 1:
-        return sources[0]
-    return max(sources, key=lambda values: len(between(values, first, last)), default={})
-
-
-def one_source(mornings: Sequence[DailyWellness], value: Value, *, first: date, today: date) -> Mornings:
-    """Return the values from first on of the source that has today's; of several, of the one with most mornings.
-
-    Empty when today's is not known.
-    """
-    sources = by_source(mornings, value, first=first, last=today)
-    return fullest([values for values in sources if today in values], first=first, last=today)
-
-
-def between(values: Mornings, first: date, last: date) -> list[float]:
-    """Return the values known from first to last, both included."""
-    days = list(values)
-    return list(values.values())[bisect_left(days, first) : bisect_right(days, last)]
-
-
-def mean_and_deviation(values: Sequence[float]) -> tuple[float, float]:
-    """Return the mean and the sample standard deviation (divided by n - 1) of two values or more."""
-    mean = fsum(values) / len(values)
-    apart = [value - mean for value in values]
-    return mean, sqrt(sumprod(apart, apart) / (len(values) - 1))
-
-
-def resting_bpm(mornings: Sequence[DailyWellness], day: date) -> float | None:
-    """Return the median resting heart rate of the 28 mornings before a day, None with fewer than 14 known."""
-    first, last = day - RESTING_DAYS * DAY, day - DAY
-    sources = by_source(mornings, lambda morning: morning.resting_heart_rate_bpm, first=first, last=last)
-    return usual_bpm(fullest(sources, first=first, last=last), day)
-
-
-def usual_bpm(values: Mornings, day: date) -> float | None:
-    """Return the median of the 28 mornings before a day, None with fewer than 14 known."""
-    known = between(values, day - RESTING_DAYS * DAY, day - DAY)
-    return median(known) if len(known) >= RESTING_NEEDED else None
-
-
-def speaks_from(known: Iterable[date], today: date, enough: Callable[[Sequence[date], date], bool]) -> date:
-    """Return the first day, today or later, on which there are enough mornings, if none is missed from today on.
-
-    `enough` is asked about a day, with the days known through it in order.
-    """
-    days = [day for day in known if day < today]
-    day = today
-    while not enough([*days, day], day):
-        days.append(day)
-        day += DAY
-    return day
-
-
-def count(days: Sequence[date], first: date, last: date) -> int:
-    """Return how many of these days, which are in order, lie from first to last, both included."""
-    return bisect_right(days, last) - bisect_left(days, first)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Weighed:
-    """The values known of the seven mornings that end on a day, and of those before them."""
+class Weighed(NamedTuple):
+    """The values known of the mornings that end on a day, and of those before them."""
 
     lately: list[float]
     before: list[float]
+
+
+class Series:
+    """One figure of one source, on the mornings on which it is known."""
+
+    def __init__(self, source: str, known: Mapping[int, float]) -> None:
+        """Take the values by the ordinal of their day, in any order."""
+        self.source = source
+        self._known = known
+        self._days: Days = sorted(known)
+        self._values = [known[day] for day in self._days]
+        self._usual: dict[date, float | None] = {}
+
+    def __contains__(self, day: date) -> bool:
+        return day.toordinal() in self._known
+
+    def __getitem__(self, day: date) -> float:
+        return self._known[day.toordinal()]
+
+    def known(self, last: date, *, days: int) -> Days:
+        """Return which mornings are known of so many days that end on a day."""
+        end = last.toordinal()
+        return self._days[bisect_right(self._days, end - days) : bisect_right(self._days, end)]
+
+    def beside(self, last: date, *, lately_days: int, before_days: int) -> Weighed:
+        """Return the values of so many days that end on a day, and those of so many days before them."""
+        end = last.toordinal()
+        stop = bisect_right(self._days, end)
+        split = bisect_right(self._days, end - lately_days, 0, stop)
+        start = bisect_right(self._days, end - lately_days - before_days, 0, split)
+        return Weighed(self._values[split:stop], self._values[start:split])
+
+    def usual(self, day: date) -> float | None:
+        """Return the median of the 28 mornings before a day, None with fewer than 14 known."""
+        if day not in self._usual:
+            known = self.beside(day, lately_days=1, before_days=RESTING_DAYS).before
+            self._usual[day] = median(known) if len(known) >= RESTING_NEEDED else None
+        return self._usual[day]
+
+
+class Mornings:
+    """What every source told of a runner's mornings. It is empty where none told anything."""
+
+    def __init__(self, told: Iterable[DailyWellness] = ()) -> None:
+        """Take them in any order, one a day and source."""
+        self.told = tuple(told)
+        self._series: dict[Figure, tuple[Series, ...]] = {}
+
+    def __bool__(self) -> bool:
+        return bool(self.told)
+
+    def of(self, figure: Figure) -> tuple[Series, ...]:
+        """Return the figure as each source has it that ever told it, by the source's name."""
+        if figure not in self._series:
+            self._series[figure] = tuple(self._made(figure))
+        return self._series[figure]
+
+    def known_on(self, figure: Figure, day: date) -> list[Series]:
+        """Return the figure as each source has it that told it on that morning, by the source's name."""
+        return [series for series in self.of(figure) if day in series]
+
+    def of_today(self, figure: Figure, today: date, *, days: int) -> Series | None:
+        """Return the figure of the source that has today's; of several, the one with most of the days that end today.
+
+        None when today's is not known.
+        """
+        return _fullest(self.known_on(figure, today), today, days)
+
+    def fullest(self, figure: Figure, last: date, *, days: int) -> Series | None:
+        """Return the figure of the source with most of the days that end on a day, None where no source told it."""
+        return _fullest(self.of(figure), last, days)
+
+    def _made(self, figure: Figure) -> Iterator[Series]:
+        by_source: dict[str, dict[int, float]] = {}
+        for morning in self.told:
+            value = figure(morning)
+            if value is not None:
+                by_source.setdefault(morning.source, {})[morning.day.toordinal()] = value
+        return (Series(source, known) for source, known in sorted(by_source.items()))
+
+
+def resting(morning: DailyWellness) -> float | None:
+    """Return the resting heart rate of a morning, in beats a minute."""
+    return morning.resting_heart_rate_bpm
+
+
+def resting_bpm(mornings: Mornings, day: date) -> float | None:
+    """Return the median resting heart rate of the 28 mornings before a day, None with fewer than 14 known."""
+    pulse = mornings.fullest(resting, day - DAY, days=RESTING_DAYS)
+    return None if pulse is None else pulse.usual(day)
+
+
+def deviation(values: Sequence[float], mean: float) -> float:
+    """Return the sample standard deviation (divided by n - 1) of two values or more, whose mean is given."""
+    apart = [value - mean for value in values]
+    return sqrt(sumprod(apart, apart) / (len(values) - 1))
+
+
+def count(known: Days, last: int, *, days: int) -> int:
+    """Return how many of these days are among so many that end on a day."""
+    return bisect_right(known, last) - bisect_right(known, last - days)
+
+
+def speaks_from(known: Days, today: date, enough: Callable[[Days, int], bool]) -> date:
+    """Return the first day, today or later, on which there are enough mornings, if none is missed from today on.
+
+    `known` are days before today. `enough` is asked about a day, with the days known through it.
+    """
+    day = today.toordinal()
+    days = [*known, day]
+    while not enough(days, day):
+        day += 1
+        days.append(day)
+    return date.fromordinal(day)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,22 +157,20 @@ class Beside:
     before_days: int
     needed_before: int
 
-    def reach(self, day: date) -> date:
-        """Return the oldest of the mornings that a day is judged by."""
-        return day - (LATELY_DAYS - 1 + self.before_days) * DAY
+    @property
+    def days(self) -> int:
+        """How many mornings a day is judged by, with its own."""
+        return LATELY_DAYS + self.before_days
 
-    def weigh(self, values: Mornings, day: date) -> Weighed:
+    def weigh(self, series: Series, day: date) -> Weighed:
         """Return what is known on either side."""
-        return Weighed(
-            lately=between(values, day - (LATELY_DAYS - 1) * DAY, day),
-            before=between(values, self.reach(day), day - LATELY_DAYS * DAY),
-        )
+        return series.beside(day, lately_days=LATELY_DAYS, before_days=self.before_days)
 
     def is_enough(self, known: Weighed) -> bool:
         """True when a day can be judged by it."""
         return len(known.lately) >= self.needed_lately and len(known.before) >= self.needed_before
 
-    def lacking(self, known: Weighed, values: Mornings, *, today: date, in_a_row: int = 1) -> NoData:
+    def lacking(self, known: Weighed, series: Series, *, today: date, in_a_row: int = 1) -> NoData:
         """Return what one day lacks to be judged, and from when on so many days in a row can be."""
         if len(known.lately) < self.needed_lately:
             lacks = Text("Mornings known of the last {window_days}: {known_count}; {needed_count} needed.")
@@ -140,14 +181,20 @@ class Beside:
         return NoData(
             lacks=lacks,
             values={"window_days": window, "known_count": found, "needed_count": needed},
-            speaks_from=speaks_from(values, today, lambda days, day: all(self._each(days, day, in_a_row))),
+            speaks_from=speaks_from(
+                series.known(today - DAY, days=self.days + in_a_row),
+                today,
+                lambda days, day: all(self._each(days, day, in_a_row)),
+            ),
         )
 
-    def _each(self, days: Sequence[date], day: date, in_a_row: int) -> Iterator[bool]:
-        for last in (day - back * DAY for back in range(in_a_row)):
-            yield count(days, last - (LATELY_DAYS - 1) * DAY, last) >= self.needed_lately
-            yield count(days, self.reach(last), last - LATELY_DAYS * DAY) >= self.needed_before
+    def _each(self, days: Days, day: int, in_a_row: int) -> Iterator[bool]:
+        for last in range(day, day - in_a_row, -1):
+            yield count(days, last, days=LATELY_DAYS) >= self.needed_lately
+            yield count(days, last - LATELY_DAYS, days=self.before_days) >= self.needed_before
 
 
-def _day(morning: DailyWellness) -> date:
-    return morning.day
+def _fullest(sources: Sequence[Series], last: date, days: int) -> Series | None:
+    if len(sources) == 1:
+        return sources[0]
+    return max(sources, key=lambda series: len(series.known(last, days=days)), default=None)

@@ -1,14 +1,13 @@
 """What was logged of pain, site by site: days, and those in a row that hurt."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from enum import IntEnum
 
 from rules.body import HOLDS_FROM, STANDS_DAYS
 from rules.records import Moment, PainEntry, RedFlag, Site
-from rules.state import RunnerState
 from rules.verdicts import Clear, Finding, NoData, Severity, Text, Verdict
 
 HURTS_FROM = HOLDS_FROM
@@ -19,6 +18,7 @@ SEEN = timedelta(days=400)
 ASKED_DAYS = STANDS_DAYS + 1 + 14
 """So long after the last entry it is still asked for: then an alert without data is over."""
 _LATELY = timedelta(days=ASKED_DAYS + 2)
+_NEVER = datetime.max.replace(tzinfo=UTC)
 
 
 class Reach(IntEnum):
@@ -72,6 +72,10 @@ class Log:
     """The days that hurt, parted where more than 14 days lie between two."""
     stretch: tuple[Day, ...]
     """The last days of the last bout, without a day in between that was logged as 0 to 2."""
+    subject: str
+    """Names the last bout; the site itself where it never hurt."""
+    stretch_subject: str
+    """Names the stretch."""
 
     @property
     def newest(self) -> Day:
@@ -83,27 +87,55 @@ class Log:
         """The last bout; empty where it never hurt."""
         return self.bouts[-1] if self.bouts else ()
 
-    def subject(self, days: Iterable[Day]) -> str:
-        """Name some of its days after the moment at which the first entry was made: what comes later is told anew."""
-        first = min(day.logged_at for day in days).astimezone(UTC)
-        return f"{self.site}-{first:%Y%m%dT%H%M%S}"
+    def between(self, first: date, last: date) -> tuple[Day, ...]:
+        """Return its days from one through another."""
+        return self.days[bisect_left(self.days, first, key=_date) : bisect_right(self.days, last, key=_date)]
 
 
-def logs(state: RunnerState) -> Mapping[Site, Log]:
-    """Return what was logged by now, by site; nothing at all where nothing was logged lately."""
-    pain = state.pain[: bisect_right(state.pain, state.now, key=_at)]
-    if bisect_left(pain, state.now - _LATELY, key=_at) == len(pain):
-        return {}
-    by_site: dict[Site, list[PainEntry]] = {}
-    for entry in pain[bisect_left(pain, state.now - SEEN, key=_at) :]:
-        if entry.known_at <= state.now:
-            by_site.setdefault(entry.site, []).append(entry)
-    return {site: _log(site, entries) for site, entries in by_site.items()}
+class PainLog:
+    """All that a runner logged of pain, made once and asked with a moment: what was not known then is not seen.
 
+    What is answered holds until the next entry becomes known or an old one is out of sight, and is kept until then.
+    """
 
-def lately(found: Mapping[Site, Log], today: date) -> Iterator[Log]:
-    """Yield the sites of which something was logged in the last three weeks, the longest known first."""
-    return (log for log in found.values() if (today - log.newest.day).days <= ASKED_DAYS)
+    def __init__(self, entries: Iterable[PainEntry] = ()) -> None:
+        """Take what was logged, in any order."""
+        self._entries = sorted(entries, key=_at)
+        self._known_at = sorted(max(entry.at, entry.known_at) for entry in self._entries)
+        self._by_site: Mapping[Site, Log] = {}
+        self._holds_from = self._holds_until = _NEVER
+
+    def known(self, now: datetime) -> tuple[PainEntry, ...]:
+        """Return what was logged by now of the last 400 days, oldest first."""
+        seen = slice(bisect_left(self._entries, now - SEEN, key=_at), bisect_right(self._entries, now, key=_at))
+        return tuple(entry for entry in self._entries[seen] if entry.known_at <= now)
+
+    def by_site(self, now: datetime) -> Mapping[Site, Log]:
+        """Return what was logged by now, by site; nothing at all where nothing was logged lately."""
+        if not self._holds_from <= now < self._holds_until:
+            self._look(now)
+        return self._by_site
+
+    def lately(self, now: datetime) -> Iterable[Log]:
+        """Return the sites of which something was logged in the last three weeks, the longest known first."""
+        by_site = self.by_site(now)
+        if not by_site:
+            return ()
+        today = now.date()
+        return [log for log in by_site.values() if (today - log.newest.day).days <= ASKED_DAYS]
+
+    def _look(self, now: datetime) -> None:
+        by_site: dict[Site, list[PainEntry]] = {}
+        ahead = bisect_right(self._known_at, now)
+        changes = self._known_at[ahead : ahead + 1]
+        entries = self.known(now)
+        if entries and now - entries[-1].at <= _LATELY:
+            # Each of the two is in sight up to and with that instant.
+            changes += (last + timedelta.resolution for last in (entries[0].at + SEEN, entries[-1].at + _LATELY))
+            for entry in entries:
+                by_site.setdefault(entry.site, []).append(entry)
+        self._by_site = {site: _log(site, logged) for site, logged in by_site.items()}
+        self._holds_from, self._holds_until = now, min(changes, default=_NEVER)
 
 
 def as_logged(log: Log, verdict: Verdict, today: date) -> Verdict:
@@ -132,6 +164,10 @@ def _at(entry: PainEntry) -> datetime:
     return entry.at
 
 
+def _date(day: Day) -> date:
+    return day.day
+
+
 def _log(site: Site, entries: list[PainEntry]) -> Log:
     by_day: dict[date, list[PainEntry]] = {}
     for entry in entries:
@@ -146,13 +182,22 @@ def _log(site: Site, entries: list[PainEntry]) -> Log:
             bouts[-1].append(day)
         else:
             bouts.append([day])
+    stretch = _stretch(days, bouts[-1]) if bouts else ()
     return Log(
         site=site,
         entries=tuple(entries),
         days=days,
         bouts=tuple(map(tuple, bouts)),
-        stretch=_stretch(days, bouts[-1]) if bouts else (),
+        stretch=stretch,
+        subject=_subject(site, bouts[-1]) if bouts else site,
+        stretch_subject=_subject(site, stretch) if stretch else site,
     )
+
+
+def _subject(site: Site, days: Iterable[Day]) -> str:
+    """Name some days after the moment at which the first entry was made: what comes later is told anew."""
+    first = min(day.logged_at for day in days).astimezone(UTC)
+    return f"{site}-{first:%Y%m%dT%H%M%S}"
 
 
 def _stretch(days: Iterable[Day], bout: list[Day]) -> tuple[Day, ...]:

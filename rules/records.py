@@ -305,7 +305,7 @@ class PlannedWorkout:
     duration_s: int | None = None
     is_race: bool = False
     is_changed: bool = False
-    """Its day, distance or duration is not what it was when it was first seen."""
+    """It was moved or made shorter since it was first seen, or last made longer."""
 
 
 class Trouble(StrEnum):
@@ -335,6 +335,8 @@ class SourceHealth:
     """Not asked again before this."""
     cause: str = ""
     """A word of a closed list for the login: never-logged-in, revoked, missing-scope, refused, blocked."""
+    has_login: bool = True
+    """It has to let the program in: by a login or a key, and perhaps only with a subscription. Files do not."""
     asked_in_vain: bool = True
     """Since its last success it was asked and gave nothing. Else the silence is our own: the service was off."""
 
@@ -353,4 +355,5 @@ Values = Mapping[str, int | float | str | date]
 `_m` metres, `_bpm`, `_days`, `_hours`, `_s` (a duration: 7 h 05 min), `_ms` milliseconds, `_spm` steps a minute,
 `_percent`, `_ratio` (two decimals), `_day` (a date), `_weekday` (a date with its name), `_at` (a datetime, ISO 8601),
 `_count`, `_score` (one decimal), `_site` and `_flags` (words of the closed vocabularies, parted by blanks);
-any other name is text that stands as it is (a shoe, a source)."""
+any other name is text that stands as it is (a shoe, a source). Beside `usual_m`, `usual_ratio` or `usual_score` a value
+of the same unit gets as many decimals as show that it differs."""

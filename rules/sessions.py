@@ -14,6 +14,11 @@ PAUSE = timedelta(minutes=30)
 class Session:
     """One or more runs without a real pause between; it belongs to the local day on which it started."""
 
+    session_id: str
+    """The `run_id` of the run that came in first, which is how an alert names the session.
+
+    A warm-up that arrives later joins the session and does not make it another one.
+    """
     runs: tuple[Run, ...]
     start: datetime
     end: datetime
@@ -27,16 +32,6 @@ class Session:
     def run_ids(self) -> tuple[str, ...]:
         """Its runs, the first to start first."""
         return tuple(run.run_id for run in self.runs)
-
-    @property
-    def session_id(self) -> str:
-        """The `run_id` of the run that came in first, which is how an alert names the session.
-
-        A warm-up that arrives later joins the session and does not make it another one.
-        """
-        if len(self.runs) == 1:  # asked often: most sessions are one run
-            return self.runs[0].run_id
-        return min(self.runs, key=lambda run: (run.arrived or run.start, run.start, run.run_id)).run_id
 
 
 def group(runs: Iterable[Run]) -> tuple[Session, ...]:
@@ -68,7 +63,9 @@ def planned(day: date, *, is_race: bool) -> Session:
 
 def _session(runs: list[Run]) -> Session:
     distances = [run.distance_m for run in runs if run.distance_m is not None]
+    came_first = min(runs, key=lambda run: (run.arrived or run.start, run.start, run.run_id))
     return Session(
+        session_id=came_first.run_id,
         runs=tuple(runs),
         start=runs[0].start,
         end=max(run.end for run in runs),

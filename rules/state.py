@@ -6,19 +6,21 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from rules.history import History, Session
+from rules.mornings import Mornings
+from rules.on_foot import OnFoot
+from rules.pains import PainLog
 from rules.records import (
-    DailyWellness,
     Injury,
     Mark,
     MarkKind,
-    PainEntry,
     PlannedWorkout,
     ReceiverHealth,
-    Run,
     Shoe,
     SourceHealth,
 )
 from rules.verdicts import Ceiling
+
+_TWO_DAYS = timedelta(days=2)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,20 +46,20 @@ class RunnerState:
     judged: tuple[Session, ...] = ()
     """The sessions that this pass judges, oldest first: those that arrived or changed since the last pass,
     and the later ones that they touch."""
-    mornings: tuple[DailyWellness, ...] = ()
-    """Oldest first; one a day and source."""
+    mornings: Mornings = field(default_factory=Mornings)
+    """What the sources told of them, be it later: it is asked with `today`."""
     shoes: tuple[Shoe, ...] = ()
     """One a pair: copies from several sources are joined."""
     sources: tuple[SourceHealth, ...] = ()
     receivers: tuple[ReceiverHealth, ...] = ()
-    on_foot: tuple[Run, ...] = ()
-    """Runs and walks of the last 60 days, oldest first: by them shoes are judged. A run that named no shoe wears the
-    default pair of its sport, where there is one."""
+    on_foot: OnFoot = field(default_factory=OnFoot)
+    """Of a runner with shoes the runs and walks of the last 60 days at least, be it later: it is asked with `now`. What
+    named no shoe wears the default pair of its sport, where there is one."""
     strength_days: tuple[date, ...] = ()
     """The days with strength training of the last 84, oldest first; a day with two stands twice."""
     marks: tuple[Mark, ...] = ()
-    pain: tuple[PainEntry, ...] = ()
-    """What was logged in the last 400 days, oldest first."""
+    pain: PainLog = field(default_factory=PainLog)
+    """What was logged of pain, be it later: it is asked with `now`."""
     injuries: tuple[Injury, ...] = ()
     """All that were logged, oldest first."""
     plans: tuple[Plan, ...] = ()
@@ -78,15 +80,12 @@ class RunnerState:
 
     def judged_and_newest(self) -> tuple[Session, ...]:
         """Return the sessions to judge, with the newest one in any case: by it a rule says what still stands."""
-        newest, last = self.newest(), self.judged[-1] if self.judged else None
-        if newest is None or (last is not None and (newest.day, newest.start) <= (last.day, last.start)):
-            return self.judged
-        return (*self.judged, newest)
+        return self.once(_judged_and_newest)
 
     def newest(self) -> Session | None:
         """Return the last session that is over, None when there is none."""
         # On a journey east a run's own day may be the runner's tomorrow.
-        over = self.history.over_before(self.today + timedelta(days=2), self.now)
+        over = self.history.over_before(self.today + _TWO_DAYS, self.now)
         return self.history.sessions[over - 1] if over else None
 
     @property
@@ -122,3 +121,10 @@ class RunnerState:
         is_race = self.marked(day, (MarkKind.RACE,)) is not None
         history, session = self.history.planning(day, known_through=known_through, is_race=is_race)
         return replace(self, history=history, judged=(session,))
+
+
+def _judged_and_newest(state: RunnerState) -> tuple[Session, ...]:
+    newest, last = state.newest(), state.judged[-1] if state.judged else None
+    if newest is None or (last is not None and (newest.day, newest.start) <= (last.day, last.start)):
+        return state.judged
+    return (*state.judged, newest)

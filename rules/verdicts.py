@@ -69,6 +69,7 @@ class NoData:
     speaks_from: date | None = None
     """From this day on it can speak, where that can be told beforehand."""
     subject: str = "-"
+    """With "-" it holds for each alert of the rule of which nothing else is said: a rule that rests has not looked."""
 
 
 Verdict = Finding | Clear | NoData
@@ -133,6 +134,8 @@ class Life:
     """Each pass says of every subject how it stands: an open alert of which nothing is said is over."""
     well_again: bool = False
     """Its end is told to those who were told of it (only trouble with sources and receivers)."""
+    anew: bool = False
+    """Found again after it ended, it is at its next step at least: told once more, unless that was told already."""
     inhibits: tuple[str, ...] = ()
     """While it is open (notice or worse), notices of these rules are held back."""
     same_subject: bool = False
@@ -147,6 +150,10 @@ class Judged(Enum):
     """When a rule has something new to say where nothing comes in late. A replay asks it no more often."""
 
     AT_ANY_TIME = "at any time"
+    BY_LOG = "by log"
+    """As pain is logged, and as a new day begins. It says the same until then."""
+    BY_WEAR = "by wear"
+    """When a run or a walk is over, when a pair is retired, and as a new day begins."""
     BY_SESSION = "by session"
     """When a session ends, and on each morning after a day without one."""
     BY_DAY = "by day"
@@ -175,6 +182,11 @@ class Rule:
     def room(self) -> str:
         """The package that it lies in: `recovery` for `rules/recovery/rest_days.py`."""
         return self.function.__module__.split(".")[1]
+
+    @property
+    def needs_no_source(self) -> bool:
+        """It speaks before any source brought anything: of the sources themselves, and of pain, which is logged."""
+        return self.room in ("sources", "pain")
 
     @property
     def explanation(self) -> str:

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from rules.evidence import Evidence, Grade
-from rules.pains import HURTS_FROM, Log, Reach, as_logged, lately, logs
+from rules.pains import HURTS_FROM, Log, Reach, as_logged
 from rules.records import Values
 from rules.state import RunnerState
-from rules.verdicts import Clear, Finding, Life, Severity, Text, Verdict, rule
+from rules.verdicts import Clear, Finding, Judged, Life, Severity, Text, Verdict, rule
 
 PERSISTS_DAYS = 14
 
@@ -23,7 +23,9 @@ EVIDENCE = Evidence(
 )
 
 
-@rule(Settings, title=Text("have that pain looked at"), life=Life(standing=True), evidence=EVIDENCE)
+@rule(
+    Settings, title=Text("have that pain looked at"), life=Life(standing=True), evidence=EVIDENCE, judged=Judged.BY_LOG
+)
 def pain_persists(state: RunnerState, settings: Settings) -> Iterator[Verdict]:
     """A pain that does not go.
 
@@ -50,13 +52,13 @@ def pain_persists(state: RunnerState, settings: Settings) -> Iterator[Verdict]:
 
     None: no study is known to us that tested when a runner with pain should be seen.
     """
-    for log in lately(state.once(logs), state.today):
+    for log in state.pain.lately(state.now):
         if log.bout:
             yield as_logged(log, _judge(log), state.today)
 
 
 def _judge(log: Log) -> Verdict:
-    newest, first, subject = log.bout[-1], log.stretch[0], log.subject(log.bout)
+    newest, first = log.bout[-1], log.stretch[0]
     lasting_days = (newest.day - first.day).days
     values: Values = {
         "level_count": newest.level,
@@ -68,7 +70,7 @@ def _judge(log: Log) -> Verdict:
     }
     if lasting_days < PERSISTS_DAYS:
         because = Text("Pain ({pain_site}) since {first_day}: not yet {limit_days}.")
-        return Clear(because=because, at=newest.at, subject=subject, values=values)
+        return Clear(because=because, at=newest.at, subject=log.subject, values=values)
     return Finding(
         severity=Severity.NOTICE,
         says=Text("Pain ({pain_site}) for {lasting_days}, now {level_count} of 10."),
@@ -76,7 +78,7 @@ def _judge(log: Log) -> Verdict:
         values=values,
         day=newest.day,
         at=newest.at,
-        subject=subject,
+        subject=log.subject,
         stage=Reach.of(max(day.level for day in log.stretch)),
         formula=Text("{lasting_days} >= {limit_days} with pain from {least_count} on, since {first_day}"),
     )

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from rules.evidence import Evidence, Grade
-from rules.pains import HURTS_FROM, MOST_ALLOWED, Day, Log, Reach, as_logged, lately, logs
+from rules.pains import HURTS_FROM, MOST_ALLOWED, Day, Log, Reach, as_logged
 from rules.records import RedFlag
 from rules.state import RunnerState
-from rules.verdicts import Advice, Ceiling, Finding, Life, NoData, Outlook, Severity, Text, Verdict, rule
+from rules.verdicts import Advice, Ceiling, Finding, Judged, Life, NoData, Outlook, Severity, Text, Verdict, rule
 
 DAY = timedelta(days=1)
 WEEK = timedelta(days=7)
@@ -72,7 +72,14 @@ def _before(state: RunnerState, settings: Settings) -> Iterator[Outlook]:
             yield Advice(says=verdict.says, do=verdict.do, values=verdict.values)
 
 
-@rule(Settings, title=Text("mind that pain"), life=Life(standing=True), evidence=EVIDENCE, before=_before)
+@rule(
+    Settings,
+    title=Text("mind that pain"),
+    life=Life(standing=True),
+    evidence=EVIDENCE,
+    before=_before,
+    judged=Judged.BY_LOG,
+)
 def pain_response(state: RunnerState, settings: Settings) -> Iterator[Verdict]:
     """How far a pain that you logged allows running on.
 
@@ -106,7 +113,7 @@ def pain_response(state: RunnerState, settings: Settings) -> Iterator[Verdict]:
 
     None: the grade is taken over with the advice; no study of it was checked by us.
     """
-    for log in lately(state.once(logs), state.today):
+    for log in state.pain.lately(state.now):
         yield as_logged(log, _judge(log, state.today), state.today)
 
 
@@ -127,7 +134,7 @@ def _judge(log: Log, today: date) -> Finding:
         },
         day=reason.day.day,
         at=reason.day.at,
-        subject=log.subject(log.bout) if log.bout else log.site,
+        subject=log.subject,
         stage=reason.stage,
         formula=reason.formula,
     )
@@ -151,7 +158,6 @@ def _why_seen(log: Log) -> _Reason | None:
 
 def _why_back(log: Log, day: Day) -> _Reason | None:
     """Return why a day that hurts asks for a step back, the plainest reason first; None where it does not."""
-    before = next((each for each in log.days if each.day == day.day - DAY), None)
     week, week_before = _highest(log, day.day), _highest(log, day.day - WEEK)
     if day.level > MOST_ALLOWED:
         says = Text("Pain {level_count} of 10 ({pain_site}): up to {most_count} is allowed.")
@@ -159,10 +165,11 @@ def _why_back(log: Log, day: Day) -> _Reason | None:
         values = {"level_count": day.level}
     elif day.morning is not None and day.morning >= HURTS_FROM:
         values = {"morning_count": day.morning}
-        if before is not None and before.after is not None and day.morning > before.after:
+        after = next((before.after for before in log.between(day.day - DAY, day.day - DAY)), None)
+        if after is not None and day.morning > after:
             says = Text("Pain {morning_count} of 10 ({pain_site}) in the morning, after {after_count} the day before.")
             formula = Text("{morning_count} in the morning > {after_count} after the run")
-            values["after_count"] = before.after
+            values["after_count"] = after
         else:
             says = Text("Pain {morning_count} of 10 ({pain_site}) in the morning: not down to 0-2.")
             formula = Text("{morning_count} in the morning, {least_count} or more")
@@ -193,4 +200,4 @@ def _allowed(newest: Day, today: date) -> _Reason:
 
 def _highest(log: Log, last: date) -> int:
     """Return the highest level of the seven days that end on one, 0 where nothing was logged."""
-    return max((day.level for day in log.days if last - WEEK < day.day <= last), default=0)
+    return max((day.level for day in log.between(last - WEEK + DAY, last)), default=0)

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from rules.evidence import Evidence, Grade, Study
-from rules.pains import Day, Log, Reach, as_logged, lately, logs
+from rules.pains import Day, Log, Reach, as_logged
 from rules.records import Injury, Site
 from rules.state import RunnerState
-from rules.verdicts import Clear, Finding, Life, Severity, Text, Verdict, rule
+from rules.verdicts import Clear, Finding, Judged, Life, Severity, Text, Verdict, rule
 
 APART_DAYS = 28
 """Sooner, it is the same pain that flares up."""
@@ -39,7 +39,13 @@ EVIDENCE = Evidence(
 )
 
 
-@rule(Settings, title=Text("look for the cause of that pain"), life=Life(standing=True), evidence=EVIDENCE)
+@rule(
+    Settings,
+    title=Text("look for the cause of that pain"),
+    life=Life(standing=True),
+    evidence=EVIDENCE,
+    judged=Judged.BY_LOG,
+)
 def pain_returns(state: RunnerState, settings: Settings) -> Iterator[Verdict]:
     """A pain that comes back, or a second one soon after another.
 
@@ -67,15 +73,14 @@ def pain_returns(state: RunnerState, settings: Settings) -> Iterator[Verdict]:
 
     Malisoux et al. 2015, Scandinavian Journal of Medicine and Science in Sports, doi 10.1111/sms.12154
     """
-    found = state.once(logs)
-    injuries = tuple(injury for injury in state.injuries if injury.day <= state.today)
-    for log in lately(found, state.today):
+    for log in state.pain.lately(state.now):
         if log.bout:
-            yield as_logged(log, _judge(log, found, injuries), state.today)
+            injuries = [injury for injury in state.injuries if injury.day <= state.today]
+            yield as_logged(log, _judge(log, state.pain.by_site(state.now), injuries), state.today)
 
 
 def _judge(log: Log, found: Mapping[Site, Log], injuries: Iterable[Injury]) -> Verdict:
-    newest, first, subject = log.bout[-1], log.bout[0], log.subject(log.bout)
+    newest, first = log.bout[-1], log.bout[0]
     values: dict[str, int | float | str | date] = {"level_count": newest.level, "pain_site": log.site}
     same = _same_site(log, first.day, injuries)
     other = _other_site(log.site, first, found, injuries)
@@ -92,7 +97,7 @@ def _judge(log: Log, found: Mapping[Site, Log], injuries: Iterable[Injury]) -> V
         formula = Text("{gap_days} <= {span_days}")
     else:
         because = Text("Not a pain that returns ({pain_site}), and none elsewhere in eight weeks.")
-        return Clear(because=because, at=newest.at, subject=subject, values=values)
+        return Clear(because=because, at=newest.at, subject=log.subject, values=values)
     return Finding(
         severity=Severity.NOTICE,
         says=says,
@@ -100,7 +105,7 @@ def _judge(log: Log, found: Mapping[Site, Log], injuries: Iterable[Injury]) -> V
         values=values,
         day=newest.day,
         at=newest.at,
-        subject=subject,
+        subject=log.subject,
         stage=Reach.of(max(day.level for day in log.bout)),
         formula=formula,
     )

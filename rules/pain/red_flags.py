@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from rules.evidence import Evidence, Grade
-from rules.pains import Log, as_logged, lately, logs
+from rules.pains import Log, as_logged
 from rules.records import PainEntry, RedFlag, Values
 from rules.state import RunnerState
 from rules.verdicts import Finding, Life, Severity, Text, Verdict, rule
@@ -55,7 +55,7 @@ def red_flags(state: RunnerState, settings: Settings) -> Iterator[Verdict]:
 
     None: the signs are common advice, which no study here stands behind.
     """
-    for log in lately(state.once(logs), state.today):
+    for log in state.pain.lately(state.now):
         flagged = _flagged(log)
         if flagged:
             yield as_logged(log, _judge(log, flagged, state.now), state.today)
@@ -89,7 +89,7 @@ def _judge(log: Log, flagged: tuple[PainEntry, ...], now: datetime) -> Finding:
         values=values,
         day=newest.day,
         at=newest.at,
-        subject=log.subject(log.stretch),
+        subject=log.stretch_subject,
         stage=len(seen) + (EMERGENCY_STAGE if RedFlag.SNAP in seen else 0),
         formula=Text("{sign_count} logged of the signs that are asked about; one is enough"),
     )

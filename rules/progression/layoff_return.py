@@ -70,7 +70,8 @@ def _ceilings(history: History, session: Session, pause: Break, settings: Settin
     room_m = max(0, most_m - week_m)
     yield Ceiling(severity=Severity.INFO, says=says, values=values, run_m=run_m, week_room_m=room_m, stands=True)
     earlier = range(pause.position + 1, position)
-    if position > pause.position and not any(_passed(history, history.sessions[at], pause, settings) for at in earlier):
+    passed = history.once_of(_passed, settings)
+    if position > pause.position and not any(passed(history.sessions[at]) for at in earlier):
         yield Ceiling(
             severity=Severity.NOTICE,
             says=says,
@@ -126,15 +127,18 @@ def layoff_return(state: RunnerState, settings: Settings) -> Iterator[Verdict]:
 
     None: no study is known to us that tested a way back after a break from running.
     """
-    sessions = state.judged_and_newest()
+    history, today, sessions = state.history, state.today, state.judged_and_newest()
+    in_return = history.once_of(_in_return, settings)
     # Runs that come in late may belong to a return in whose place a newer one is.
-    newest = [layoff for last in sessions[-1:] for layoff in _layoff(state.history, last)]
+    newest = [layoff for last in sessions[-1:] for layoff in _layoff(history, last) if not layoff.is_over(today)]
     for session in sessions:
-        today = max(session.day, state.today)
-        yield from _of_break(state.history, session, today)
-        for layoff in _layoff(state.history, session):
-            if layoff in newest and not layoff.is_over(today):
-                yield state.history.once_of(session, _in_return, settings)
+        position, day = history.position(session), max(session.day, today)
+        pause = history.newest_break(position)
+        if pause and (said := _of_break(pause, session, day)):
+            yield said
+        for layoff in newest:
+            if history.newest_layoff(position) is layoff and not layoff.is_over(day):
+                yield in_return(session)
 
 
 def _layoff(history: History, session: Session) -> tuple[Break, ...]:
@@ -142,15 +146,14 @@ def _layoff(history: History, session: Session) -> tuple[Break, ...]:
     return () if newest is None else (newest,)
 
 
-def _of_break(history: History, session: Session, today: date) -> Iterator[Verdict]:
-    """Yield what is to be said of the last break where there is no return, or none that is known."""
-    pause = history.newest_break(history.position(session))
-    if pause is None:
-        return
-    if pause.kind is BreakKind.UNSURE and not pause.is_over(today):
-        yield _unsure(pause)
-    if pause.kind is BreakKind.LINE and pause.day == session.day and today < pause.day + LINE_STANDS:
-        yield _line(pause, session)
+def _of_break(pause: Break, session: Session, day: date) -> Verdict | None:
+    """Return what is to be said of the last break where there is no return, or none that is known."""
+    kind = pause.kind
+    if kind is BreakKind.UNSURE and not pause.is_over(day):
+        return _unsure(pause)
+    if kind is BreakKind.LINE and pause.day == session.day and day < pause.day + LINE_STANDS:
+        return _line(pause, session)
+    return None
 
 
 def _in_return(history: History, session: Session, settings: Settings) -> Verdict:
@@ -158,10 +161,10 @@ def _in_return(history: History, session: Session, settings: Settings) -> Verdic
     [pause] = _layoff(history, session)
     if position == pause.position:
         return _first_run(session, pause)
+    passed = history.once_of(_passed, settings)
     for at in range(position, pause.position, -1):
-        passed = _passed(history, history.sessions[at], pause, settings)
-        if passed:
-            return passed
+        if message := passed(history.sessions[at]):
+            return message
     week_m = week_at_m(history, session)
     if week_m is None:
         return _unknown(history, session, pause)
@@ -206,8 +209,9 @@ def _first_run(session: Session, pause: Break) -> Finding:
     )
 
 
-def _passed(history: History, session: Session, pause: Break, settings: Settings) -> Finding | None:
-    """Return the second message when this session clearly passed a cap."""
+def _passed(history: History, session: Session, settings: Settings) -> Finding | None:
+    """Return the second message when this session of a return clearly passed a cap."""
+    [pause] = _layoff(history, session)
     values: dict[str, int | float] = {
         **_caps(pause, session.day),
         "week_limit_ratio": settings.week_limit,
@@ -219,7 +223,7 @@ def _passed(history: History, session: Session, pause: Break, settings: Settings
         values["week_m"] = week_m
         says = Text("{week_m} in 7 days, back after {gap_days} off: the return allows {cap_m}.")
         do = Text("Rest or walk until your last 7 days are below {cap_m}, then go on, all easy.")
-        formula = Text("{week_m} > {week_limit_ratio} x {cap_m} + {week_excess_m}")
+        formula = Text("{week_m} >= {week_limit_ratio} x {cap_m} + {week_excess_m}")
     elif session.distance_m is not None and session.distance_m > quiet_run_m(pause.run_cap_m(session.day), settings):
         values["distance_m"] = session.distance_m
         says = Text("{distance_m} in one run, back after {gap_days} off: the return allows {run_cap_m}.")
@@ -243,10 +247,8 @@ def _passed(history: History, session: Session, pause: Break, settings: Settings
 
 def _runs_since(history: History, session: Session, pause: Break) -> tuple[str, ...]:
     """Return the runs of the seven days up to a session, from the return on."""
-    first = max(history.before(session.day - timedelta(days=6)), pause.position)
-    return tuple(
-        run_id for at in range(first, history.position(session) + 1) for run_id in history.sessions[at].run_ids
-    )
+    week = history.before(session.day - timedelta(days=6))
+    return history.run_ids(max(week, pause.position), history.position(session) + 1)
 
 
 def _line(pause: Break, session: Session) -> Finding:

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 
-from rules.evenness import WINDOW_DAYS, LastWeek, last_week, runs_of
-from rules.evidence import Evidence, Grade
+from rules.evenness import EVIDENCE, Wording, judge
+from rules.load import Unit
 from rules.records import MarkKind
 from rules.state import RunnerState
-from rules.verdicts import Clear, Finding, Judged, Life, Severity, Text, Verdict, rule
+from rules.verdicts import Judged, Life, Text, Verdict, rule
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,11 +16,17 @@ class Settings:
     """monotony has no options."""
 
 
-EVIDENCE = Evidence(
-    grade=Grade.D,
-    note=Text(
-        "The figure is Foster's (1998), for athletes who trained too much; no study is cited here that it foretells an "
-        "injury in runners, and the limit is the runner's own."
+WORDINGS = dict.fromkeys(
+    Unit,
+    Wording(
+        value="monotony_ratio",
+        usual="usual_ratio",
+        clear=Text("Monotony {monotony_ratio}; 9 of 10 of your {window_days} before were below {usual_ratio}."),
+        says=Text("Your last 7 days were alike: monotony {monotony_ratio}, while {usual_ratio} is high for you."),
+        formula=Text(
+            "{monotony_ratio} > {usual_ratio}: the mean of 7 days' load by its standard deviation, beside the 90th "
+            "percentile of {window_days}"
+        ),
     ),
 )
 
@@ -44,6 +50,10 @@ def monotony(state: RunnerState, settings: Settings) -> Iterator[Verdict]:
     the runs of those weeks have a heart rate; else distance. It needs 84 days of history, and a figure on 56 of the
     84 days; a week with a missing day has none.
 
+    It has no upper end: the more the days are alike, the less there is to divide by. Six runs of 10 km and one of
+    10.1 km make it 286, and for seven days that are exactly alike there is none. So high it tells no more than that the
+    days were alike.
+
     Why it matters
 
     Grade D: opinion. The same distance day after day leaves neither a hard day nor an easy one. The figure is
@@ -62,32 +72,9 @@ def monotony(state: RunnerState, settings: Settings) -> Iterator[Verdict]:
 
     None: the figure is named above, the limit is the runner's own.
     """
-    found = state.once(last_week)
-    if not isinstance(found, LastWeek):
-        yield found
-        return
-    values = {
-        "monotony_ratio": found.figures.monotony,
-        "usual_ratio": found.usual.monotony,
-        "window_days": WINDOW_DAYS,
-    }
-    if found.figures.monotony <= found.usual.monotony:
-        yield Clear(
-            because=Text("Monotony {monotony_ratio}; 9 of 10 of your {window_days} before were below {usual_ratio}."),
-            at=state.now,
-            values=values,
-        )
-        return
-    yield Finding(
-        severity=Severity.INFO,
-        says=Text("Your last 7 days were alike: monotony {monotony_ratio}, while {usual_ratio} is high for you."),
+    yield judge(
+        state,
+        lambda figures: figures.monotony,
+        wordings=WORDINGS,
         do=Text("Make an easy day easier, or take a day off."),
-        values=values,
-        day=state.today,
-        at=state.now,
-        formula=Text(
-            "{monotony_ratio} > {usual_ratio}: the mean of 7 days' load by its standard deviation, beside the 90th "
-            "percentile of {window_days}"
-        ),
-        runs=runs_of(state),
     )

@@ -33,7 +33,7 @@ class Settings:
 @rule(
     Settings,
     title=Text("a planned run is long"),
-    life=Life(standing=True),
+    life=Life(standing=True, anew=True),
     evidence=EVIDENCE,
     rests=(MarkKind.INJURED,),
 )
@@ -43,9 +43,12 @@ def planned_session(state: RunnerState, settings: Settings) -> Iterator[Verdict]
     What it watches
 
     The workouts, races and adaptive plans of the coming week in your calendar, each beside the longest run that the
-    other rules would let pass in silence on that day, supposing that you run nothing else until then. It speaks when
-    the plan is first seen, a week ahead at most, and once more on the evening before, unless you changed the plan
-    meanwhile. A plan that tells only a duration is judged by your usual pace of the last 28 days.
+    other rules would let pass in silence on that day, supposing that you run nothing else until then. A plan that tells
+    only a duration is judged by your usual pace of the last 28 days.
+
+    It speaks as soon as a plan is too long, and a second time on the evening before if it still is. The evening is
+    silent when you moved the plan or made it shorter meanwhile, unless you made it longer after that. A plan that came
+    to fit and then is too long again is told at once: that is its second time, and the evening is silent.
 
     Why it matters
 
@@ -133,7 +136,7 @@ def _what_to_do(most_m: int, plan: Plan) -> Text:
 
 
 def _is_eve(state: RunnerState, plan: Plan, settings: Settings) -> bool:
-    """True from the evening before on, where the plan is as it was when it was first told."""
+    """True from the evening before on, but for a plan that was moved or made shorter."""
     eve = datetime.combine(plan.workout.day - DAY, datetime.min.time(), state.now.tzinfo)
     return state.now >= eve + timedelta(hours=settings.eve_hour) and not plan.workout.is_changed
 

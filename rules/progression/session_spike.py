@@ -50,6 +50,9 @@ def _limit(settings: Settings, *, after_injury: bool) -> float:
     return min(settings.limit, settings.limit_after_injury) if after_injury else settings.limit
 
 
+_AS_THEY_COME = Settings()
+
+
 EVIDENCE = Evidence(
     grade=Grade.A_MINUS,
     note=Text(
@@ -79,16 +82,17 @@ EVIDENCE = Evidence(
 
 def is_spike(history: History, session: Session) -> bool:
     """Say whether a session is above its ceiling, by the settings as they come; False where that cannot be known."""
-    measured = _measure(history, session)
+    measured = history.once_of(_measure, None)(session)
     if isinstance(measured, NoData):
         return False
     distance_m, longest_m = measured
-    return distance_m > ceiling_m(longest_m, Settings(), after_injury=history.body.is_prior(session.day))
+    return distance_m > ceiling_m(longest_m, _AS_THEY_COME, after_injury=history.body.is_prior(session.day))
 
 
 def _before(state: RunnerState, settings: Settings) -> Iterator[Outlook]:
+    measure = state.history.once_of(_measure, None)
     for session in state.judged:
-        measured = _race(state, session) or _measure(state.history, session)
+        measured = _race(state, session) or measure(session)
         match measured:
             case Clear():
                 yield Ceiling(severity=Severity.NOTICE, says=measured.because, values=measured.values)
@@ -158,8 +162,9 @@ def session_spike(state: RunnerState, settings: Settings) -> Iterator[Verdict]:
 
     Malisoux et al. 2015, Scandinavian Journal of Medicine and Science in Sports, doi 10.1111/sms.12154
     """
+    judge = state.history.once_of(_judge, settings)
     for session in state.judged:
-        yield _race(state, session) or state.history.once_of(session, _judge, settings)
+        yield _race(state, session) or judge(session)
 
 
 def _race(state: RunnerState, session: Session) -> Clear | None:
@@ -172,18 +177,18 @@ def _race(state: RunnerState, session: Session) -> Clear | None:
 
 
 def _judge(history: History, session: Session, settings: Settings) -> Verdict:
-    measured = _measure(history, session)
+    measured = history.once_of(_measure, None)(session)
     if isinstance(measured, NoData):
         return measured
     distance_m, longest_m = measured
     return _compare(session, distance_m, longest_m, history, settings)
 
 
-def _measure(history: History, session: Session) -> tuple[int, int] | NoData:
+def _measure(history: History, session: Session, _key: None) -> tuple[int, int] | NoData:
     """Return the distance of the session and the longest of its window, or why they are not compared."""
     here = history.position(session)
     subject = session.session_id
-    if lacking := lacks.days(history, session, needed_days=COLD_START_DAYS, subject=subject):
+    if lacking := lacks.before(history, session.day, needed_days=COLD_START_DAYS, subject=subject):
         return lacking
     start = history.before(session.day - WINDOW)
     if start == here:

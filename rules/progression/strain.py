@@ -4,12 +4,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 
-from rules.evenness import WINDOW_DAYS, LastWeek, last_week, runs_of
-from rules.evidence import Evidence, Grade
+from rules.evenness import EVIDENCE, Wording, judge
 from rules.load import Unit
 from rules.records import MarkKind
 from rules.state import RunnerState
-from rules.verdicts import Clear, Finding, Judged, Life, Severity, Text, Verdict, rule
+from rules.verdicts import Judged, Life, Text, Verdict, rule
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,13 +16,29 @@ class Settings:
     """strain has no options."""
 
 
-EVIDENCE = Evidence(
-    grade=Grade.D,
-    note=Text(
-        "The figure is Foster's (1998), for athletes who trained too much; no study is cited here that it foretells an "
-        "injury in runners, and the limit is the runner's own."
+WORDINGS = {
+    Unit.DISTANCE: Wording(
+        value="strain_m",
+        usual="usual_m",
+        clear=Text("Strain {strain_m} in 7 days; 9 of 10 of your {window_days} before were below {usual_m}."),
+        says=Text("Much running on days that were alike: strain {strain_m}, while {usual_m} is high for you."),
+        formula=Text(
+            "{strain_m} > {usual_m}: the distance of 7 days x their monotony, beside the 90th percentile of "
+            "{window_days}"
+        ),
     ),
-)
+    Unit.TRIMP: Wording(
+        value="strain_score",
+        usual="usual_score",
+        divisor=1000,
+        clear=Text("Strain {strain_score} in 7 days; 9 of 10 of your {window_days} before were below {usual_score}."),
+        says=Text("Much load on days that were alike: strain {strain_score}, while {usual_score} is high for you."),
+        formula=Text(
+            "{strain_score} > {usual_score}: the TRIMP of 7 days x their monotony, beside the 90th percentile of "
+            "{window_days}"
+        ),
+    ),
+}
 
 
 @rule(
@@ -39,17 +54,17 @@ def strain(state: RunnerState, settings: Settings) -> Iterator[Verdict]:
 
     What it watches
 
-    Strain: the load of the seven days that end yesterday, times their monotony (mean by population standard
-    deviation, a known day without a run counts as 0). It is a tip in the digest when it is above the 90th percentile of
-    the same figure on the 84 days before. Load is Banister's TRIMP where maximal and resting heart rate are known and
-    90 % of the runs of those weeks have a heart rate; else distance. It needs 84 days of history, and a figure on 56
-    of the 84 days; a week with a missing day has none.
+    Strain: the load of the seven days that end yesterday, times their monotony. It is a tip in the digest when it is
+    above the 90th percentile of the same figure on the 84 days before. What load is, what monotony is and how many days
+    they need stands under the rule monotony (`shinguard rules explain monotony`), and holds here too.
+
+    Like monotony it has no upper end: six runs of 10 km and one of 10.1 km make 20,061 km of it. Where load is distance
+    it is written like one, but nobody runs it: it is a distance times a bare number, to compare with your own.
 
     Why it matters
 
-    Grade D: opinion. Much load is easier to bear with easy days in between. The figure is Foster's (1998); no study is
-    cited here that it foretells an injury in runners. By its making it speaks on about one day in ten, so it is a tip
-    and never a message.
+    Grade D: opinion. Much load is easier to bear with easy days in between. The figure is Foster's (1998), no better
+    known than monotony, and it speaks as often: it is a tip and never a message.
 
     What to do
 
@@ -63,37 +78,9 @@ def strain(state: RunnerState, settings: Settings) -> Iterator[Verdict]:
 
     None: the figure is named above, the limit is the runner's own.
     """
-    found = state.once(last_week)
-    if not isinstance(found, LastWeek):
-        yield found
-        return
-    value, usual = found.figures.strain, found.usual.strain
-    if found.unit is Unit.DISTANCE:
-        values = {"strain_m": value, "usual_m": usual, "window_days": WINDOW_DAYS}
-        clear = Text("Strain {strain_m} in 7 days; 9 of 10 of your {window_days} before were below {usual_m}.")
-        says = Text("Much running on days that were alike: strain {strain_m}, while {usual_m} is high for you.")
-        formula = Text(
-            "{strain_m} > {usual_m}: the distance of 7 days x their monotony, beside the 90th percentile of "
-            "{window_days}"
-        )
-    else:
-        values = {"strain_score": value / 1000, "usual_score": usual / 1000, "window_days": WINDOW_DAYS}
-        clear = Text("Strain {strain_score} in 7 days; 9 of 10 of your {window_days} before were below {usual_score}.")
-        says = Text("Much load on days that were alike: strain {strain_score}, while {usual_score} is high for you.")
-        formula = Text(
-            "{strain_score} > {usual_score}: the TRIMP of 7 days x their monotony, beside the 90th percentile of "
-            "{window_days}"
-        )
-    if value <= usual:
-        yield Clear(because=clear, at=state.now, values=values)
-        return
-    yield Finding(
-        severity=Severity.INFO,
-        says=says,
+    yield judge(
+        state,
+        lambda figures: figures.strain,
+        wordings=WORDINGS,
         do=Text("Plan an easier week: less on the easy days, and a day off."),
-        values=values,
-        day=state.today,
-        at=state.now,
-        formula=formula,
-        runs=runs_of(state),
     )

@@ -15,6 +15,7 @@ from rules.verdicts import Clear, Finding, Judged, Life, Severity, Text, Verdict
 
 DAY = timedelta(days=1)
 SPAN_DAYS = 28
+SPAN = SPAN_DAYS * DAY
 NEEDED_RUNS = 8
 NO_LIMIT = 10**12
 
@@ -77,7 +78,7 @@ def _judge(state: RunnerState, settings: Settings) -> Verdict:
     history, today = state.history, state.today
     if lacking := lacks.before(history, today, needed_days=SPAN_DAYS):
         return lacking
-    start, stop = history.before(today - SPAN_DAYS * DAY), history.over_before(today, state.now)
+    start, stop = history.before(today - SPAN), history.over_before(today, state.now)
     sessions = history.sessions[start:stop]
     if not _alike(sessions, settings):
         return Clear(because=Text("Your runs differ in distance or pace."), at=state.now)

@@ -15,6 +15,8 @@ from rules.verdicts import Ceiling, Clear, Finding, Judged, Life, NoData, Outloo
 
 DAY = timedelta(days=1)
 COLD_START_DAYS = 35
+WEEK = timedelta(days=7)
+FURTHEST = timedelta(days=28)
 STANDS = timedelta(days=14)
 
 
@@ -134,18 +136,19 @@ def weekly_ramp(state: RunnerState, settings: Settings) -> Iterator[Verdict]:
 
     Nielsen et al. 2014, Journal of Orthopaedic and Sports Physical Therapy
     """
+    judge = state.history.once_of(_judge, settings)
     for session in state.judged:
-        yield state.history.once_of(session, _judge, settings)
+        yield judge(session)
     # A run that comes in late has not the last word. Without any, what was found would be told again, as if it went
     # on, to a runner who has not run since.
     for session in state.judged_and_newest()[len(state.judged) :] if state.judged else ():
         if state.now - session.end < STANDS:
-            yield state.history.once_of(session, _judge, settings)
+            yield judge(session)
 
 
 def week_at_m(history: History, session: Session) -> int | None:
     """Return the metres of the seven days up to and with a session, None when one of its runs is unknown."""
-    return history.total_m(history.before(session.day - 6 * DAY), history.position(session) + 1)
+    return history.total_m(history.before(session.day + DAY - WEEK), history.position(session) + 1)
 
 
 def _ceiling(severity: Severity, week_m: int, reference_m: int, most_m: int, settings: Settings) -> Ceiling:
@@ -173,14 +176,14 @@ def _judge(history: History, session: Session, settings: Settings) -> Verdict:
 
 def _measure(history: History, session: Session, settings: Settings) -> tuple[int, int] | NoData:
     """Return the seven days up to and with a session and what they are compared with."""
-    if lacking := lacks.days(history, session, needed_days=COLD_START_DAYS, subject="-"):
+    if lacking := lacks.before(history, session.day, needed_days=COLD_START_DAYS):
         return lacking
-    weeks_back = 28 if settings.reference == "highest-recent" else 7
-    reference_m = history.highest_week_m(session.day - weeks_back * DAY, session.day - 7 * DAY)
+    furthest = FURTHEST if settings.reference == "highest-recent" else WEEK
+    reference_m = history.highest_week_m(session.day - furthest, session.day - WEEK)
     week_m = week_at_m(history, session)
     if reference_m is None or week_m is None:
         unknown_day = history.last_unknown_day(history.position(session) + 1)
-        return lacks.distance(unknown_day, speaks_from=unknown_day + (weeks_back + 7) * DAY, subject="-")
+        return lacks.distance(unknown_day, speaks_from=unknown_day + furthest + WEEK, subject="-")
     if reference_m == 0:
         return NoData(lacks=Text("No run in the weeks to compare with."))
     return week_m, reference_m
@@ -214,10 +217,5 @@ def _compare(history: History, session: Session, week_m: int, reference_m: int, 
             "{week_m} > {most_m}: more than {limit_ratio} x {reference_m}, from {least_week_m} a week and "
             "{least_excess_m} of excess on"
         ),
-        runs=_runs_of_week(history, session),
+        runs=history.run_ids(history.before(session.day + DAY - WEEK), history.position(session) + 1),
     )
-
-
-def _runs_of_week(history: History, session: Session) -> tuple[str, ...]:
-    week = history.sessions[history.before(session.day - 6 * DAY) : history.position(session) + 1]
-    return tuple(run_id for other in week for run_id in other.run_ids)

@@ -15,6 +15,7 @@ from rules.verdicts import Clear, Finding, Judged, Life, Severity, Text, Verdict
 
 DAY = timedelta(days=1)
 SPAN_DAYS = 28
+SPAN = SPAN_DAYS * DAY
 NEEDED_RUNS = 8
 
 
@@ -74,7 +75,7 @@ def _judge(state: RunnerState, settings: Settings) -> Verdict:
     history, today = state.history, state.today
     if lacking := lacks.before(history, today, needed_days=SPAN_DAYS):
         return lacking
-    start, stop = history.before(today - SPAN_DAYS * DAY), history.over_before(today, state.now)
+    start, stop = history.before(today - SPAN), history.over_before(today, state.now)
     time = history.once(HardTimes, state.threshold_bpm).between(start, stop)
     if time.run_count < NEEDED_RUNS:
         return lacks.runs(time.run_count, needed_count=NEEDED_RUNS, span_days=SPAN_DAYS)

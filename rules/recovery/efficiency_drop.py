@@ -3,7 +3,7 @@
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Annotated
 
 from rules.evidence import Evidence, Grade
@@ -15,6 +15,7 @@ from rules.verdicts import Clear, Finding, Judged, Life, NoData, Severity, Sign,
 
 DAY = timedelta(days=1)
 BASELINE_DAYS = 28
+BASELINE = BASELINE_DAYS * DAY
 LAST_RUNS = 3
 NEEDED_BEFORE = 8
 LEAST_S = 30 * 60
@@ -40,29 +41,33 @@ EVIDENCE = Evidence(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Steady:
-    """A steady run. `per_beat_um` is how far a heartbeat carried: micrometres, to compare whole numbers."""
+class SteadyRuns:
+    """The steady runs of a history, in its order, each worked out once: `history.once(SteadyRuns, None)`."""
 
-    session: Session
-    run: Run
-    heart_rate_bpm: float
-    per_beat_um: int
+    def __init__(self, history: History, _key: None) -> None:
+        self.sessions: list[Session] = []
+        self.runs: list[Run] = []
+        self.days: list[date] = []
+        self.heart_rates_bpm: list[float] = []
+        self.per_beat_um: list[int] = []
+        """How far a heartbeat carried: micrometres, to compare whole numbers."""
+        for session in history.sessions:
+            for run in session.runs:
+                bpm, distance_m = run.average_heart_rate_bpm, run.distance_m
+                if bpm is not None and distance_m is not None and _is_steady(run, distance_m):
+                    self.sessions.append(session)
+                    self.runs.append(run)
+                    self.days.append(session.day)
+                    self.heart_rates_bpm.append(bpm)
+                    self.per_beat_um.append(round(distance_m * 60_000_000 / (run.moving_s * bpm)))
 
-
-def steady_runs(history: History, _key: None) -> tuple[Steady, ...]:
-    """Return the steady runs of a history, in its order."""
-    return tuple(
-        Steady(
-            session=session,
-            run=run,
-            heart_rate_bpm=run.average_heart_rate_bpm,
-            per_beat_um=round(run.distance_m * 60_000_000 / (run.moving_s * run.average_heart_rate_bpm)),
-        )
-        for session in history.sessions
-        for run in session.runs
-        if run.average_heart_rate_bpm is not None and run.distance_m is not None and _is_steady(run, run.distance_m)
-    )
+    def over(self, now: datetime) -> int:
+        """Return how many of them are over."""
+        # On a journey east a run's own day may be the runner's tomorrow.
+        stop = bisect_right(self.days, now.date() + DAY)
+        while stop and self.sessions[stop - 1].end > now:
+            stop -= 1
+        return stop
 
 
 def _is_steady(run: Run, distance_m: int) -> bool:
@@ -109,68 +114,58 @@ def efficiency_drop(state: RunnerState, settings: Settings) -> Iterator[Verdict]
     """
     if not state.judged:
         return
-    history = state.history
-    steady = history.once(steady_runs, None)
-    # On a journey east a run's own day may be the runner's tomorrow.
-    stop = bisect_right(steady, state.today + DAY, key=_day_of)
-    while stop and steady[stop - 1].session.end > state.now:
-        stop -= 1
-    arrived = stop > 0 and steady[stop - 1].session in state.judged
-    last_day = steady[stop - 1].session.day if arrived else state.judged[-1].day
-    found = steady[bisect_left(steady, last_day - BASELINE_DAYS * DAY, key=_day_of) : stop]
-    if len(found) < NEEDED_BEFORE + LAST_RUNS:
+    steady = state.history.once(SteadyRuns, None)
+    stop = steady.over(state.now)
+    arrived = stop > 0 and steady.sessions[stop - 1] in reversed(state.judged)  # most often it is the newest
+    last_day = steady.days[stop - 1] if arrived else state.judged[-1].day
+    start = bisect_left(steady.days, last_day - BASELINE)
+    if stop - start < NEEDED_BEFORE + LAST_RUNS:
         yield NoData(
             lacks=Text(
                 "{steady_count} of {needed_count} steady runs in {span_days}: of {least_s} and more, nearly flat, "
                 "with heart rate and climb."
             ),
             values={
-                "steady_count": len(found),
+                "steady_count": max(0, stop - start),
                 "needed_count": NEEDED_BEFORE + LAST_RUNS,
                 "span_days": BASELINE_DAYS,
                 "least_s": LEAST_S,
             },
         )
     elif arrived:
-        yield _compare(found[-LAST_RUNS:], found[:-LAST_RUNS], settings)
+        yield _compare(steady, start, stop, settings)
 
 
-def _day_of(steady: Steady) -> date:
-    return steady.session.day
-
-
-def _compare(last: tuple[Steady, ...], before: tuple[Steady, ...], settings: Settings) -> Verdict:
-    ordered = sorted(each.per_beat_um for each in before)
+def _compare(steady: SteadyRuns, start: int, stop: int, settings: Settings) -> Verdict:
+    """Compare the last three of the runs at these positions with the others."""
+    last = slice(stop - LAST_RUNS, stop)
+    ordered = sorted(steady.per_beat_um[start : last.start])
     # Six times the mean of three, and six times the median: whole numbers.
     normal = 3 * (ordered[(len(ordered) - 1) // 2] + ordered[len(ordered) // 2])
-    recent = 2 * sum(each.per_beat_um for each in last)
-    mean_bpm = sum(each.heart_rate_bpm for each in last) / len(last)
+    recent = 2 * sum(steady.per_beat_um[last])
+    mean_bpm = sum(steady.heart_rates_bpm[last]) / LAST_RUNS
     values = {
         "value_bpm": int(mean_bpm),
         "baseline_bpm": int(mean_bpm * recent / normal),
-        "run_count": len(last),
-        "before_count": len(before),
+        "run_count": LAST_RUNS,
+        "before_count": len(ordered),
         "span_days": BASELINE_DAYS,
         "drop_percent": max(0, (normal - recent) * 100 // normal),
         "needed_percent": settings.drop_percent,
     }
-    newest = last[-1]
+    newest = steady.runs[stop - 1]
     if recent * 100 > normal * (100 - settings.drop_percent):
-        return Clear(
-            because=SAYS,
-            at=newest.run.end,
-            values=values,
-        )
+        return Clear(because=SAYS, at=newest.end, values=values)
     return Finding(
         severity=Severity.NOTICE,
         says=SAYS,
         do=Text("Run easy or rest today; heat, little sleep or a cold can be behind it."),
         values=values,
-        day=newest.session.day,
-        at=newest.run.end,
+        day=steady.days[stop - 1],
+        at=newest.end,
         formula=Text(
             "Speed by heart rate: the mean of the last {run_count} steady runs is {drop_percent} below the median of "
             "the {before_count} others in {span_days}; {needed_percent} or more is told."
         ),
-        runs=tuple(each.run.run_id for each in last),
+        runs=tuple(run.run_id for run in steady.runs[last]),
     )

@@ -1,6 +1,6 @@
 """hard-days: one hard day after another."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Annotated
@@ -21,6 +21,9 @@ USUAL_DAYS = 28
 NEEDED_USUAL = 25
 LOOK_BACK = timedelta(days=7)
 """So far back it looks for how things stand."""
+
+Efforts = Mapping[date, Effort | None]
+"""How hard each of some days was, oldest first; None for a day without a session that is over."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +48,7 @@ class Days:
         """`asked` is the threshold heart rate that the runner set, and the settings."""
         self._history = history
         self._threshold_bpm, self._settings = asked
-        self._kept: dict[date, tuple[Effort, datetime]] = {}
+        self._kept: dict[date, tuple[Effort | None, datetime]] = {}
 
     def effort(self, day: date, *, so_far: datetime) -> Effort | None:
         """Return how hard the sessions of a day were that are over by then, None when there is none."""
@@ -54,12 +57,16 @@ class Days:
             return kept[0]
         sessions = self._history.sessions_between(day, day)
         over = over_by(sessions, so_far)
-        if not over:
-            return None
-        effort = self._of(over)
+        effort = self._of(over) if over else None
         if len(over) == len(sessions):
-            self._kept[day] = effort, max(session.end for session in over)
+            self._kept[day] = effort, max([session.end for session in over], default=so_far)
         return effort
+
+    def efforts(self, last: date, count: int, *, so_far: datetime) -> Efforts:
+        """Return the same of so many days that end on a day, oldest first."""
+        end = last.toordinal()
+        days = map(date.fromordinal, range(end - count + 1, end + 1))
+        return {day: self.effort(day, so_far=so_far) for day in days}
 
     def _of(self, sessions: tuple[Session, ...]) -> Effort:
         effort = effort_of(
@@ -94,8 +101,10 @@ def hard_days(state: RunnerState, settings: Settings) -> Iterator[Verdict]:
     exertion of 7 and more that you log, and a run above the ceiling of session-spike (at its default settings) make a
     day hard too.
 
-    The day of a race counts as hard, and nothing is said on it. A run without heart rate, mark or logged exertion is
-    unknown, neither hard nor easy. It is over after a known day that was not hard, with or without a run.
+    The day of a race counts as hard, and nothing is said on it. A race is a run that its source calls one, or a run on
+    a day that you marked as race; that one stands in your calendar is not enough. A run without heart rate, mark or
+    logged exertion is unknown, neither hard nor easy. It is over after a known day that was not hard, with or without a
+    run.
 
     Why it matters
 
@@ -118,13 +127,12 @@ def hard_days(state: RunnerState, settings: Settings) -> Iterator[Verdict]:
 
     None: common coaching advice.
     """
-    history = state.history
+    history, today = state.history, state.today
     if history.first_run_day is None:
         return
     days = history.once(Days, (state.threshold_bpm, settings))
-    judged = {session.day for session in state.judged}
-    so_far = max([state.now, *(session.end for session in state.judged)])
-    newest = max([state.today, *judged])
+    so_far = max([state.now, *[session.end for session in state.judged]])
+    newest = max(today, state.judged[-1].day) if state.judged else today
     # Back from the newest day to the one that tells how things stand; of what it passes the newest doubt is told.
     doubt: NoData | None = None
     oldest = max(history.first_run_day, newest - LOOK_BACK)
@@ -133,16 +141,17 @@ def hard_days(state: RunnerState, settings: Settings) -> Iterator[Verdict]:
         day -= DAY
         effort = days.effort(day, so_far=so_far)
         if effort is Effort.HARD:
-            around = [(other, days.effort(other, so_far=so_far)) for other in _until(day, WINDOW_DAYS)]
-            hard = [other for other, found in around if found is Effort.HARD]
-            unknown_count = sum(_is_unknown(state, *each) for each in around)
-            if len(hard) >= NEEDED_HARD:
+            around = days.efforts(day, WINDOW_DAYS, so_far=so_far)
+            hard_count = _hard_count(around)
+            if hard_count >= NEEDED_HARD:
                 that_day = over_by(history.sessions_between(day, day), so_far)
-                if day in judged and not any(session.is_race for session in that_day):
-                    yield _finding(state, days, that_day, hard, settings)
+                is_judged = any(session.day == day for session in state.judged)
+                if is_judged and not any(session.is_race for session in that_day):
+                    yield _finding(state, days, that_day, around, settings)
                 break
-            if len(hard) + unknown_count >= NEEDED_HARD:
-                doubt = doubt or _depends(history.first_run_day, day, len(hard), unknown_count)
+            unknown_count = _unknown_count(state, around)
+            if hard_count + unknown_count >= NEEDED_HARD:
+                doubt = doubt or _depends(history.first_run_day, day, hard_count, unknown_count)
         elif effort is not Effort.UNKNOWN and _is_over(state, day):
             yield Clear(because=Text("{easy_day} was not a hard day."), at=state.now, values={"easy_day": day})
             break
@@ -151,7 +160,7 @@ def hard_days(state: RunnerState, settings: Settings) -> Iterator[Verdict]:
                 lacks=Text("Whether {unknown_day} was hard is not known: no heart rate, mark or logged exertion."),
                 values={"unknown_day": day},
             )
-        elif day < state.today:
+        elif day < today:
             doubt = doubt or NoData(
                 lacks=Text("Whether {unknown_day} was hard is not known: a source is behind."),
                 values={"unknown_day": day},
@@ -165,12 +174,14 @@ def over_by(sessions: Iterable[Session], so_far: datetime) -> tuple[Session, ...
     return tuple(session for session in sessions if session.end <= so_far)
 
 
-def _until(day: date, count: int) -> list[date]:
-    return [day - back * DAY for back in reversed(range(count))]
+def _hard_count(efforts: Efforts) -> int:
+    return list(efforts.values()).count(Effort.HARD)
 
 
-def _is_unknown(state: RunnerState, day: date, effort: Effort | None) -> bool:
-    return effort is Effort.UNKNOWN or (effort is None and not _is_over(state, day))
+def _unknown_count(state: RunnerState, efforts: Efforts) -> int:
+    return sum(
+        effort is Effort.UNKNOWN or (effort is None and not _is_over(state, day)) for day, effort in efforts.items()
+    )
 
 
 def _is_over(state: RunnerState, day: date) -> bool:
@@ -188,13 +199,12 @@ def _depends(first: date, day: date, hard_count: int, unknown_count: int) -> NoD
 
 
 def _finding(
-    state: RunnerState, days: Days, that_day: tuple[Session, ...], hard: list[date], settings: Settings
+    state: RunnerState, days: Days, that_day: tuple[Session, ...], around: Efforts, settings: Settings
 ) -> Finding:
     day = that_day[-1].day
     end = max(session.end for session in that_day)
-    before = [(other, days.effort(other, so_far=end)) for other in _until(day - WINDOW_DAYS * DAY, USUAL_DAYS)]
-    unknown_count = sum(_is_unknown(state, *each) for each in before)
-    if USUAL_DAYS - unknown_count >= NEEDED_USUAL:
+    before = days.efforts(day - WINDOW_DAYS * DAY, USUAL_DAYS, so_far=end)
+    if USUAL_DAYS - _unknown_count(state, before) >= NEEDED_USUAL:
         says = Text("{hard_count} hard days in the last {window_days}, after {usual_count} in the {usual_days} before.")
     else:
         says = Text("{hard_count} hard days in the last {window_days}.")
@@ -203,9 +213,9 @@ def _finding(
         says=says,
         do=Text("Make the next day easy or a rest day, then take hard and easy days by turns."),
         values={
-            "hard_count": len(hard),
+            "hard_count": _hard_count(around),
             "window_days": WINDOW_DAYS,
-            "usual_count": sum(effort is Effort.HARD for _, effort in before),
+            "usual_count": _hard_count(before),
             "usual_days": USUAL_DAYS,
             "needed_count": NEEDED_HARD,
             "hard_s": round(settings.hard_minutes * 60),
@@ -223,7 +233,8 @@ def _finding(
         ),
         runs=tuple(
             run_id
-            for other in hard
+            for other, effort in around.items()
+            if effort is Effort.HARD
             for session in over_by(state.history.sessions_between(other, other), end)
             for run_id in session.run_ids
         ),

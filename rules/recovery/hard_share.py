@@ -17,6 +17,7 @@ from rules.verdicts import Clear, Finding, Judged, Life, Severity, Text, Verdict
 DAY = timedelta(days=1)
 RECENT_DAYS = 21
 USUAL_DAYS = 56
+RECENT, USUAL = RECENT_DAYS * DAY, USUAL_DAYS * DAY
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,7 +86,7 @@ def _judge(state: RunnerState, settings: Settings) -> Verdict:
     history, today = state.history, state.today
     if lacking := lacks.before(history, today, needed_days=RECENT_DAYS + USUAL_DAYS):
         return lacking
-    first = today - RECENT_DAYS * DAY
+    first = today - RECENT
     start, stop = history.before(first), history.over_before(today, state.now)
     total_m = history.total_m(start, stop)
     at_least_m = _told_m(history, start, stop) if total_m is None else total_m
@@ -100,7 +101,7 @@ def _judge(state: RunnerState, settings: Settings) -> Verdict:
         )
     times = history.once(HardTimes, state.threshold_bpm)
     recent = times.between(start, stop)
-    usual = times.between(history.before(first - USUAL_DAYS * DAY), start)
+    usual = times.between(history.before(first - USUAL), start)
     for time, span_days, last_day in ((recent, RECENT_DAYS, today - DAY), (usual, USUAL_DAYS, first - DAY)):
         if not time.is_known:
             return lacks.hard_time(time, span_days=span_days, last_day=last_day)

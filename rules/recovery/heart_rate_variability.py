@@ -8,13 +8,14 @@ from statistics import fmean
 from typing import Annotated
 
 from rules.evidence import Evidence, Grade
-from rules.mornings import DAY, TINY, Beside, Weighed, mean_and_deviation, of_day, one_source
+from rules.mornings import DAY, TINY, Beside, Series, Weighed, deviation
 from rules.records import DailyWellness, MarkKind
 from rules.settings import Between
 from rules.state import RunnerState
 from rules.verdicts import Clear, Finding, Judged, Life, NoData, Severity, Sign, Text, Verdict, rule
 
 DAYS_IN_A_ROW = 3
+BACK = tuple(back * DAY for back in range(DAYS_IN_A_ROW))
 WINDOWS = Beside(needed_lately=4, before_days=60, needed_before=30)
 
 
@@ -72,25 +73,24 @@ def heart_rate_variability(state: RunnerState, settings: Settings) -> Iterator[V
     None: the field's usual method; the numbers of days are a policy of ours.
     """
     today = state.today
-    told = next((morning for morning in of_day(state.mornings, today) if _verdict(morning) is not None), None)
-    if told is not None:
-        yield _as_told(state, told)
+    told = state.mornings.known_on(_verdict, today)
+    if told:
+        yield _as_told(state, told[0])
         return
-    first = WINDOWS.reach(today - (DAYS_IN_A_ROW - 1) * DAY)
-    values = one_source(state.mornings, _logarithm, first=first, today=today)
-    if not values:
+    nights = state.mornings.of_today(_logarithm, today, days=WINDOWS.days + DAYS_IN_A_ROW - 1)
+    if nights is None:
         yield NoData(lacks=Text("Last night's heart-rate variability is not known."))
         return
     days: list[Weighed] = []
-    for back in range(DAYS_IN_A_ROW):
-        known = WINDOWS.weigh(values, today - back * DAY)
+    for back in BACK:
+        known = WINDOWS.weigh(nights, today - back)
         days.append(known)
         if WINDOWS.is_enough(known) and not _is_below(known, settings):
             yield _within(state, days[0])
             return
     unknown = [known for known in days if not WINDOWS.is_enough(known)]
     if unknown:
-        yield WINDOWS.lacking(unknown[0], values, today=today, in_a_row=DAYS_IN_A_ROW)
+        yield WINDOWS.lacking(unknown[0], nights, today=today, in_a_row=DAYS_IN_A_ROW)
     else:
         yield _below(state, days[0], settings)
 
@@ -105,17 +105,18 @@ def _verdict(morning: DailyWellness) -> bool | None:
 
 
 def _is_below(known: Weighed, settings: Settings) -> bool:
-    return fmean(known.lately) < _limit(known, settings) - TINY
+    week, normal = fmean(known.lately), fmean(known.before)
+    # Half of all weeks are above the mean already: the deviation costs more than all else.
+    return week < normal and week < _limit(known, normal, settings) - TINY
 
 
-def _limit(known: Weighed, settings: Settings) -> float:
-    mean, deviation = mean_and_deviation(known.before)
-    return mean - settings.deviations * deviation
+def _limit(known: Weighed, normal: float, settings: Settings) -> float:
+    return normal - settings.deviations * deviation(known.before, normal)
 
 
-def _as_told(state: RunnerState, told: DailyWellness) -> Verdict:
+def _as_told(state: RunnerState, told: Series) -> Verdict:
     values = {"source": told.source}
-    if not _verdict(told):
+    if not told[state.today]:
         return Clear(
             because=Text("{source} finds your heart-rate variability within your range."), at=state.now, values=values
         )
@@ -139,6 +140,7 @@ def _within(state: RunnerState, known: Weighed) -> Clear:
 
 
 def _below(state: RunnerState, known: Weighed, settings: Settings) -> Finding:
+    normal = fmean(known.before)
     return Finding(
         severity=Severity.NOTICE,
         says=Text(
@@ -147,8 +149,8 @@ def _below(state: RunnerState, known: Weighed, settings: Settings) -> Finding:
         do=Text("Easy or rest today, and see whether the mornings come back."),
         values={
             "week_ms": exp(fmean(known.lately)),
-            "normal_ms": exp(fmean(known.before)),
-            "least_ms": exp(_limit(known, settings)),
+            "normal_ms": exp(normal),
+            "least_ms": exp(_limit(known, normal, settings)),
             "deviation_score": settings.deviations,
         },
         day=state.today,

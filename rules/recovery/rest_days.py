@@ -2,18 +2,21 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Annotated
 
 from rules.evidence import Evidence, Grade
-from rules.history import History, Session, Streak
+from rules.history import History, Session
 from rules.records import MarkKind
 from rules.settings import Between, permille
 from rules.state import RunnerState
+from rules.streaks import Streaks
 from rules.verdicts import Advice, Clear, Finding, Judged, Life, NoData, Outlook, Severity, Text, Verdict, rule
 
 DAY = timedelta(days=1)
 WEEK_DAYS = 7
+DAYS_BACK = tuple(timedelta(days=back) for back in range(WEEK_DAYS))
+"""From a day to each of the seven that end on it."""
 YEAR = timedelta(days=365)
 NEEDED_STREAKS = 3
 EVIDENCE = Evidence(
@@ -39,7 +42,7 @@ def _before(state: RunnerState, settings: Settings) -> Iterator[Outlook]:
             case NoData():
                 yield verdict
             case Finding():
-                if session.day - _begins(state.history, session) >= (WEEK_DAYS - 1) * DAY:
+                if session.day - _begins(state.history, session) >= DAYS_BACK[-1]:
                     says = Text("A run on {run_day} would make {streak_days} of running in a row.")
                 else:
                     says = Text(
@@ -89,33 +92,34 @@ def rest_days(state: RunnerState, settings: Settings) -> Iterator[Verdict]:
 
     None: common coaching advice.
     """
-    history = state.history
+    history, today, sessions = state.history, state.today, state.judged_and_newest()
+    judge = history.once_of(_judge, settings)
     for session in state.judged:
-        yield history.once_of(session, _judge, settings)
-    until = max((session.day for session in state.judged_and_newest()), default=state.today)
-    streak = history.streak(until)
+        yield judge(session)
+    streaks, until = history.once(Streaks, None), sessions[-1].day if sessions else today
+    streak = streaks.newest(until)
     while streak:
         rest_day = streak.last + DAY
-        if rest_day < state.today and history.is_zero(rest_day):
+        if rest_day < today and history.is_known(rest_day):
             because = Text("A day without a run on {rest_day}.")
             yield Clear(because=because, at=state.now, values={"rest_day": rest_day}, subject=_subject(streak.first))
             # All streaks before it ended likewise: nothing is said of them.
             return
-        yield from _as_it_stands(state, streak, min(streak.last, until), settings)
-        streak = history.streak(streak.first - DAY)
+        session = _last(history, min(streak.last, until), state.now)
+        verdict = judge(session)
+        if isinstance(verdict, Finding) and rest_day < today:
+            lacking = Text("Whether {unknown_day} was a rest day is not known.")
+            yield NoData(lacks=lacking, values={"unknown_day": rest_day}, subject=_subject(streak.first))
+        elif session not in state.judged:
+            yield verdict
+        streak = streaks.newest(streak.first - DAY)
 
 
-def _as_it_stands(state: RunnerState, streak: Streak, last: date, settings: Settings) -> Iterator[Verdict]:
-    """Yield what is to be said of a streak without a known end, beside the verdicts on what is judged anyway."""
-    that_day = state.history.sessions_between(last, last)
-    # In a replay the history goes on after now.
-    session = next((other for other in reversed(that_day) if other.end <= state.now), that_day[-1])
-    verdict = state.history.once_of(session, _judge, settings)
-    if isinstance(verdict, Finding) and streak.last + DAY < state.today:
-        lacking = Text("Whether {unknown_day} was a rest day is not known.")
-        yield NoData(lacks=lacking, values={"unknown_day": streak.last + DAY}, subject=_subject(streak.first))
-    elif session not in state.judged:
-        yield verdict
+def _last(history: History, day: date, now: datetime) -> Session:
+    """Return the last session of a run day that is over; where none is, its last one."""
+    stop = history.before(day + DAY)
+    over = history.over_before(day + DAY, now)  # in a replay the history goes on after now
+    return history.sessions[(over if over > history.before(day) else stop) - 1]
 
 
 def _judge(history: History, session: Session, settings: Settings) -> Verdict:
@@ -131,7 +135,7 @@ def _judge(history: History, session: Session, settings: Settings) -> Verdict:
         )
     if rest + missing >= settings.min_rest_days:
         return _lacking(history, session, missing, first)
-    if settings.min_rest_days == 1 and _is_usual(history, first, streak_days, settings):
+    if settings.min_rest_days == 1 and _is_usual(history, first, session.day, settings):
         return Clear(
             because=Text("{streak_days} of running in a row, which is usual for you."),
             at=session.end,
@@ -142,8 +146,7 @@ def _judge(history: History, session: Session, settings: Settings) -> Verdict:
         says = Text("{streak_days} of running in a row.")
     else:
         says = Text("{rest_days} without a run in the last 7, where you asked for {wanted_days}.")
-    week = history.before(max(first, session.day - (WEEK_DAYS - 1) * DAY))
-    stop = history.position(session) + 1
+    week = history.before(max(first, session.day - DAYS_BACK[-1]))
     return Finding(
         severity=Severity.NOTICE,
         says=says,
@@ -153,25 +156,25 @@ def _judge(history: History, session: Session, settings: Settings) -> Verdict:
         at=session.end,
         subject=_subject(first),
         formula=Text("{rest_days} without a run in 7, {wanted_days} asked for; {streak_days} in a row"),
-        runs=tuple(run_id for other in history.sessions[week:stop] for run_id in other.run_ids),
+        runs=history.run_ids(week, history.position(session) + 1),
     )
 
 
 def _begins(history: History, session: Session) -> date:
     """Return the first day of the streak that a session is part of."""
-    streak = history.streak(session.day)
+    streak = history.once(Streaks, None).newest(session.day)
     return streak.first if streak else session.day
 
 
 def _without_run(history: History, day: date) -> tuple[int, int]:
     """Return how many of the seven days that end on this one are zero, and how many are missing."""
-    free = [day - back * DAY for back in range(WEEK_DAYS) if not history.has_run(day - back * DAY)]
+    free = [day - back for back in DAYS_BACK if not history.has_run(day - back)]
     rest = sum(history.is_known(other) for other in free)
     return rest, len(free) - rest
 
 
 def _lacking(history: History, session: Session, missing: int, first: date) -> NoData:
-    week_old = (history.first_run_day or session.day) + (WEEK_DAYS - 1) * DAY
+    week_old = (history.first_run_day or session.day) + DAYS_BACK[-1]
     if session.day < week_old:
         return NoData(
             lacks=Text("{needed_days} of history needed."),
@@ -186,16 +189,16 @@ def _lacking(history: History, session: Session, missing: int, first: date) -> N
     )
 
 
-def _is_usual(history: History, first: date, streak_days: int, settings: Settings) -> bool:
+def _is_usual(history: History, first: date, day: date, settings: Settings) -> bool:
     """True up to `streak_limit` times the 90th percentile, by linear interpolation, of the year's finished streaks."""
-    day = first + (streak_days - 1) * DAY
-    lengths = sorted(days for days in history.finished_streaks(day - YEAR, first - DAY) if days >= WEEK_DAYS)
+    finished = history.once(Streaks, None).finished(day - YEAR, first - DAY)
+    lengths = sorted(days for days in finished if days >= WEEK_DAYS)
     if len(lengths) < NEEDED_STREAKS:
         return False
     whole, tenths = divmod(9 * (len(lengths) - 1), 10)  # of three and more there is always one above it
     percentile_tenths = 10 * lengths[whole] + tenths * (lengths[whole + 1] - lengths[whole])
-    return streak_days * 10_000 <= percentile_tenths * permille(settings.streak_limit)
+    return ((day - first).days + 1) * 10_000 <= percentile_tenths * permille(settings.streak_limit)
 
 
 def _subject(first: date) -> str:
-    return f"streak-{first}"
+    return f"streak-{first.isoformat()}"

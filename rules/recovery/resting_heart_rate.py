@@ -7,23 +7,11 @@ from math import floor
 from typing import Annotated
 
 from rules.evidence import Evidence, Grade, Study
-from rules.mornings import (
-    RESTING_DAYS,
-    RESTING_NEEDED,
-    Mornings,
-    between,
-    by_source,
-    count,
-    fullest,
-    speaks_from,
-    usual_bpm,
-)
-from rules.records import DailyWellness, MarkKind
+from rules.mornings import DAY, RESTING_DAYS, RESTING_NEEDED, Mornings, Series, count, resting, speaks_from
+from rules.records import MarkKind
 from rules.settings import Between
 from rules.state import RunnerState
 from rules.verdicts import Clear, Finding, Judged, Life, NoData, Severity, Sign, Text, Verdict, rule
-
-DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,16 +84,16 @@ def resting_heart_rate(state: RunnerState, settings: Settings) -> Iterator[Verdi
     Thambawita et al. 2020, PMData: a sports logging dataset, ACM Multimedia Systems Conference
     """
     today = state.today
-    mornings = _one_source(state.mornings, today)
-    if today not in mornings:
+    pulse = state.mornings.of_today(resting, today, days=RESTING_DAYS + 1)
+    if pulse is None:
         yield _unknown(state.mornings, today)
         return
-    normal = usual_bpm(mornings, today)
+    normal = pulse.usual(today)
     if normal is None:
-        yield _young(mornings, today)
+        yield _young(pulse, today)
         return
-    excess = mornings[today] - normal
-    values = {"value_bpm": floor(mornings[today]), "baseline_bpm": floor(normal)}
+    excess = pulse[today] - normal
+    values = {"value_bpm": floor(pulse[today]), "baseline_bpm": floor(normal)}
     if excess < settings.excess_bpm:
         yield Clear(
             because=Text("Resting heart rate {value_bpm}, beside your normal {baseline_bpm}."),
@@ -113,7 +101,7 @@ def resting_heart_rate(state: RunnerState, settings: Settings) -> Iterator[Verdi
             values=values,
         )
         return
-    before = _excess(mornings, today - DAY)
+    before = _excess(pulse, today - DAY)
     if before is not None and before >= settings.excess_bpm:
         yield Finding(
             severity=Severity.NOTICE,
@@ -138,44 +126,26 @@ def resting_heart_rate(state: RunnerState, settings: Settings) -> Iterator[Verdi
         )
 
 
-def _one_source(mornings: tuple[DailyWellness, ...], today: date) -> Mornings:
-    """Return the values of the source that has today's; of several, the one with most mornings in the 28 days."""
-    return _fullest([values for values in _by_source(mornings, today) if today in values], today)
+def _excess(pulse: Series, day: date) -> float | None:
+    normal = pulse.usual(day)
+    return None if normal is None or day not in pulse else pulse[day] - normal
 
 
-def _by_source(mornings: tuple[DailyWellness, ...], today: date) -> list[Mornings]:
-    first = today - (RESTING_DAYS + 1) * DAY
-    return by_source(mornings, lambda morning: morning.resting_heart_rate_bpm, first=first, last=today)
-
-
-def _fullest(sources: list[Mornings], today: date) -> Mornings:
-    return fullest(sources, first=today - RESTING_DAYS * DAY, last=today - DAY)
-
-
-def _excess(mornings: Mornings, day: date) -> float | None:
-    normal = usual_bpm(mornings, day)
-    return None if normal is None or day not in mornings else mornings[day] - normal
-
-
-def _unknown(mornings: tuple[DailyWellness, ...], today: date) -> NoData:
+def _unknown(mornings: Mornings, today: date) -> NoData:
     """Return what is lacking when this morning is not known: it alone, or more mornings too."""
-    known = _fullest(_by_source(mornings, today), today)
-    if usual_bpm(known, today) is None:
-        return _young(known, today)
+    pulse = mornings.fullest(resting, today - DAY, days=RESTING_DAYS)
+    if pulse is None or pulse.usual(today) is None:
+        return _young(pulse, today)
     return NoData(lacks=Text("This morning's resting heart rate is not known."))
 
 
-def _young(mornings: Mornings, today: date) -> NoData:
+def _young(pulse: Series | None, today: date) -> NoData:
     """Return NoData with the day on which there are enough mornings, if none is missed from today on."""
+    known = [] if pulse is None else pulse.known(today - DAY, days=RESTING_DAYS)
     return NoData(
         lacks=Text("Mornings known in the last 28 days: {known_count}; {needed_count} needed."),
-        values={
-            "known_count": len(between(mornings, today - RESTING_DAYS * DAY, today - DAY)),
-            "needed_count": RESTING_NEEDED,
-        },
+        values={"known_count": len(known), "needed_count": RESTING_NEEDED},
         speaks_from=speaks_from(
-            mornings,
-            today,
-            lambda days, day: count(days, day - RESTING_DAYS * DAY, day - DAY) >= RESTING_NEEDED,
+            known, today, lambda days, day: count(days, day - 1, days=RESTING_DAYS) >= RESTING_NEEDED
         ),
     )

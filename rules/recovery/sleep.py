@@ -6,8 +6,8 @@ from datetime import timedelta
 from typing import Annotated
 
 from rules.evidence import Evidence, Grade
-from rules.mornings import Beside, one_source
-from rules.records import MarkKind
+from rules.mornings import Beside
+from rules.records import DailyWellness, MarkKind
 from rules.settings import Between
 from rules.state import RunnerState
 from rules.verdicts import Clear, Finding, Judged, Life, NoData, Severity, Sign, Text, Verdict, rule
@@ -71,29 +71,30 @@ def sleep(state: RunnerState, settings: Settings) -> Iterator[Verdict]:
     None: Johnston et al. are named above as far as their record is known here.
     """
     today = state.today
-    nights = one_source(state.mornings, lambda morning: morning.asleep_s, first=WINDOWS.reach(today), today=today)
-    if not nights:
+    nights = state.mornings.of_today(_asleep, today, days=WINDOWS.days)
+    if nights is None:
         yield NoData(lacks=Text("How long you slept last night is not known."))
         return
     known = WINDOWS.weigh(nights, today)
-    lately, before, is_enough = known.lately, known.before, WINDOWS.is_enough(known)
+    lately, before, is_enough = len(known.lately), len(known.before), WINDOWS.is_enough(known)
+    lately_s, before_s = sum(known.lately), sum(known.before)
     needed_s, least_s = round(settings.shortfall_minutes * 60), round(settings.least_hours * 3600)
-    if len(lately) >= WINDOWS.needed_lately and sum(lately) < least_s * len(lately):
-        yield _too_short(state, lately, least_s, normal_s=sum(before) // len(before) if is_enough else None)
+    if lately >= WINDOWS.needed_lately and lately_s < least_s * lately:
+        yield _too_short(state, known.lately, least_s, normal_s=before_s // before if is_enough else None)
         return
     if not is_enough:
         yield WINDOWS.lacking(known, nights, today=today)
         return
     # Multiplied out, so that whole seconds are compared exactly.
-    missed = sum(before) * len(lately) - sum(lately) * len(before)
+    missed = before_s * lately - lately_s * before
     values = {
-        "week_s": sum(lately) // len(lately),
-        "normal_s": sum(before) // len(before),
-        "shortfall_s": missed // (len(lately) * len(before)),
+        "week_s": lately_s // lately,
+        "normal_s": before_s // before,
+        "shortfall_s": missed // (lately * before),
         "needed_s": needed_s,
-        "known_count": len(lately),
+        "known_count": lately,
     }
-    if missed < needed_s * len(lately) * len(before):
+    if missed < needed_s * lately * before:
         yield Clear(
             because=Text("{week_s} of sleep a night in 7 days, beside your normal {normal_s}."),
             at=state.now,
@@ -112,6 +113,10 @@ def sleep(state: RunnerState, settings: Settings) -> Iterator[Verdict]:
             "the 42 days before them"
         ),
     )
+
+
+def _asleep(morning: DailyWellness) -> int | None:
+    return morning.asleep_s
 
 
 def _too_short(state: RunnerState, lately: list[float], least_s: int, *, normal_s: float | None) -> Finding:

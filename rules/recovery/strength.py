@@ -1,5 +1,6 @@
 """strength: less strength training than two sessions a week."""
 
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
@@ -13,7 +14,8 @@ from rules.verdicts import Clear, Finding, Judged, Life, NoData, Severity, Text,
 
 DAY = timedelta(days=1)
 WINDOW_DAYS = 14
-ON_RECORD_DAYS = 84
+WINDOW = WINDOW_DAYS * DAY
+ON_RECORD = 84 * DAY
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,21 +69,20 @@ def strength(state: RunnerState, settings: Settings) -> Iterator[Verdict]:
 
     None: Leppänen 2024 is named above as far as its record is known here.
     """
-    today = state.today
-    first, lately = today - ON_RECORD_DAYS * DAY, today - WINDOW_DAYS * DAY
-    on_record = [day for day in state.strength_days if first <= day < today]
-    if not on_record:
+    days, today = state.strength_days, state.today
+    start, stop = bisect_left(days, today - ON_RECORD), bisect_left(days, today)
+    if start == stop:
         yield NoData(lacks=Text("No strength training is on record: missing is not the same as none."))
         return
-    speaks_from = on_record[0] + WINDOW_DAYS * DAY
+    speaks_from = days[start] + WINDOW
     if today < speaks_from:
         yield NoData(
             lacks=Text("Strength training is on record from {first_day} on; {needed_days} of it are needed."),
-            values={"first_day": on_record[0], "needed_days": WINDOW_DAYS},
+            values={"first_day": days[start], "needed_days": WINDOW_DAYS},
             speaks_from=speaks_from,
         )
         return
-    found = sum(day >= lately for day in on_record)
+    found = stop - bisect_left(days, today - WINDOW)
     needed = settings.sessions_a_week * WINDOW_DAYS // 7
     values = {"session_count": found, "needed_count": needed, "window_days": WINDOW_DAYS}
     known_through = state.history.known_through

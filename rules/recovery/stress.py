@@ -7,8 +7,8 @@ from statistics import fmean
 from typing import Annotated
 
 from rules.evidence import Evidence, Grade
-from rules.mornings import TINY, Beside, mean_and_deviation, one_source
-from rules.records import MarkKind
+from rules.mornings import TINY, Beside, deviation
+from rules.records import DailyWellness, MarkKind
 from rules.settings import Between
 from rules.state import RunnerState
 from rules.verdicts import Clear, Finding, Judged, Life, NoData, Severity, Sign, Text, Verdict, rule
@@ -65,17 +65,16 @@ def stress(state: RunnerState, settings: Settings) -> Iterator[Verdict]:
     None: the score is each maker's own.
     """
     today = state.today
-    scores = one_source(state.mornings, lambda morning: morning.stress_score, first=WINDOWS.reach(today), today=today)
-    if not scores:
+    scores = state.mornings.of_today(_score, today, days=WINDOWS.days)
+    if scores is None:
         yield NoData(lacks=Text("Yesterday's stress score is not known."))
         return
     known = WINDOWS.weigh(scores, today)
     if not WINDOWS.is_enough(known):
         yield WINDOWS.lacking(known, scores, today=today)
         return
-    week = fmean(known.lately)
-    normal, deviation = mean_and_deviation(known.before)
-    most = normal + settings.deviations * deviation
+    week, normal = fmean(known.lately), fmean(known.before)
+    most = normal + settings.deviations * deviation(known.before, normal)
     values = {
         "week_score": week,
         "normal_score": normal,
@@ -101,3 +100,7 @@ def stress(state: RunnerState, settings: Settings) -> Iterator[Verdict]:
             "x the standard deviation"
         ),
     )
+
+
+def _score(morning: DailyWellness) -> float | None:
+    return morning.stress_score

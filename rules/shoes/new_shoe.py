@@ -9,7 +9,7 @@ from rules.evidence import Evidence, Grade
 from rules.records import Shoe, Values
 from rules.settings import Between, metres
 from rules.state import RunnerState
-from rules.verdicts import Clear, Finding, Life, Severity, Text, Verdict, rule
+from rules.verdicts import Clear, Finding, Judged, Life, Severity, Text, Verdict, rule
 
 WEEK_DAYS = 7
 
@@ -28,7 +28,7 @@ EVIDENCE = Evidence(
 )
 
 
-@rule(Settings, title=Text("go easy on new shoes"), life=Life(standing=True), evidence=EVIDENCE)
+@rule(Settings, title=Text("go easy on new shoes"), life=Life(standing=True), evidence=EVIDENCE, judged=Judged.BY_WEAR)
 def new_shoe(state: RunnerState, settings: Settings) -> Iterator[Verdict]:
     """Much of a week in a new pair.
 
@@ -62,20 +62,19 @@ def new_shoe(state: RunnerState, settings: Settings) -> Iterator[Verdict]:
 
 
 def _judge(shoe: Shoe, state: RunnerState, settings: Settings) -> Verdict:
-    name: Values = {"shoe": shoe.name}
     if shoe.retired:
-        return Clear(because=Text("{shoe} is retired."), at=state.now, subject=shoe.key, values=name)
+        return state.once(wear.retired)[shoe.key]
     if shoe.total_m is None:
         return wear.unknown_distance(shoe)
     new_m = metres(settings.new_km)
-    values: Values = {**name, "distance_m": shoe.total_m, "new_m": new_m}
+    values: Values = {"shoe": shoe.name, "distance_m": shoe.total_m, "new_m": new_m}
     if shoe.total_m >= new_m:
         return Clear(because=Text("{shoe} is not new any more."), at=state.now, subject=shoe.key, values=values)
     if lacking := wear.lacking(state, WEEK_DAYS, subject=shoe.key):
         return lacking
-    worn = [run for run in wear.worn(state, WEEK_DAYS)[shoe.key] if run.sport.is_run]
-    worn_m = wear.metres(worn)
-    week_m = wear.metres(run for run in wear.over(state, WEEK_DAYS) if run.sport.is_run)
+    at, runs, ran = state.once(wear.moment), state.on_foot.runs, state.on_foot.ran(shoe.key)
+    places = ran.places(WEEK_DAYS, at)
+    worn_m, week_m = ran.metres(*places), runs.metres(*runs.places(WEEK_DAYS, at))
     values = {
         **values,
         "worn_m": worn_m,
@@ -98,5 +97,5 @@ def _judge(shoe: Shoe, state: RunnerState, settings: Settings) -> Verdict:
         at=state.now,
         subject=shoe.key,
         formula=Text("{worn_m} / {week_m} > {limit_percent} in {week_days}, with {distance_m} < {new_m}"),
-        runs=tuple(run.run_id for run in worn),
+        runs=ran.run_ids(*places),
     )

@@ -1,16 +1,16 @@
 """shoe-forecast: when a pair comes to its limit at the use of the last eight weeks."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated
 
 from rules import wear
 from rules.evidence import Evidence, Grade
-from rules.records import Run, Shoe, Values
+from rules.records import Shoe, Values
 from rules.settings import Between
 from rules.shoes import shoe_worn
 from rules.state import RunnerState
-from rules.verdicts import Clear, Finding, Life, Severity, Text, Verdict, rule
+from rules.verdicts import Clear, Finding, Judged, Life, Severity, Text, Verdict, rule
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,13 +20,16 @@ class Settings:
     ahead_days: Annotated[int, Between(7, 365)] = 56
 
 
+_USUAL = shoe_worn.Settings()
+"""Where a pair has no limit: `rules.evaluate` gives each the one that holds."""
+
 EVIDENCE = Evidence(
     grade=Grade.D,
     note=Text("Arithmetic: the distance that is left over the distance of eight weeks. No study ties it to injury."),
 )
 
 
-@rule(Settings, title=Text("plan your next pair"), life=Life(standing=True), evidence=EVIDENCE)
+@rule(Settings, title=Text("plan your next pair"), life=Life(standing=True), evidence=EVIDENCE, judged=Judged.BY_WEAR)
 def shoe_forecast(state: RunnerState, settings: Settings) -> Iterator[Verdict]:
     """The day on which a pair comes to its limit.
 
@@ -54,32 +57,37 @@ def shoe_forecast(state: RunnerState, settings: Settings) -> Iterator[Verdict]:
 
     None: no study ties a distance to injury.
     """
-    worn = wear.worn(state, wear.USE_DAYS)
+    if not state.shoes:
+        return
+    lacking = wear.lacking(state, wear.USE_DAYS)
     for shoe in state.shoes:
-        yield _judge(shoe, worn[shoe.key], state, settings)
+        if shoe.retired:
+            yield state.once(wear.retired)[shoe.key]
+        elif shoe.total_m is None:
+            yield wear.unknown_distance(shoe)
+        elif lacking:
+            yield replace(lacking, subject=shoe.key)
+        else:
+            yield _judge(shoe, shoe.total_m, state, settings)
 
 
-def _judge(shoe: Shoe, worn: tuple[Run, ...], state: RunnerState, settings: Settings) -> Verdict:
-    name: Values = {"shoe": shoe.name}
-    if shoe.retired:
-        return Clear(because=Text("{shoe} is retired."), at=state.now, subject=shoe.key, values=name)
-    if shoe.total_m is None:
-        return wear.unknown_distance(shoe)
-    if lacking := wear.lacking(state, wear.USE_DAYS, subject=shoe.key):
-        return lacking
-    limit_m = shoe_worn.limit_m(shoe, shoe_worn.Settings())
-    day = wear.forecast(shoe, worn, state.today, limit_m)
+def _judge(shoe: Shoe, total_m: int, state: RunnerState, settings: Settings) -> Verdict:
+    limit_m, today = shoe_worn.limit_m(shoe, _USUAL), state.today
+    worn = state.on_foot.worn(shoe.key)
+    start, stop = worn.places(wear.USE_DAYS, state.once(wear.moment))
+    worn_m = worn.metres(start, stop)
+    day = wear.forecast(shoe, worn_m, today, limit_m)
     if day is None:
-        return _without_day(shoe, shoe.total_m, limit_m, state)
-    left_days = (day - state.today).days
+        return _without_day(shoe, total_m, limit_m, state)
+    left_days = (day - today).days
     values: Values = {
-        **name,
-        "distance_m": shoe.total_m,
+        "shoe": shoe.name,
+        "distance_m": total_m,
         "limit_m": limit_m,
         "limit_day": day,
-        "left_m": limit_m - shoe.total_m,
+        "left_m": limit_m - total_m,
         "left_days": left_days,
-        "worn_m": wear.metres(worn),
+        "worn_m": worn_m,
         "use_days": wear.USE_DAYS,
     }
     if left_days > settings.ahead_days:
@@ -90,11 +98,11 @@ def _judge(shoe: Shoe, worn: tuple[Run, ...], state: RunnerState, settings: Sett
         says=Text("{shoe} comes to {limit_m} around {limit_day}, at the use of the last {use_days}."),
         do=Text("Have the next pair ready by then, and wear both in turn for some weeks."),
         values=values,
-        day=state.today,
+        day=today,
         at=state.now,
         subject=shoe.key,
         formula=Text("{limit_m} - {distance_m} = {left_m}; at {worn_m} in {use_days} that is {left_days}"),
-        runs=tuple(run.run_id for run in worn),
+        runs=worn.run_ids(start, stop),
     )
 
 

@@ -7,10 +7,11 @@ from typing import Annotated
 
 from rules import wear
 from rules.evidence import Evidence, Grade
+from rules.on_foot import Moment, Outings
 from rules.records import Values
 from rules.settings import Between
 from rules.state import RunnerState
-from rules.verdicts import Clear, Finding, Life, NoData, Severity, Text, Verdict, rule
+from rules.verdicts import Clear, Finding, Judged, Life, NoData, Severity, Text, Verdict, rule
 
 USES_DAYS = 28
 
@@ -33,6 +34,7 @@ EVIDENCE = Evidence(
     title=Text("which shoes were those?"),
     life=Life(repeat=timedelta(days=7)),
     evidence=EVIDENCE,
+    judged=Judged.BY_WEAR,
 )
 def shoe_missing(state: RunnerState, settings: Settings) -> Iterator[Verdict]:
     """Runs that name no shoe.
@@ -62,20 +64,19 @@ def shoe_missing(state: RunnerState, settings: Settings) -> Iterator[Verdict]:
     """
     if not state.shoes:
         return
-    runs = [run for run in wear.over(state, USES_DAYS) if run.sport.is_run]
-    if not any(run.gear for run in runs):
+    at, runs, bare = state.once(wear.moment), state.on_foot.runs, state.on_foot.bare
+    if _count(runs.places(USES_DAYS, at)) == _count(bare.places(USES_DAYS, at)):
         yield NoData(lacks=Text("No run of the last {window_days} names a shoe."), values={"window_days": USES_DAYS})
         return
-    first = state.today - timedelta(days=settings.window_days)
-    lately = [run for run in runs if first <= run.day < state.today]
-    without = [run for run in lately if not run.gear]
+    missing = _before_today(bare, settings.window_days, at)
+    missing_count = _count(missing)
     values: Values = {
-        "missing_count": len(without),
-        "run_count": len(lately),
-        "missing_m": wear.metres(without),
+        "missing_count": missing_count,
+        "run_count": _count(_before_today(runs, settings.window_days, at)),
+        "missing_m": bare.metres(*missing),
         "window_days": settings.window_days,
     }
-    if not without:
+    if not missing_count:
         yield Clear(because=Text("Each run of the last {window_days} names its shoe."), at=state.now, values=values)
         return
     yield Finding(
@@ -91,5 +92,17 @@ def shoe_missing(state: RunnerState, settings: Settings) -> Iterator[Verdict]:
         day=state.today,
         at=state.now,
         formula=Text("{missing_count} > 0 in the {window_days} before today"),
-        runs=tuple(run.run_id for run in without),
+        runs=bare.run_ids(*missing),
     )
+
+
+def _before_today(outings: Outings, days: int, at: Moment) -> tuple[int, int]:
+    """Return the places of those that began in so many days before today, and are over."""
+    start, stop = outings.places(days + 1, at)
+    today, _stop = outings.places(1, at)
+    return start, min(today, stop)
+
+
+def _count(places: tuple[int, int]) -> int:
+    start, stop = places
+    return stop - start

@@ -7,10 +7,11 @@ from typing import Annotated
 
 from rules import wear
 from rules.evidence import Evidence, Grade, Study
+from rules.on_foot import Moment, Outings
 from rules.records import Values
 from rules.settings import Between
 from rules.state import RunnerState
-from rules.verdicts import Clear, Finding, Life, NoData, Severity, Text, Verdict, rule
+from rules.verdicts import Clear, Finding, Judged, Life, NoData, Severity, Text, Verdict, rule
 
 WINDOW_DAYS = 28
 NEEDED_M = 40_000
@@ -44,6 +45,7 @@ EVIDENCE = Evidence(
     title=Text("run in another pair, too"),
     life=Life(repeat=timedelta(days=60), tip=True),
     evidence=EVIDENCE,
+    judged=Judged.BY_WEAR,
 )
 def shoe_rotation(state: RunnerState, settings: Settings) -> Iterator[Verdict]:
     """Nearly all running in one pair of shoes.
@@ -78,9 +80,8 @@ def shoe_rotation(state: RunnerState, settings: Settings) -> Iterator[Verdict]:
     if lacking := wear.lacking(state, WINDOW_DAYS):
         yield lacking
         return
-    runs = [run for run in wear.over(state, WINDOW_DAYS) if run.sport.is_run]
-    known = frozenset().union(*(shoe.ids for shoe in state.shoes))
-    run_m, named_m = wear.metres(runs), wear.metres(run for run in runs if known.intersection(run.gear))
+    at, on_foot = state.once(wear.moment), state.on_foot
+    run_m, named_m = _metres(on_foot.runs, at), _metres(on_foot.named, at)
     values: Values = {"run_m": run_m, "named_m": named_m, "window_days": WINDOW_DAYS}
     if run_m < NEEDED_M:
         lacks = Text("{run_m} of the {needed_m} needed in {window_days}.")
@@ -90,9 +91,9 @@ def shoe_rotation(state: RunnerState, settings: Settings) -> Iterator[Verdict]:
         lacks = Text("Of {run_m} in {window_days}, runs of {named_m} name a shoe; {needed_percent} needed.")
         yield NoData(lacks=lacks, values={**values, "needed_percent": NEEDED_NAMED_PERCENT})
         return
-    worn = {key: [run for run in runs if run.sport.is_run] for key, runs in wear.worn(state, WINDOW_DAYS).items()}
-    shoe = max(state.shoes, key=lambda each: wear.metres(worn[each.key]))
-    worn_m = wear.metres(worn[shoe.key])
+    worn = [_metres(on_foot.ran(shoe.key), at) for shoe in state.shoes]
+    worn_m = max(worn)
+    shoe = state.shoes[worn.index(worn_m)]
     values = {
         **values,
         "shoe": shoe.name,
@@ -104,6 +105,7 @@ def shoe_rotation(state: RunnerState, settings: Settings) -> Iterator[Verdict]:
         because = Text("{share_percent} of {window_days} was in {shoe}, the rest in others.")
         yield Clear(because=because, at=state.now, values=values)
         return
+    ran = on_foot.ran(shoe.key)
     yield Finding(
         severity=Severity.INFO,
         says=Text("{worn_m} of the {run_m} of the last {window_days} ({share_percent}) was in one pair, {shoe}."),
@@ -112,5 +114,10 @@ def shoe_rotation(state: RunnerState, settings: Settings) -> Iterator[Verdict]:
         day=state.today,
         at=state.now,
         formula=Text("{worn_m} / {run_m} > {limit_percent} in {window_days}"),
-        runs=tuple(run.run_id for run in worn[shoe.key]),
+        runs=ran.run_ids(*ran.places(WINDOW_DAYS, at)),
     )
+
+
+def _metres(outings: Outings, at: Moment) -> int:
+    start, stop = outings.places(WINDOW_DAYS, at)
+    return outings.metres(start, stop)

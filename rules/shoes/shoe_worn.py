@@ -1,14 +1,18 @@
 """shoe-worn: a pair near, at or beyond its distance."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from operator import attrgetter
 from typing import Annotated
 
+from rules import wear
 from rules.evidence import Evidence, Grade
 from rules.records import Shoe, ShoeKind, Values
 from rules.settings import Between, metres
 from rules.state import RunnerState
-from rules.verdicts import Clear, Finding, Life, NoData, Severity, Text, Verdict, rule
+from rules.verdicts import Clear, Finding, Judged, Life, Severity, Text, Verdict, rule
+
+_own_limit = attrgetter("limit_m")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,12 +37,29 @@ def limit_m(shoe: Shoe, settings: Settings) -> int:
     return shoe.limit_m or metres(usual_km)  # 0 is how a source says that none was set
 
 
+def with_limits(state: RunnerState, settings: Mapping[str, object]) -> RunnerState:
+    """Return the state in which each pair has its limit, so that all rules on shoes go by one.
+
+    It is the pair's own, or else what shoe-worn is set to in `settings` (those of `rules.evaluate`), or its default.
+    """
+    if all(map(_own_limit, state.shoes)):
+        return state
+    return replace(state, shoes=limited(state.shoes, settings))
+
+
+def limited(shoes: Iterable[Shoe], settings: Mapping[str, object]) -> tuple[Shoe, ...]:
+    """Return the pairs, each with its limit."""
+    own = settings.get("shoe-worn")
+    options = own if isinstance(own, Settings) else Settings()
+    return tuple(replace(shoe, limit_m=limit_m(shoe, options)) for shoe in shoes)
+
+
 def step_at(total_m: int, limit_m: int) -> int:
     """Return how many steps of a seventh a pair has made: 1 at six sevenths of the limit, 2 at the limit, and so on."""
     return max(0, 7 * total_m // limit_m - 5)
 
 
-@rule(Settings, title=Text("look at your shoes"), life=Life(standing=True), evidence=EVIDENCE)
+@rule(Settings, title=Text("look at your shoes"), life=Life(standing=True), evidence=EVIDENCE, judged=Judged.BY_WEAR)
 def shoe_worn(state: RunnerState, settings: Settings) -> Iterator[Verdict]:
     """The distance of each pair of shoes beside its limit.
 
@@ -75,9 +96,9 @@ def shoe_worn(state: RunnerState, settings: Settings) -> Iterator[Verdict]:
 
 def _judge(shoe: Shoe, state: RunnerState, settings: Settings) -> Verdict:
     if shoe.retired:
-        return Clear(because=Text("{shoe} is retired."), at=state.now, subject=shoe.key, values={"shoe": shoe.name})
+        return state.once(wear.retired)[shoe.key]
     if shoe.total_m is None:
-        return NoData(lacks=Text("The distance of {shoe} is not known."), subject=shoe.key, values={"shoe": shoe.name})
+        return wear.unknown_distance(shoe)
     limit = limit_m(shoe, settings)
     values: Values = {"shoe": shoe.name, "distance_m": shoe.total_m, "limit_m": limit}
     step = step_at(shoe.total_m, limit)

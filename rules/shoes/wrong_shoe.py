@@ -1,17 +1,18 @@
 """wrong-shoe: a run that is probably counted in another pair than the one that was worn."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from statistics import median
-from typing import Annotated
+from datetime import timedelta
+from typing import Annotated, NamedTuple
 
 from rules import wear
 from rules.evidence import Evidence, Grade
+from rules.on_foot import Moment, metres
+from rules.paces import MS, Paces, paces_in
 from rules.records import Run, Shoe, ShoeKind, Sport, Values
 from rules.settings import Between
 from rules.state import RunnerState
-from rules.verdicts import Clear, Finding, Life, NoData, Severity, Text, Verdict, rule
+from rules.verdicts import Clear, Finding, Judged, Life, NoData, Severity, Text, Verdict, rule
 
 USUAL_DAYS = 60
 JUDGED_DAYS = 7
@@ -19,11 +20,6 @@ NEEDED_RUNS = 8
 NEEDED_OF_ONE_KIND = 10
 NEEDED_ELSEWHERE = 3
 FITS_PERCENT = 10
-SHORTEST_M = 3000
-MS = 1_000_000
-
-Others = Sequence[tuple[Shoe, tuple[Run, ...]]]
-Paces = Sequence[tuple[datetime, int]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +40,7 @@ EVIDENCE = Evidence(
     title=Text("was that the right shoe?"),
     life=Life(standing=True, repeat=timedelta(days=28)),
     evidence=EVIDENCE,
+    judged=Judged.BY_WEAR,
 )
 def wrong_shoe(state: RunnerState, settings: Settings) -> Iterator[Verdict]:
     """A run that is probably counted in the wrong pair.
@@ -75,24 +72,23 @@ def wrong_shoe(state: RunnerState, settings: Settings) -> Iterator[Verdict]:
 
     None: it is about the ledger.
     """
-    if not state.shoes:
-        return
-    worn = wear.worn(state, USUAL_DAYS)
-    in_use = tuple(shoe for shoe in state.shoes if not shoe.retired)
+    at = state.once(wear.moment)
+    pairs = {shoe.key: _pair(shoe, state, at) for shoe in state.shoes if not shoe.retired}
     for shoe in state.shoes:
         if shoe.retired:
-            yield _collects(shoe, worn[shoe.key], state)
+            yield _judge_retired(shoe, state, at)
         else:
-            others = [(other, worn[other.key]) for other in in_use if other is not shoe]
-            yield from _judge(shoe, worn[shoe.key], others, state, settings)
+            yield from _judge(pairs[shoe.key], pairs.values(), state, settings)
 
 
-def _collects(shoe: Shoe, worn: tuple[Run, ...], state: RunnerState) -> Verdict:
-    since = shoe.retired_at
-    late = tuple(run for run in _lately(worn, state) if since is not None and run.start > since)
+def _judge_retired(shoe: Shoe, state: RunnerState, at: Moment) -> Verdict:
+    """Return what of the last days is counted in a pair that is retired, and began after that."""
+    worn, since = state.on_foot.worn(shoe.key), shoe.retired_at
+    start, stop = worn.places(JUDGED_DAYS, at)
+    late = [run for run in worn.all[start:stop] if since is not None and run.start > since]
     values: Values = {
         "shoe": shoe.name,
-        "distance_m": wear.metres(late),
+        "distance_m": metres(late),
         "run_count": len(late),
         "window_days": JUDGED_DAYS,
     }
@@ -114,51 +110,68 @@ def _collects(shoe: Shoe, worn: tuple[Run, ...], state: RunnerState) -> Verdict:
     )
 
 
-def _judge(
-    shoe: Shoe,
-    worn: tuple[Run, ...],
-    others: Others,
-    state: RunnerState,
-    settings: Settings,
-) -> Iterator[Verdict]:
-    runs = [run for run in worn if run.sport.is_run]
-    lately, paces = _lately(runs, state), _paces(runs)
+class _Pair(NamedTuple):
+    """A pair in use, and the places of the runs in it: those of 60 days, of which those from `judged` on are judged."""
+
+    shoe: Shoe
+    paces: Paces
+    start: int
+    judged: int
+    stop: int
+
+
+def _pair(shoe: Shoe, state: RunnerState, at: Moment) -> _Pair:
+    paces = state.on_foot.once(paces_in, shoe.key)
+    start, stop = paces.ran.places(USUAL_DAYS, at)
+    judged, _stop = paces.ran.places(JUDGED_DAYS, at)
+    return _Pair(shoe, paces, start, judged, stop)
+
+
+def _judge(pair: _Pair, pairs: Iterable[_Pair], state: RunnerState, settings: Settings) -> Iterator[Verdict]:
+    """Yield a finding for each run that looks out of place in a pair; where there is none, how the pair stands."""
+    shoe, paces, start, judged, stop = pair
+    # Most pairs never were: all their ground is one.
+    was_on_trails = paces.trail_count(start, stop) > 0
     found = [
         finding
-        for run in lately
-        if (finding := _other_ground(shoe, run, runs, others) or _other_pace(shoe, run, runs, paces, others, settings))
+        for place in range(judged, stop)
+        if (
+            finding := (was_on_trails and _other_ground(pair, place, pairs))
+            or _other_pace(pair, place, pairs, settings)
+        )
     ]
-    yield from found
-    before = len(runs) - 1
-    if lately and not found and before < NEEDED_RUNS:
+    if found:
+        yield from found
+        return
+    others = stop - start - 1
+    if judged < stop and others < NEEDED_RUNS:
         lacks = Text("{run_count} of the {needed_count} runs needed in {shoe} in {usual_days}.")
         values: Values = {
             "shoe": shoe.name,
-            "run_count": before,
+            "run_count": others,
             "needed_count": NEEDED_RUNS,
             "usual_days": USUAL_DAYS,
         }
         yield NoData(lacks=lacks, values=values, subject=shoe.key)
-    elif not found:
+    else:
         because = Text("No run of the last {window_days} looks out of place in {shoe}.")
         values = {"shoe": shoe.name, "window_days": JUDGED_DAYS}
         yield Clear(because=because, at=state.now, subject=shoe.key, values=values)
 
 
-def _other_ground(shoe: Shoe, run: Run, runs: list[Run], others: Others) -> Finding | None:
+def _other_ground(pair: _Pair, place: int, pairs: Iterable[_Pair]) -> Finding | None:
     """Return a finding for a trail run in a pair for the road, or the other way round."""
-    if run.sport not in (Sport.RUN, Sport.TRAIL_RUN):
+    shoe, paces, run, tenth_before = pair.shoe, pair.paces, pair.paces.ran.all[place], place - NEEDED_OF_ONE_KIND
+    if tenth_before < pair.start or run.sport not in (Sport.RUN, Sport.TRAIL_RUN):
         return None
-    trail = run.sport is Sport.TRAIL_RUN
-    last = [other for other in runs if other.start < run.start][-NEEDED_OF_ONE_KIND:]
-    if len(last) < NEEDED_OF_ONE_KIND or any((other.sport is Sport.TRAIL_RUN) is trail for other in last):
+    is_trail = run.sport is Sport.TRAIL_RUN
+    if paces.trail_count(tenth_before, place) != (0 if is_trail else NEEDED_OF_ONE_KIND):
         return None
-    if trail and shoe.kind is ShoeKind.TRAIL:
+    if is_trail and shoe.kind is ShoeKind.TRAIL:
         return None
     fits = any(
-        (trail and other.kind is ShoeKind.TRAIL)
-        or any(each.sport is run.sport and each.start < run.start for each in its)
-        for other, its in others
+        (is_trail and other.kind is ShoeKind.TRAIL) or any(each.sport is run.sport for each in its.ran.all[start:stop])
+        for other, its, start, stop in _elsewhere(pair, run, pairs)
     )
     if not fits:
         return None
@@ -166,32 +179,27 @@ def _other_ground(shoe: Shoe, run: Run, runs: list[Run], others: Others) -> Find
         shoe,
         run,
         says=Text("A trail run of {distance_m} in {shoe}, whose last {run_count} runs were not on trails.")
-        if trail
+        if is_trail
         else Text("A run of {distance_m} on the road in {shoe}, whose last {run_count} runs were on trails."),
         formula=Text("none of the last {run_count} runs in it was on such ground"),
-        values={"run_count": len(last)},
+        values={"run_count": NEEDED_OF_ONE_KIND},
     )
 
 
-def _other_pace(
-    shoe: Shoe, run: Run, runs: list[Run], paces: Paces, others: Others, settings: Settings
-) -> Finding | None:
+def _other_pace(pair: _Pair, place: int, pairs: Iterable[_Pair], settings: Settings) -> Finding | None:
     """Return a finding for a run on the road at a pace that is not this pair's, and is another one's."""
-    pace, before = _pace(run), _before(run, paces)
-    if pace is None or len(before) < NEEDED_RUNS:
+    shoe, paces, start, _judged, stop = pair
+    pace, usual = paces.all[place], paces.usual(start, place, needed=NEEDED_RUNS)
+    if pace is None or usual is None or abs(pace - usual) * 100 <= usual * settings.pace_percent:
         return None
-    usual = median(before)
-    if abs(pace - usual) * 100 <= usual * settings.pace_percent:
+    run = paces.ran.all[place]
+    if not paces.ran.is_alone(place, start, stop) or not _fits_elsewhere(pace, _elsewhere(pair, run, pairs)):
         return None
-    alone = all(other is run or other.day != run.day for other in runs)
-    if not alone or not _has_fitting(pace, run, others):
-        return None
-    faster = pace < usual
     return _finding(
         shoe,
         run,
         says=Text("{distance_m} in {shoe} was {off_percent} faster than its usual pace.")
-        if faster
+        if pace < usual
         else Text("{distance_m} in {shoe} was {off_percent} slower than its usual pace."),
         formula=Text(
             "{speed_m} an hour, beside {usual_m} an hour at the median pace of {run_count} runs in it: more than "
@@ -201,41 +209,26 @@ def _other_pace(
             "off_percent": int(abs(pace - usual) * 100 // usual),
             "speed_m": 3600 * MS // pace,
             "usual_m": int(3600 * MS // usual),
-            "run_count": len(before),
+            "run_count": paces.count(start, place),
             "limit_percent": settings.pace_percent,
         },
     )
 
 
-def _has_fitting(pace: int, run: Run, others: Others) -> bool:
-    for _other, worn in others:
-        before = _before(run, _paces(worn))
-        if len(before) >= NEEDED_ELSEWHERE:
-            usual = median(before)
-            if abs(pace - usual) * 100 <= usual * FITS_PERCENT:
-                return True
+def _elsewhere(pair: _Pair, run: Run, pairs: Iterable[_Pair]) -> Iterator[tuple[Shoe, Paces, int, int]]:
+    """Yield each other pair with the places of the runs in it of 60 days that were over before this one began."""
+    for other in pairs:
+        if other is not pair:
+            yield other.shoe, other.paces, other.start, max(other.start, other.paces.ran.over(run.start))
+
+
+def _fits_elsewhere(pace: int, elsewhere: Iterable[tuple[Shoe, Paces, int, int]]) -> bool:
+    """Say whether a pace is about the usual one of one of these."""
+    for _shoe, paces, start, stop in elsewhere:
+        usual = paces.usual(start, stop, needed=NEEDED_ELSEWHERE)
+        if usual is not None and abs(pace - usual) * 100 <= usual * FITS_PERCENT:
+            return True
     return False
-
-
-def _paces(runs: Iterable[Run]) -> Paces:
-    """Return the start and the pace of each run where it can be told."""
-    return [(run.start, pace) for run in runs if (pace := _pace(run)) is not None]
-
-
-def _before(run: Run, paces: Paces) -> list[int]:
-    return [pace for start, pace in paces if start < run.start]
-
-
-def _pace(run: Run) -> int | None:
-    """Return milliseconds a kilometre of a run on the road of some length; None for any other."""
-    if run.sport is not Sport.RUN or run.distance_m is None or run.distance_m < SHORTEST_M or run.moving_s <= 0:
-        return None
-    return run.moving_s * MS // run.distance_m
-
-
-def _lately(runs: Iterable[Run], state: RunnerState) -> list[Run]:
-    first = state.today - timedelta(days=JUDGED_DAYS - 1)
-    return [run for run in runs if run.day >= first]
 
 
 def _finding(shoe: Shoe, run: Run, *, says: Text, formula: Text, values: Values) -> Finding:

@@ -53,7 +53,7 @@ def login_dead(state: RunnerState, settings: Settings) -> Iterator[Verdict]:
 
     None.
     """
-    for source in state.sources:
+    for source in (each for each in state.sources if each.has_login):
         if source.trouble is Trouble.LOGIN_DEAD:
             yield Finding(
                 severity=Severity.WARNING,

@@ -52,7 +52,7 @@ def subscription_lapsed(state: RunnerState, settings: Settings) -> Iterator[Verd
 
     None.
     """
-    for source in state.sources:
+    for source in (each for each in state.sources if each.has_login):
         values = {"source": source.source}
         if source.trouble is Trouble.SUBSCRIPTION_LAPSED:
             yield Finding(

@@ -2,19 +2,18 @@
 
 from dataclasses import replace
 from datetime import timedelta, timezone
-from typing import Any
 
 import pytest
 
 from rules.body import Body, body_of
 from rules.records import Injury, Site
-from tests.rules.pain.log import entries, runner
+from tests.rules.pain.log import entries, logged
 from tests.rules.series import day
 
 
-def held(line: str, **others: Any) -> list[int]:
+def held(line: str, **others: str) -> list[int]:
     """Return the days that are held, as places in the line."""
-    return [(each - day(0)).days for each in body_of(runner(line, **others).pain, ()).held_days]
+    return [(each - day(0)).days for each in body_of(logged(line, **others), ()).held_days]
 
 
 @pytest.mark.parametrize(

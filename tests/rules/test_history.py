@@ -1,4 +1,4 @@
-"""Days, sums, streaks: literal answers, and the same ones that a plain scan gives."""
+"""Days and sums: literal answers, and the same ones that a plain scan gives."""
 
 from dataclasses import replace
 from datetime import date, timedelta
@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rules.history import History, Session, Streak
-from tests.rules.series import FIRST, day, ended, history, runs
+from rules.history import History, Session
+from tests.rules.series import day, ended, history, runs
 
 
 def test_sums_by_day_and_week() -> None:
@@ -75,9 +75,9 @@ def test_what_is_made_of_a_session_is_made_once_a_key() -> None:
 
     past = history("5 0 10 0 7")
     first, second, _third = past.sessions
-    said = [past.once_of(session, is_far, 6000) for session in (first, second, first, second)]
+    said = [past.once_of(is_far, 6000)(session) for session in (first, second, first, second)]
     assert said == [False, True, False, True]
-    assert past.once_of(first, is_far, 4000)
+    assert past.once_of(is_far, 4000)(first)
     assert asked == [(0, 6000), (1, 6000), (0, 4000)]
 
 
@@ -89,18 +89,18 @@ def test_of_two_races_on_a_day_the_first_ends_first() -> None:
 
 
 @pytest.mark.parametrize(
-    ("index", "known", "zero", "runs_on_it"),
+    ("index", "known", "runs_on_it"),
     [
-        (-1, False, False, False),  # before the first run on record
-        (0, True, False, True),
-        (1, True, True, False),
-        (2, False, False, False),  # missing
-        (3, False, False, True),  # a run came in, but more may follow
+        (-1, False, False),  # before the first run on record
+        (0, True, True),
+        (1, True, False),  # zero
+        (2, False, False),  # missing
+        (3, False, True),  # a run came in, but more may follow
     ],
 )
-def test_zero_is_not_missing(index: int, known: bool, zero: bool, runs_on_it: bool) -> None:
+def test_zero_is_not_missing(index: int, known: bool, runs_on_it: bool) -> None:
     past = history("5 0 _ 8")
-    assert (past.is_known(day(index)), past.is_zero(day(index)), past.has_run(day(index))) == (known, zero, runs_on_it)
+    assert (past.is_known(day(index)), past.has_run(day(index))) == (known, runs_on_it)
 
 
 def test_known_days_are_counted_within_the_record() -> None:
@@ -124,7 +124,6 @@ def test_an_empty_history_answers() -> None:
     assert past.before(day(3)) == 0
     assert past.week_m(day(3)) == 0
     assert past.highest_week_m(day(0), day(9)) == 0
-    assert past.streak(day(3)) is None
     assert past.newest_break(-1) is None
     assert past.newest_layoff(-1) is None
     assert not past.is_known(day(0))
@@ -141,15 +140,14 @@ def test_runs_may_come_in_any_order() -> None:
     assert [session.distance_m for session in backwards.sessions] == [5000, 10000, 3000]
 
 
-def test_a_session_is_found_by_any_of_its_runs() -> None:
+def test_a_session_is_found_by_its_name() -> None:
     past = history("5 0 10")
-    assert past.session_of("file-20250103T0700") is past.sessions[1]
     assert past.position(past.sessions[1]) == 1
     with pytest.raises(KeyError):
-        past.session_of("file-none")
+        past.position(replace(past.sessions[1], session_id="file-none"))
 
 
-def test_a_session_that_a_warm_up_joined_later_is_found_by_either_run() -> None:
+def test_a_session_that_a_warm_up_joined_later_keeps_its_name() -> None:
     (main,) = runs("10")
     late = replace(
         main, run_id="late", start=main.start - timedelta(minutes=50), arrived=main.start + timedelta(hours=9)
@@ -157,7 +155,7 @@ def test_a_session_that_a_warm_up_joined_later_is_found_by_either_run() -> None:
     past = History([late, main], known_through=day(0))
     (session,) = past.sessions
     assert session.session_id == main.run_id
-    assert past.session_of("late") is past.session_of(main.run_id) is session
+    assert session.run_ids == ("late", main.run_id)
     assert past.position(session) == 0
 
 
@@ -166,18 +164,15 @@ def test_sessions_between_two_days() -> None:
     assert [session.distance_m for session in past.sessions_between(day(2), day(4))] == [10000, 5000, 3000]
 
 
-def test_streaks_end_where_a_day_has_no_run() -> None:
-    past = history("5 5+5 5 0 5 ? 0 0 5")
-    assert past.streak(day(1)) == Streak(day(0), day(2))
-    assert past.streak(day(3)) == Streak(day(0), day(2))  # the newest before it
-    assert past.streak(day(5)) == Streak(day(4), day(5))
-    assert past.streak(day(-1)) is None
-    assert past.finished_streaks(day(0), day(8)) == [3, 2]  # the last one has not ended
-    assert past.finished_streaks(day(3), day(8)) == [2]
-
-
-def test_a_streak_before_a_missing_day_is_not_finished() -> None:
-    assert history("5 5 5 _ 5").finished_streaks(day(0), day(4)) == []
+def test_the_runs_of_a_range_of_sessions() -> None:
+    first, warm_up, main, last = (
+        replace(run, run_id=name) for run, name in zip(runs("5 2+10 4"), ("a", "b", "c", "d"), strict=True)
+    )
+    main = replace(main, start=warm_up.end + timedelta(minutes=5))
+    past = History([last, main, first, warm_up], known_through=day(2))
+    assert past.run_ids(0, 3) == ("a", "b", "c", "d")
+    assert past.run_ids(1, 2) == ("b", "c")
+    assert past.run_ids(2, 2) == ()
 
 
 WORDS = st.lists(st.sampled_from(["0", "0", "0", "3", "5", "8.25", "12+4", "21.097", "?"]), min_size=1, max_size=90)
@@ -206,21 +201,6 @@ def test_every_answer_is_that_of_a_plain_scan(words: list[str], first: int, leng
     assert past.week_m(day(last)) == weeks[-1]
     assert past.highest_week_m(day(first), day(last)) == (max(known_weeks) if len(known_weeks) == len(weeks) else None)
     assert past.has_run(day(first)) == bool(distances(first, first))
+    assert past.first_run_day == min((session.day for session in past.sessions), default=None)
     scan = [day(index) for index in range(first, last + 1) if past.is_known(day(index))]
     assert past.known_days(day(first), day(last)) == len(scan)
-
-
-@given(words=WORDS)
-@settings(max_examples=100, deadline=None)
-def test_streaks_hold_every_run_day_once(words: list[str]) -> None:
-    past = history(" ".join(words))
-    run_days = {session.day for session in past.sessions}
-    covered: list[date] = []
-    for index in range(len(words)):
-        streak = past.streak(day(index))
-        if streak and streak.first <= day(index) <= streak.last:
-            covered.append(day(index))
-            assert streak.first - timedelta(days=1) not in run_days
-            assert streak.last + timedelta(days=1) not in run_days
-    assert set(covered) == run_days
-    assert past.first_run_day is None or past.first_run_day >= FIRST

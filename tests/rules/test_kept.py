@@ -39,9 +39,9 @@ def test_a_history_keeps_what_is_made_of_a_session_by_maker_and_key() -> None:
 
     past = history("5 0 10")
     first, second = past.sessions
-    assert [past.once_of(each, far, 2) for each in (first, second, first)] == [10_000, 20_000, 10_000]
-    assert past.once_of(first, far, 3) == 15_000
-    assert [past.once_of(each, place, 2) for each in (first, second)] == [2, 3]
+    assert [past.once_of(far, 2)(each) for each in (first, second, first)] == [10_000, 20_000, 10_000]
+    assert past.once_of(far, 3)(first) == 15_000
+    assert [past.once_of(place, 2)(each) for each in (first, second)] == [2, 3]
     assert made == [(first.session_id, 2), (second.session_id, 2), (first.session_id, 3)]
 
 

@@ -1,12 +1,15 @@
 """The load of each day: what is known, what is missing, and in which unit."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, time
+from functools import partial
+from itertools import count, islice
 
 import pytest
 
 from rules.history import History
-from rules.load import ByDay, DailyLoad, Heart, Unit, for_window, heart_of, trimp
+from rules.load import ByDay, DailyLoad, Heart, Unit, days_from, for_window, heart_of, trimp
 from rules.records import Run
 from tests.rules.series import day, history, run
 from tests.rules.waking import awake, told
@@ -54,12 +57,31 @@ def test_it_is_the_same_in_whatever_order_days_are_asked_for() -> None:
     assert list(load.between(day(0), day(0))) == [10_000]
 
 
-def test_a_day_is_worked_out_once() -> None:
-    asked: list[date] = []
-    by_day = ByDay(asked.append)
-    by_day.between(day(1), day(3))
-    by_day.between(day(2), day(4))
-    assert asked == [day(1), day(2), day(3), day(4)]
+def count_from(begun: list[date], first: date) -> Iterator[int]:
+    """Yield 0 for the first day, 1 for the next, and so on; note where it began."""
+    begun.append(first)
+    return count()
+
+
+def test_a_stretch_of_days_is_made_once_and_goes_on() -> None:
+    begun: list[date] = []
+    by_day = ByDay(partial(count_from, begun))
+    assert [by_day.on(day(index)) for index in (1, 2, 3)] == [0, 1, 2]
+    assert [by_day.on(day(index)) for index in (2, 3, 4)] == [1, 2, 3]
+    # Nobody asked for the 84 days from day 5 on.
+    assert (by_day.on(day(89)), by_day.on(day(4)), by_day.on(day(60))) == (88, 3, 59)
+    assert begun == [day(1)]
+
+
+def test_for_an_older_day_or_one_long_after_a_stretch_begins_anew() -> None:
+    begun: list[date] = []
+    by_day = ByDay(partial(count_from, begun))
+    assert [by_day.on(day(index)) for index in (1, 2, 3, 4, 90, 89, 90)] == [0, 1, 2, 3, 0, 0, 1]
+    assert begun == [day(1), day(90), day(89)]
+
+
+def test_days_go_on_over_the_end_of_a_month() -> None:
+    assert list(islice(days_from(date(2024, 2, 28)), 3)) == [date(2024, 2, 28), date(2024, 2, 29), date(2024, 3, 1)]
 
 
 def test_trimp_of_each_day_in_thousandths() -> None:

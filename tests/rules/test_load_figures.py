@@ -3,14 +3,16 @@
 from collections.abc import Callable
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from rules.load import Loads
 from rules.load_figures import (
+    Ordered,
     coupled_ratio,
     ewma,
     ewma_ratio,
     monotony,
-    ninetieth,
     rolling,
     strain,
     uncoupled_ratio,
@@ -75,6 +77,12 @@ def test_monotony_is_the_mean_by_the_population_standard_deviation() -> None:
     assert monotony([70, 0, 0, 0, 0, 0, 0]) == pytest.approx(0.40825, abs=1e-5)  # 10 by sqrt(700 - 100)
 
 
+def test_on_days_that_are_nearly_alike_monotony_has_no_upper_end() -> None:
+    # mean 70,100 / 7, deviation 100 x sqrt(6) / 7: 701 by sqrt(6) = 286.18; x 70.1 km is 20,061 km
+    assert monotony([10_000] * 6 + [10_100]) == pytest.approx(286.18, abs=0.01)
+    assert strain([10_000] * 6 + [10_100]) == pytest.approx(20_061_362, abs=1)
+
+
 @pytest.mark.parametrize("run_days", [3, 4, 5])
 def test_weeks_of_one_shape_have_one_monotony_to_the_last_digit(run_days: int) -> None:
     # With a difference in the last digit 5 km, three times a week, would be called more alike than 5.5 km.
@@ -108,4 +116,14 @@ def test_weeks_without_monotony_have_no_strain(week: list[int | None]) -> None:
     ],
 )
 def test_the_90th_percentile_by_linear_interpolation(values: list[float], expected: float) -> None:
-    assert ninetieth(values) == pytest.approx(expected, abs=1e-12)
+    assert Ordered(values).ninetieth() == pytest.approx(expected, abs=1e-12)
+
+
+@given(values=st.lists(st.sampled_from([0.5, 1.0, 1.25, 2.0, 7.5]), min_size=3, max_size=30), length=st.integers(1, 12))
+def test_what_came_and_went_leaves_no_trace(values: list[float], length: int) -> None:
+    window = Ordered(values[:length])
+    for at, value in enumerate(values[length:]):
+        window.add(value)
+        window.remove(values[at])
+        left = Ordered(values[at + 1 : at + 1 + length])
+        assert (len(window), window.ninetieth()) == (len(left), left.ninetieth())

@@ -3,16 +3,18 @@
 import random
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import rules
 from rules.history import History
-from rules.records import Run
+from rules.pains import PainLog
+from rules.records import Moment, PainEntry, RedFlag, Run, Site
 from rules.state import RunnerState
 from rules.verdicts import Clear, Finding, Verdict
+from tests.rules.pain.log import moment
 from tests.rules.series import day, runs
 
 ALL = rules.discover()
@@ -85,3 +87,55 @@ def test_the_efforts_of_that_property_do_make_the_rules_speak() -> None:
         runner = RunnerState(now=session.end, history=past, judged=(session,), threshold_bpm=160)
         spoke |= {rule.name for rule, verdict in rules.evaluate(runner, DEFAULTS, ALL) if isinstance(verdict, Finding)}
     assert spoke >= {"hard-days", "hard-share", "easy-share", "efficiency-drop", "variety"}
+
+
+PAIN = tuple(rule for rule in ALL if rule.room == "pain")
+HOURS = st.integers(0, 24 * 100)
+
+
+def hurting(hours: list[tuple[int, int]], seed: int) -> list[PainEntry]:
+    """Return an entry for each hour at which it hurt; it was made so many hours later, or before."""
+    chance = random.Random(seed)
+    return [
+        PainEntry(
+            entry_id=number,
+            at=moment(0, 0) + timedelta(hours=hour),
+            site=chance.choice((Site.KNEE, Site.SHIN, Site.OTHER)),
+            moment=chance.choice(tuple(Moment)),
+            level=chance.randrange(9),
+            red_flags=frozenset(flag for flag in (RedFlag.BONE, RedFlag.LIMP) if chance.random() < 0.1),
+            logged_at=moment(0, 0) + timedelta(hours=hour + later),
+        )
+        for number, (hour, later) in enumerate(hours)
+    ]
+
+
+def feel(pain: PainLog, now: datetime) -> list[tuple[str, Verdict]]:
+    runner = RunnerState(now=now, history=History((), known_through=None), pain=pain)
+    return [(rule.name, verdict) for rule, verdict in rules.evaluate(runner, DEFAULTS, PAIN)]
+
+
+@given(
+    hours=st.lists(st.tuples(HOURS, st.sampled_from([-30, 0, 0, 0, 1, 12, 200])), max_size=25),
+    asked=st.lists(HOURS, min_size=1, max_size=25),
+    seed=st.integers(0, 10**6),
+)
+@settings(deadline=None)
+def test_one_log_of_pain_says_at_each_moment_what_was_known_then_whenever_else_it_is_asked(
+    hours: list[tuple[int, int]], asked: list[int], seed: int
+) -> None:
+    entries = hurting(hours, seed)
+    whole = PainLog(entries)
+    for hour in asked:
+        now = moment(0, 0) + timedelta(hours=hour)
+        known = sorted((each for each in entries if each.at <= now and each.known_at <= now), key=lambda each: each.at)
+        assert whole.known(now) == tuple(known)
+        assert feel(whole, now) == feel(PainLog(known), now)
+
+
+def test_the_logs_of_that_property_do_make_the_rules_speak() -> None:
+    chance = random.Random(3)
+    whole = PainLog(hurting([(chance.randrange(2400), chance.choice((0, 0, 12))) for _ in range(60)], 3))
+    said = [each for number in range(100) for each in feel(whole, moment(number))]
+    assert {name for name, verdict in said if isinstance(verdict, Finding)} == {rule.name for rule in PAIN}
+    assert {type(verdict) for _, verdict in said} >= {Finding, Clear}

@@ -2,21 +2,23 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta, timezone
+from typing import Any
 
 import pytest
 
 import rules
-from rules.pains import Day, Log, Reach, lately, logs
+from rules.pains import Day, Log, PainLog, Reach
 from rules.records import Moment, PainEntry, RedFlag, Site
 from rules.verdicts import Finding
-from tests.rules.pain.log import at_hour, entries, moment, runner
+from tests.rules.pain.log import entries, logged, moment, runner
 from tests.rules.series import day
 
 PAIN = [rule for rule in rules.discover() if rule.room == "pain"]
 
 
 def knee(line: str) -> Log:
-    return logs(runner(line))[Site.KNEE]
+    state = runner(line)
+    return state.pain.by_site(state.now)[Site.KNEE]
 
 
 @pytest.mark.parametrize(
@@ -88,40 +90,62 @@ def test_days_come_in_the_order_of_the_calendar_whatever_the_zone() -> None:
         PainEntry(entry_id=number, at=at, site=Site.KNEE, moment=Moment.AFTER, level=number)
         for number, at in ((3, tokyo), (4, honolulu))
     ]
-    log = logs(replace(runner(". ."), pain=tuple(made)))[Site.KNEE]
+    log = PainLog(made).by_site(moment(1))[Site.KNEE]
     assert [(each.day, each.level) for each in log.days] == [(day(0), 4), (day(1), 3)]
 
 
 def test_a_site_is_seen_for_400_days_back_from_now() -> None:
-    # Day 400 at 21:00. 400 days before is day 0 at 21:00; the entry of day 0 is of 18:00.
-    state = runner("3" + " ." * 399 + " 4")
-    assert [each.day for each in logs(state)[Site.KNEE].days] == [day(400)]
-    on_time = replace(state, now=state.now - timedelta(hours=3))
-    assert [each.day for each in logs(on_time)[Site.KNEE].days] == [day(0), day(400)]
+    # 400 days before day 400 at 18:00 the entry of day 0 was made.
+    log = runner("3" + " ." * 399 + " 4").pain
+    on_time = moment(400, 18)
+    for now, days in ((on_time, [day(0), day(400)]), (on_time + timedelta(microseconds=1), [day(400)])):
+        assert [each.day for each in log.by_site(now)[Site.KNEE].days] == days
+        assert [entry.day for entry in log.known(now)] == days
 
 
 def test_without_an_entry_of_late_nothing_is_looked_at() -> None:
     # 24 days before day 24 at 18:00 is day 0 at 18:00.
-    state = runner("3" + " ." * 24)
-    assert logs(at_hour(state, 18)).keys() == {Site.KNEE}
-    assert logs(at_hour(state, 18, 0, 1)) == {}
-    assert logs(runner(".")) == {}
+    log = runner("3" + " ." * 24).pain
+    assert log.by_site(moment(24, 18)).keys() == {Site.KNEE}
+    assert log.by_site(moment(24, 18) + timedelta(microseconds=1)) == {}
+    assert PainLog().by_site(moment(0)) == {}
+
+
+def test_a_log_is_looked_at_anew_when_an_entry_becomes_known_or_is_out_of_sight_and_not_in_between() -> None:
+    # The second entry is of day 2, and was made on day 3 at 12:00. Of the first nothing is seen after day 400 at 18:00.
+    first, second, last = (entry for line in ("3", ". . 4", ". " * 390 + "5") for entry in entries(line))
+    log = PainLog((last, first, replace(second, logged_at=moment(3, 12))))
+    spans = [
+        (moment(0, 18), moment(3, 11, 59), [day(0)]),
+        (moment(3, 12), moment(26, 18), [day(0), day(2)]),
+        (moment(390, 18), moment(400, 18), [day(0), day(2), day(390)]),
+        (moment(400, 18, 1), moment(402, 18), [day(2), day(390)]),
+    ]
+    for begins, ends, days in spans:
+        held = log.by_site(begins)
+        assert log.by_site(ends) is held
+        assert [each.day for each in held[Site.KNEE].days] == days
+        assert log.by_site(ends + timedelta(minutes=1)) is not held
 
 
 @pytest.mark.parametrize(("quiet_days", "asked"), [(0, True), (22, True), (23, False)])
 def test_a_site_is_asked_for_three_weeks(quiet_days: int, asked: bool) -> None:
     state = runner("3" + " ." * quiet_days, hip=". " * quiet_days + "3")
-    found = [log.site for log in lately(logs(state), state.today)]
+    found = [log.site for log in state.pain.lately(state.now)]
     assert found == ([Site.KNEE, Site.HIP] if asked else [Site.HIP])
 
 
 def test_what_is_made_or_dated_after_now_is_not_known() -> None:
-    state = at_hour(runner("3 4"), 18)
-    assert len(logs(state)[Site.KNEE].days) == 2
-    assert len(logs(at_hour(state, 17, 59, 59))[Site.KNEE].days) == 1
-    made = replace(state, pain=tuple(replace(entry, logged_at=moment(1, 20)) for entry in state.pain))
-    assert logs(at_hour(made, 19, 59, 59)) == {}
-    assert len(logs(at_hour(made, 20))[Site.KNEE].days) == 2
+    log = runner("3 4").pain
+    assert len(log.by_site(moment(1, 18))[Site.KNEE].days) == 2
+    assert len(log.by_site(moment(1, 17, 59))[Site.KNEE].days) == 1
+    made = PainLog(replace(entry, logged_at=moment(1, 20)) for entry in entries("3 4"))
+    assert made.by_site(moment(1, 19, 59)) == {}
+    assert len(made.by_site(moment(1, 20))[Site.KNEE].days) == 2
+    # What is said beforehand counts when it is so far.
+    foretold = PainLog(replace(entry, logged_at=moment(0, 8)) for entry in entries("3"))
+    assert foretold.by_site(moment(0, 17, 59)) == {}
+    assert len(foretold.by_site(moment(0, 18))[Site.KNEE].days) == 1
 
 
 def test_an_entry_is_known_when_it_was_made() -> None:
@@ -136,19 +160,20 @@ def test_the_room_holds_four_rules() -> None:
 
 def test_no_rule_says_anything_else_for_what_is_logged_later() -> None:
     """A replay shows a rule everything: nothing that was logged after now changes what it says."""
-    whole = runner(
-        "3 m4 5! 1 . 6 . . 2 4bone . 3 . . . . . 4",
-        hip=". . 4 . . . . 7 m8 0 . . . . 3 . . .",
-        shin="3 . . . . . . 4 . . . . . . 3 . . .",
-        other="4 . . . . 3limp . . . . . . 0 . . . . 5",
-    )
+    lines: dict[str, Any] = {
+        "line": "3 m4 5! 1 . 6 . . 2 4bone . 3 . . . . . 4",
+        "hip": ". . 4 . . . . 7 m8 0 . . . . 3 . . .",
+        "shin": "3 . . . . . . 4 . . . . . . 3 . . .",
+        "other": "4 . . . . 3limp . . . . . . 0 . . . . 5",
+    }
+    whole, entries = runner(**lines), tuple(logged(**lines))
     settings = {rule.name: rule.settings_type() for rule in PAIN}
     found = set()
     for index in range(18):
         for hour in (6, 8, 17, 19):
             now = datetime.combine(day(index), time(hour), UTC)
             there = replace(whole, now=now)
-            then = replace(there, pain=tuple(entry for entry in whole.pain if entry.at <= now))
+            then = replace(there, pain=PainLog(entry for entry in entries if entry.at <= now))
             verdicts = list(rules.evaluate(there, settings, PAIN))
             assert verdicts == list(rules.evaluate(then, settings, PAIN))
             found |= {rule.name for rule, verdict in verdicts if isinstance(verdict, Finding)}

@@ -25,7 +25,13 @@ def test_a_planned_session_has_no_length_yet(is_race: bool) -> None:
         is_race=is_race,
     )
     assert planned(day(3), is_race=is_race) == Session(
-        runs=(run,), start=midnight, end=midnight, day=day(3), distance_m=0, is_race=is_race
+        session_id="planned-2025-01-04",
+        runs=(run,),
+        start=midnight,
+        end=midnight,
+        day=day(3),
+        distance_m=0,
+        is_race=is_race,
     )
 
 

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, time
 from typing import Any
 
 from rules.history import History
+from rules.mornings import Mornings
 from rules.records import DailyWellness
 from rules.state import RunnerState
 from tests.rules.series import day
@@ -21,6 +22,6 @@ def told(field: str, series: str, source: str = "garmin") -> tuple[DailyWellness
 
 def awake(today: int, *sources: tuple[DailyWellness, ...]) -> RunnerState:
     """Return the runner at eight in the morning of that day, who has never run."""
-    mornings = sorted((morning for source in sources for morning in source), key=lambda each: (each.day, each.source))
+    mornings = Mornings(morning for source in sources for morning in source)
     now = datetime.combine(day(today), time(8), UTC)
-    return RunnerState(now=now, history=History((), known_through=None), mornings=tuple(mornings))
+    return RunnerState(now=now, history=History((), known_through=None), mornings=mornings)

@@ -12,6 +12,7 @@ from datetime import UTC, datetime, time
 from typing import Any
 
 from rules.history import History
+from rules.pains import PainLog
 from rules.records import Injury, Moment, PainEntry, RedFlag, Site
 from rules.state import RunnerState
 from rules.verdicts import Verdict
@@ -50,15 +51,18 @@ def entries(line: str, *, site: Site = Site.KNEE, minute: int = 0) -> Iterator[P
             )
 
 
-def runner(line: str, *, injuries: tuple[Injury, ...] = (), **others: str) -> RunnerState:
-    """Return the runner on the evening of the last word's day; `hip="..."` is what was logged of another site."""
-    pain: list[PainEntry] = []
+def logged(line: str, **others: str) -> Iterator[PainEntry]:
+    """Yield what is said of the knee, and in `hip="..."` of another site."""
     for minute, (site, words) in enumerate({"knee": line, **others}.items()):
-        pain += entries(words, site=Site(site), minute=minute)
+        yield from entries(words, site=Site(site), minute=minute)
+
+
+def runner(line: str, *, injuries: tuple[Injury, ...] = (), **others: str) -> RunnerState:
+    """Return the runner who said so, on the evening of the last day of the knee's line."""
     return RunnerState(
         now=moment(len(line.split()) - 1),
         history=History((), known_through=None),
-        pain=tuple(sorted(pain, key=lambda entry: entry.at)),
+        pain=PainLog(logged(line, **others)),
         injuries=injuries,
     )
 

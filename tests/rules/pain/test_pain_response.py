@@ -7,6 +7,7 @@ import pytest
 
 import rules
 from rules.pain.pain_response import Settings, pain_response
+from rules.pains import PainLog
 from rules.records import Site
 from rules.verdicts import Advice, Ceiling, Clear, Finding, NoData, Outlook, Severity, Text
 from tests.rules.pain.log import at_hour, entries, moment, of_knee, runner, subject
@@ -262,14 +263,14 @@ def test_a_pain_that_comes_again_within_two_weeks_is_the_same_alert() -> None:
 def test_the_subject_is_the_entry_that_was_made_first_though_an_older_one_was_added() -> None:
     (yesterday, today) = entries("4 4")
     added = replace(yesterday, logged_at=moment(1, 20))
-    state = replace(runner(". 4"), pain=(added, today))
+    state = replace(runner(". 4"), pain=PainLog((added, today)))
     assert [each.subject for each in judge(pain_response, state)] == [subject(1)]
 
 
 def test_the_subject_does_not_hang_on_the_zone() -> None:
     (entry,) = entries("4")
     tokyo = replace(entry, at=entry.at.astimezone(timezone(timedelta(hours=9))))
-    (verdict,) = judge(pain_response, replace(runner("4"), pain=(tokyo,)))
+    (verdict,) = judge(pain_response, replace(runner("4"), pain=PainLog((tokyo,))))
     assert isinstance(verdict, Finding)
     # 18:00 UTC is 03:00 of the next day there.
     assert (verdict.subject, verdict.day) == (subject(0), day(1))
@@ -281,8 +282,8 @@ def test_what_is_logged_for_later_or_made_later_is_not_known_yet() -> None:
     assert isinstance(verdict, Finding)
     assert isinstance(judge(pain_response, at_hour(state, 7))[0], Clear)
     # Said at 20:00 of the evening before.
-    first, second = state.pain
-    told_later = replace(state, pain=(first, replace(second, logged_at=moment(1, 20))))
+    first, second = entries("4 m1")
+    told_later = replace(state, pain=PainLog((first, replace(second, logged_at=moment(1, 20)))))
     assert isinstance(judge(pain_response, at_hour(told_later, 19))[0], Finding)
     assert isinstance(judge(pain_response, at_hour(told_later, 20))[0], Clear)
 
@@ -349,9 +350,9 @@ def test_before_a_run_the_worst_pain_is_told_first() -> None:
     knee, shin, foot = (
         replace(entry, site=site, at=entry.at + timedelta(minutes=late), logged_at=None)
         for late, (site, line) in enumerate(((Site.KNEE, "4"), (Site.SHIN, "6"), (Site.FOOT, "1bone")))
-        for entry in runner(line).pain
+        for entry in entries(line)
     )
-    state = replace(at_hour(runner("4"), 23), pain=(knee, shin, foot))
+    state = replace(at_hour(runner("4"), 23), pain=PainLog((knee, shin, foot)))
     said = [outlook for _rule, outlook in rules.before(state, state.today, {"pain-response": Settings()})]
     assert [outlook.values["pain_site"] for outlook in said] == ["foot", "shin", "knee"]
     assert [type(outlook) for outlook in said] == [Ceiling, Ceiling, Advice]

@@ -5,9 +5,10 @@ from dataclasses import replace
 import pytest
 
 from rules.pain.red_flags import red_flags
+from rules.pains import PainLog
 from rules.records import RedFlag
 from rules.verdicts import Clear, Finding, NoData, Severity
-from tests.rules.pain.log import at_hour, moment, of_knee, runner, subject
+from tests.rules.pain.log import at_hour, entries, moment, of_knee, runner, subject
 from tests.rules.series import day, judge, life_of
 
 SEEN = "Somebody should see this first ({pain_site}): {sign_flags}."
@@ -58,9 +59,9 @@ def test_the_alarm_is_of_the_first_hour(hour: int, minute: int, second: int, sev
 
 def test_it_is_made_when_the_runner_says_so_not_when_it_hurt() -> None:
     state = runner("4! . .")
-    (entry,) = state.pain
+    (entry,) = entries("4!")
     for made, severity in ((moment(2, 20), Severity.ALARM), (moment(2, 19, 59), Severity.NOTICE)):
-        (verdict,) = judge(red_flags, replace(state, pain=(replace(entry, logged_at=made),)))
+        (verdict,) = judge(red_flags, replace(state, pain=PainLog((replace(entry, logged_at=made),))))
         assert isinstance(verdict, Finding)
         assert (verdict.severity, verdict.day, verdict.at) == (severity, day(0), moment(0, 18))
 
@@ -107,8 +108,9 @@ def test_more_than_seven_days_after_an_entry_it_cannot_know(quiet_days: int, spe
 
 
 def test_an_entry_that_was_made_just_now_is_an_alarm_however_old_the_pain() -> None:
-    state = runner("4!" + " ." * 10)
-    (verdict,) = judge(red_flags, replace(state, pain=(replace(state.pain[0], logged_at=moment(10, 20, 30)),)))
+    (entry,) = entries("4!")
+    late = PainLog((replace(entry, logged_at=moment(10, 20, 30)),))
+    (verdict,) = judge(red_flags, replace(runner("4!" + " ." * 10), pain=late))
     assert isinstance(verdict, Finding)
     assert (verdict.severity, verdict.day) == (Severity.ALARM, day(0))
 

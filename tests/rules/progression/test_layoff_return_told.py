@@ -93,7 +93,7 @@ def test_more_than_the_return_allows_in_a_week() -> None:
         at=ended(72),
         subject=RETURN,
         stage=1,
-        formula=Text("{week_m} > {week_limit_ratio} x {cap_m} + {week_excess_m}"),
+        formula=Text("{week_m} >= {week_limit_ratio} x {cap_m} + {week_excess_m}"),
         runs=(ran(68), ran(70), ran(72)),
     )
 

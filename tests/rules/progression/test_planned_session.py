@@ -133,7 +133,7 @@ def test_a_race_is_told_too_and_nobody_is_told_to_run_less_of_it() -> None:
     [
         pytest.param(1, 16, False, 0, id="the afternoon before: not yet"),
         pytest.param(1, 17, False, 1, id="the evening before"),
-        pytest.param(1, 17, True, 0, id="the plan was changed meanwhile"),
+        pytest.param(1, 17, True, 0, id="the plan was moved or made shorter meanwhile"),
         pytest.param(0, 6, False, 1, id="the morning itself"),
         pytest.param(2, 23, False, 0, id="two days before"),
     ],
@@ -178,5 +178,6 @@ def test_nothing_planned_is_nothing_said() -> None:
     assert said() == []
 
 
-def test_a_plan_that_is_gone_ends_its_alert() -> None:
+def test_a_plan_that_is_gone_ends_its_alert_and_one_that_is_too_long_again_is_news() -> None:
     assert life_of(planned_session).standing
+    assert life_of(planned_session).anew

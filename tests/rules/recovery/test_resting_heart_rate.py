@@ -5,6 +5,7 @@ from datetime import UTC, datetime, time
 import pytest
 
 from rules.history import History
+from rules.mornings import Mornings
 from rules.records import DailyWellness
 from rules.recovery.resting_heart_rate import Settings, resting_heart_rate
 from rules.state import RunnerState
@@ -30,7 +31,7 @@ def say(series: str, *others: tuple[DailyWellness, ...], settings: Settings | No
     runner = RunnerState(
         now=datetime.combine(today, time(8), UTC),
         history=History((), known_through=None),
-        mornings=tuple(value for source in (mornings(series), *others) for value in source),
+        mornings=Mornings(value for source in (mornings(series), *others) for value in source),
     )
     return judge(resting_heart_rate, runner, settings)
 

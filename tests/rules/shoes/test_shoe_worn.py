@@ -1,15 +1,17 @@
-"""shoe-worn: its steps, and what cannot be known."""
+"""shoe-worn: its steps, what cannot be known, and the limit that holds."""
 
 from datetime import UTC, datetime
 
 import pytest
 
+import rules
 from rules.history import History
 from rules.records import Shoe, ShoeKind
-from rules.shoes.shoe_worn import Settings, limit_m, shoe_worn
+from rules.shoes.shoe_worn import Settings, limit_m, shoe_worn, with_limits
 from rules.state import RunnerState
 from rules.verdicts import Clear, Finding, NoData, Severity, Text, Verdict
 from tests.rules.series import judge, life_of
+from tests.rules.shoes.wearing import pair, run, runner
 
 NOW = datetime(2025, 6, 10, 8, 0, tzinfo=UTC)
 
@@ -18,8 +20,8 @@ def say(
     total_m: int | None, *, limit_m: int | None = None, retired: bool = False, settings: Settings | None = None
 ) -> Verdict:
     shoe = Shoe(source="garmin", source_id="a1", name="Blue", total_m=total_m, limit_m=limit_m, retired=retired)
-    runner = RunnerState(now=NOW, history=History((), known_through=None), shoes=(shoe,))
-    (verdict,) = judge(shoe_worn, runner, settings)
+    state = RunnerState(now=NOW, history=History((), known_through=None), shoes=(shoe,))
+    (verdict,) = judge(shoe_worn, state, settings)
     return verdict
 
 
@@ -102,8 +104,8 @@ def test_a_limit_that_was_raised_is_a_step_of_its_own() -> None:
 
 def test_every_pair_has_its_verdict_and_none_has_none() -> None:
     pairs = tuple(Shoe(source="strava", source_id=str(at), name="N", total_m=at * 350_000) for at in range(3))
-    runner = RunnerState(now=NOW, history=History((), known_through=None), shoes=pairs)
-    assert [type(verdict) for verdict in judge(shoe_worn, runner)] == [Clear, Clear, Finding]
+    state = RunnerState(now=NOW, history=History((), known_through=None), shoes=pairs)
+    assert [type(verdict) for verdict in judge(shoe_worn, state)] == [Clear, Clear, Finding]
     assert judge(shoe_worn, RunnerState(now=NOW, history=History((), known_through=None))) == []
     assert life_of(shoe_worn).standing
 
@@ -162,6 +164,31 @@ def test_what_is_quiet_or_not_known_in_full() -> None:
     ],
 )
 def test_a_pair_for_races_wears_out_sooner(kind: ShoeKind, own_m: int | None, expected: int) -> None:
-    pair = Shoe(source="garmin", source_id="a1", name="Blue", limit_m=own_m, kind=kind)
-    assert limit_m(pair, Settings()) == expected
-    assert limit_m(pair, Settings(limit_km=100, race_limit_km=200)) in (own_m, 200_000 if kind == "race" else 100_000)
+    shoe = Shoe(source="garmin", source_id="a1", name="Blue", limit_m=own_m, kind=kind)
+    assert limit_m(shoe, Settings()) == expected
+    assert limit_m(shoe, Settings(limit_km=100, race_limit_km=200)) in (own_m, 200_000 if kind == "race" else 100_000)
+
+
+def test_each_pair_has_its_own_limit_or_that_of_shoe_worn() -> None:
+    shoes = [pair("Blue"), pair("Race", kind=ShoeKind.RACE), pair("Own", limit_m=500_000), pair("None", limit_m=0)]
+    state = runner(shoes, [])
+
+    def limits(settings: dict[str, object]) -> list[int | None]:
+        return [shoe.limit_m for shoe in with_limits(state, settings).shoes]
+
+    assert limits({}) == [700_000, 400_000, 500_000, 700_000]
+    assert limits({"shoe-worn": Settings(limit_km=800, race_limit_km=300)}) == [800_000, 300_000, 500_000, 800_000]
+    nobody = runner([], [])
+    assert with_limits(nobody, {}) is nobody
+
+
+def test_all_rules_on_shoes_go_by_the_limit_that_shoe_worn_is_set_to() -> None:
+    state = runner([pair("Blue", 790_000)], [run(20, 56_000, "Blue")])
+    every = {rule.name: rule.settings_type() for rule in rules.discover() if rule.room == "shoes"}
+
+    def limits(settings: dict[str, object]) -> dict[str, object]:
+        said = rules.evaluate(state, settings)
+        return {rule.name: verdict.values["limit_m"] for rule, verdict in said if "limit_m" in verdict.values}
+
+    assert limits(every) == {"shoe-worn": 700_000, "shoe-forecast": 700_000}
+    assert limits(every | {"shoe-worn": Settings(limit_km=800)}) == {"shoe-worn": 800_000, "shoe-forecast": 800_000}

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from rules.history import History
+from rules.on_foot import OnFoot
 from rules.records import Run, Shoe, Sport
 from rules.state import RunnerState
 
@@ -35,7 +36,7 @@ def run(days_ago: int, distance_m: int | None, name: str = "", *, hour: int = 8,
 
 def runner(shoes: Iterable[Shoe], on_foot: Iterable[Run], *, first: int = 400, known: int = 1) -> RunnerState:
     """Return the runner whose first run was `first` days ago; all is known through the day `known` days ago."""
-    outings = tuple(sorted(on_foot, key=lambda each: (each.start, each.run_id)))
+    outings, pairs = tuple(on_foot), tuple(shoes)
     return RunnerState(
         now=NOW,
         history=History(
@@ -43,6 +44,6 @@ def runner(shoes: Iterable[Shoe], on_foot: Iterable[Run], *, first: int = 400, k
             known_through=TODAY - known * DAY,
             first_run_day=TODAY - first * DAY,
         ),
-        shoes=tuple(shoes),
-        on_foot=outings,
+        shoes=pairs,
+        on_foot=OnFoot(outings, pairs),
     )

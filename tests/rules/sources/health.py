@@ -21,6 +21,7 @@ def source(
     trouble: Trouble | None = None,
     cause: str = "",
     asked_in_vain: bool = True,
+    has_login: bool = True,
 ) -> SourceHealth:
     """Return a source that is well unless it is told otherwise."""
     return SourceHealth(
@@ -31,6 +32,7 @@ def source(
         trouble=trouble,
         cause=cause,
         asked_in_vain=asked_in_vain,
+        has_login=has_login,
     )
 
 

@@ -141,3 +141,9 @@ def test_it_holds_back_the_silence_of_the_same_source_and_tells_its_end() -> Non
     assert (life.inhibits, life.same_subject) == (("source-silent",), True)
     assert life.outside_caps
     assert life.well_again
+
+
+@pytest.mark.parametrize("read_hours_ago", [None, 3])
+@pytest.mark.parametrize("trouble", [None, Trouble.FAILING])
+def test_of_files_which_have_no_login_nothing_is_said(trouble: Trouble | None, read_hours_ago: float | None) -> None:
+    assert say(login_dead, source("files", trouble=trouble, read_hours_ago=read_hours_ago, has_login=False)) == []

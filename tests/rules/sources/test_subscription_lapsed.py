@@ -57,3 +57,11 @@ def test_of_a_source_that_is_not_enabled_any_more_nothing_is_said_and_each_pass_
 def test_it_holds_back_the_silence_of_the_same_source() -> None:
     life = life_of(subscription_lapsed)
     assert (life.inhibits, life.same_subject) == (("source-silent",), True)
+
+
+@pytest.mark.parametrize("read_hours_ago", [None, 3])
+@pytest.mark.parametrize("trouble", [None, Trouble.FAILING])
+def test_of_files_which_have_no_login_nothing_is_said(trouble: Trouble | None, read_hours_ago: float | None) -> None:
+    assert (
+        say(subscription_lapsed, source("files", trouble=trouble, read_hours_ago=read_hours_ago, has_login=False)) == []
+    )
