@@ -5,8 +5,8 @@ and how. Nothing here knows a database or a phone; every decision carries its re
 """
 
 from collections.abc import Container, Iterable, Mapping
-from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from daemon.records import Alert, DigestLine, Key, Outgoing
 from daemon.telling import TOO_OLD_TO_PUSH, Context, tell
@@ -16,11 +16,14 @@ NO_DATA_CLOSES_AFTER = timedelta(days=14)
 REMEMBERED = timedelta(days=60)
 """What was told of a closed alert matters for the longest repeat interval; no rule repeats later than this."""
 
-_TOLD = ("told_at", "told_severity", "told_stage", "told_by", "held_because")
+WHOLE = "-"
+"""The subject of what a rule says of itself. That it cannot know (it rests) holds for each of its alerts."""
+
+Results = Mapping[Key, tuple[Rule, Verdict]]
+"""How each subject stands."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Decision:
+class Decision(NamedTuple):
     """What one pass changes: alerts to store, messages to put into the outbox, lines for the digest."""
 
     changes: tuple[Alert, ...] = ()
@@ -28,77 +31,69 @@ class Decision:
     digest: tuple[DigestLine, ...] = ()
 
 
-@dataclass(slots=True)
-class _Book:
-    """The alerts while one pass goes over them."""
-
-    before: Mapping[Key, Alert]
-    now: datetime
-    lives: Mapping[str, Life]
-    asked: Container[str]
-    after: dict[Key, Alert] = field(default_factory=dict)
-    heard: set[Key] = field(default_factory=set)
-    ended: list[tuple[Alert, Clear]] = field(default_factory=list)
-
-    def put(self, alert: Alert) -> None:
-        self.after[alert.key] = alert
-
-    def open(self) -> list[Alert]:
-        return [alert for alert in ({**self.before, **self.after}).values() if alert.is_open]
-
-
 def reconcile(
-    results: Iterable[tuple[Rule, Verdict]],
+    results: Results,
     alerts: Mapping[Key, Alert],
     *,
     context: Context,
     lives: Mapping[str, Life],
     asked: Container[str],
 ) -> Decision:
-    """Given the verdicts of one pass in order and the alerts as stored, decide what changes and what is told.
+    """Given how each subject stands in one pass and the alerts as stored, decide what changes and what is told.
 
     `lives` holds the life of each enabled rule, `asked` names those that were evaluated in this pass. Return the
     changed alerts, the messages and the digest lines.
     """
-    book = _Book(before=alerts, now=context.now, lives=lives, asked=asked)
-    for rule, verdict in as_it_stands(results).values():
-        _hear(book, rule, verdict)
-    for alert in book.open():
-        reason = _why_over(alert, book)
-        if reason is not None:
-            book.put(_closed(alert, reason, context.now))
-    ended = [(alert, clear) for alert, clear in book.ended if not book.after[alert.key].is_open]
-    told, messages, digest = tell(book.open(), ended, context=context, lives=lives)
+    now, after = context.now, dict(alerts)
+    ended: list[tuple[Alert, Clear]] = []
+    for key, (rule, verdict) in results.items():
+        alert = alerts.get(key)
+        if isinstance(verdict, Finding):
+            if alert is None or not _had_its_time(alert, verdict, rule, now):
+                after[key] = _found(alert, rule, verdict, now)
+        elif alert is None or not alert.is_open:
+            continue
+        elif isinstance(verdict, Clear):
+            after[key] = _closed(alert, verdict.because, now)
+            ended.append((alert, verdict))
+        else:
+            after[key] = _unknown(alert, now)
+    for key, alert in after.items():
+        if alert.is_open:
+            after[key] = _as_time_passes(alert, results, now=now, life=lives.get(alert.rule), asked=asked)
+    told, messages, digest = tell(
+        [alert for alert in after.values() if alert.is_open], ended, context=context, lives=lives
+    )
     for alert in told:
-        book.put(alert)
-    changes = tuple(alert for key, alert in book.after.items() if alert != alerts.get(key))
+        after[alert.key] = alert
+    changes = tuple([alert for key, alert in after.items() if alert is not alerts.get(key)])
     return Decision(changes=changes, messages=messages, digest=digest)
 
 
-def as_it_stands(results: Iterable[tuple[Rule, Verdict]]) -> Mapping[Key, tuple[Rule, Verdict]]:
-    """Return how each subject stands: of several verdicts the last counts; one that cannot know takes nothing back."""
+def speaking(alerts: Mapping[Key, Alert]) -> set[str]:
+    """Return the names of the rules that have an open alert."""
+    return {alert.rule for alert in alerts.values() if alert.is_open}
+
+
+def as_it_stands(results: Iterable[tuple[Rule, Verdict]], *, heeded: Container[str]) -> Results:
+    """Return how each subject stands: of several verdicts the last counts; one that cannot know takes nothing back.
+
+    `heeded` names the rules that have an open alert: of another one only what it finds is of any effect, and what
+    takes that back.
+    """
     last: dict[Key, tuple[Rule, Verdict]] = {}
-    for rule, verdict in results:
-        key = (rule.name, verdict.subject)
+    found: set[str] = set()
+    for said in results:
+        rule, verdict = said
+        name = rule.name
+        if isinstance(verdict, Finding):
+            found.add(name)
+        elif name not in found and name not in heeded:
+            continue
+        key = (name, verdict.subject)
         if key not in last or not isinstance(verdict, NoData):
-            last[key] = (rule, verdict)
+            last[key] = said
     return last
-
-
-def _hear(book: _Book, rule: Rule, verdict: Verdict) -> None:
-    key = (rule.name, verdict.subject)
-    book.heard.add(key)
-    alert = book.before.get(key)
-    match verdict:
-        case Finding() if alert is not None and _had_its_time(alert, verdict, rule, book.now):
-            pass
-        case Finding():
-            book.put(_found(alert, rule, verdict, book.now))
-        case Clear() if alert is not None and alert.is_open:
-            book.put(_closed(alert, verdict.because, book.now))
-            book.ended.append((alert, verdict))
-        case NoData() if alert is not None and alert.is_open and alert.no_data_since is None:
-            book.put(replace(alert, no_data_since=book.now))
 
 
 def _had_its_time(alert: Alert, finding: Finding, rule: Rule, now: datetime) -> bool:
@@ -114,13 +109,14 @@ def _had_its_time(alert: Alert, finding: Finding, rule: Rule, now: datetime) -> 
 
 def _found(alert: Alert | None, rule: Rule, finding: Finding, now: datetime) -> Alert:
     # An outage that comes back after it was told to be over is news; a body's sign that wavers is not.
-    is_news = alert is None or (not alert.is_open and rule.life.well_again)
-    told = {} if is_news else {name: getattr(alert, name) for name in _TOLD}
+    is_back = alert is not None and not alert.is_open
+    known = None if is_back and rule.life.well_again else alert
+    is_anew = rule.life.anew and alert is not None and (is_back or _came_back_untold(alert))
     return Alert(
         rule=rule.name,
         subject=finding.subject,
         severity=finding.severity,
-        stage=finding.stage,
+        stage=max(finding.stage, int(is_anew)),
         says=finding.says,
         do=finding.do,
         values=finding.values,
@@ -128,30 +124,48 @@ def _found(alert: Alert | None, rule: Rule, finding: Finding, now: datetime) -> 
         at=finding.at,
         formula=finding.formula,
         runs=finding.runs,
-        opened_at=alert.opened_at if alert is not None and alert.is_open else now,
+        opened_at=known.opened_at if known is not None and known.is_open else now,
         found_at=now,
-        seen_at=alert.seen_at if alert is not None and not is_news and alert.at == finding.at else now,
-        **told,
+        seen_at=known.seen_at if known is not None and known.at == finding.at else now,
+        told_at=known and known.told_at,
+        told_severity=known and known.told_severity,
+        told_stage=known and known.told_stage,
+        told_by=known and known.told_by,
+        held_because=known and known.held_because,
     )
+
+
+def _came_back_untold(alert: Alert) -> bool:
+    """Say whether an open alert was opened since it was last told: its telling may be held back for a while."""
+    return alert.told_at is not None and alert.opened_at > alert.told_at
 
 
 def _closed(alert: Alert, because: Text, now: datetime) -> Alert:
     # Found again, it is held back for a reason that the digest has not told yet.
-    return replace(alert, is_open=False, closed_at=now, closed_because=because, no_data_since=None, held_because=None)
+    return alert._replace(is_open=False, closed_at=now, closed_because=because, no_data_since=None, held_because=None)
 
 
-def _why_over(alert: Alert, book: _Book) -> Text | None:
-    """Return why an open alert ends by itself now, or None."""
-    life = book.lives.get(alert.rule)
+def _unknown(alert: Alert, now: datetime) -> Alert:
+    return alert if alert.no_data_since is not None else alert._replace(no_data_since=now)
+
+
+def _as_time_passes(
+    alert: Alert, results: Results, *, now: datetime, life: Life | None, asked: Container[str]
+) -> Alert:
+    """Return an open alert as it is by now: closed where it ends by itself."""
     if life is None:
-        return Text("The rule is switched off.")
-    if alert.opened_at == book.now:
+        return _closed(alert, Text("The rule is switched off."), now)
+    if alert.opened_at == now:
         # However late it came: it is told, or stands in the digest, before it ends.
-        return None
-    if life.ends_after is not None and book.now - alert.at >= life.ends_after:
-        return Text("Its time is over.")
-    if life.standing and alert.rule in book.asked and alert.key not in book.heard:
-        return Text("It is over.")
-    if alert.no_data_since is not None and book.now - alert.no_data_since >= NO_DATA_CLOSES_AFTER:
-        return Text("There was no data for 14 days.")
-    return None
+        return alert
+    if life.ends_after is not None and now - alert.at >= life.ends_after:
+        return _closed(alert, Text("Its time is over."), now)
+    if alert.key not in results and alert.rule in asked:
+        whole = results.get((alert.rule, WHOLE))
+        if whole is not None and isinstance(whole[1], NoData):
+            alert = _unknown(alert, now)
+        elif life.standing:
+            return _closed(alert, Text("It is over."), now)
+    if alert.no_data_since is not None and now - alert.no_data_since >= NO_DATA_CLOSES_AFTER:
+        return _closed(alert, Text("There was no data for 14 days."), now)
+    return alert

@@ -4,14 +4,16 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
-from itertools import accumulate
+from operator import itemgetter
 
 from daemon.records import LOGS_SEEN, MORNINGS_SEEN, ON_FOOT_SEEN, STRENGTH_SEEN, Past
 from rules.body import body_of
 from rules.history import History, Session
-from rules.records import DailyWellness, Injury, Mark, PainEntry, Run, Shoe
+from rules.mornings import Mornings
+from rules.on_foot import OnFoot, Outings
+from rules.pains import PainLog
+from rules.records import DailyWellness, Injury, Mark, Shoe
 from rules.state import RunnerState
-from rules.wear import worn_by
 
 DAY = timedelta(days=1)
 MORNING = time(7)
@@ -20,20 +22,17 @@ MORNING = time(7)
 
 def is_morning(now: datetime) -> bool:
     """Say whether the values of the day are there."""
-    return now.timetz().replace(tzinfo=None) >= MORNING
+    return now.time() >= MORNING
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Known:
     """What was known beside the sessions. It stays the same for hours."""
 
-    mornings: tuple[DailyWellness, ...]
+    mornings: Mornings
     strength_days: tuple[date, ...]
     marks: tuple[Mark, ...]
-    pain: tuple[PainEntry, ...]
     injuries: tuple[Injury, ...]
-    shoes: tuple[Shoe, ...]
-    on_foot: tuple[Run, ...]
 
 
 class AsKnown:
@@ -51,17 +50,15 @@ class AsKnown:
         self._past = past
         self._threshold_bpm = threshold_bpm
         self._maximal_bpm = maximal_bpm
-        self._morning_days = [morning.day for morning in past.mornings]
         self._anew_from = past.mornings_from or date.max
-        self._pain_days = [entry.day for entry in past.pain]
-        self._pain_known_at = sorted(entry.known_at for entry in past.pain)
-        on_foot = sorted((*past.runs, *past.walks), key=_start) if past.shoes else []
-        worn = worn_by(past.shoes, on_foot)
-        self._worn = [_Worn(shoe, worn[shoe.key]) for shoe in past.shoes if worn[shoe.key]]
-        self._on_foot = [(run, run.day, run.end) for run in on_foot]
-        self._on_foot_starts = [run.start for run in on_foot]
-        self._on_foot_ended = sorted(run.end for run in on_foot)
-        self._kept: tuple[tuple[date, bool, int, int], _Known] | None = None
+        self._morning_days = [morning.day for morning in past.mornings]
+        self._mornings = Mornings(past.mornings)
+        self._mornings_anew = Mornings(self._mornings_told(self._anew_from, date.max))
+        self._pain = PainLog(past.pain)
+        self._injury_days = [injury.day for injury in past.injuries]
+        self._on_foot = OnFoot((*past.runs, *past.walks) if past.shoes else (), past.shoes)
+        self._pairs = _Pairs(past.shoes, self._on_foot)
+        self._kept: tuple[tuple[date, bool], _Known] | None = None
 
     def at(self, now: datetime, judged: tuple[Session, ...]) -> RunnerState:
         """Return the runner at a moment (aware, on the runner's clock), with the sessions that it judges."""
@@ -71,11 +68,11 @@ class AsKnown:
             history=self.history,
             judged=judged,
             mornings=known.mornings,
-            shoes=known.shoes,
-            on_foot=known.on_foot,
+            shoes=self._pairs.at(now),
+            on_foot=self._on_foot,
             strength_days=known.strength_days,
             marks=known.marks,
-            pain=known.pain,
+            pain=self._pain,
             injuries=known.injuries,
             threshold_bpm=self._threshold_bpm,
             maximal_bpm=self._maximal_bpm,
@@ -83,81 +80,70 @@ class AsKnown:
 
     def _known(self, now: datetime) -> _Known:
         today, is_awake = now.date(), is_morning(now)
-        logged, over = bisect_right(self._pain_known_at, now), bisect_right(self._on_foot_ended, now)
-        key = today, is_awake, logged, over
+        key = today, is_awake
         if self._kept is None or self._kept[0] != key:
             past, since = self._past, today - LOGS_SEEN
             strength = past.strength_days
-            pain = past.pain[bisect_left(self._pain_days, since) :] if logged else ()
             known = _Known(
-                mornings=self._mornings(today, is_awake=is_awake),
+                mornings=self._mornings_known(today, is_awake=is_awake),
                 # At what hour of a day is not on record: today's may be still to come.
                 strength_days=strength[bisect_left(strength, today - STRENGTH_SEEN) : bisect_left(strength, today)],
                 marks=tuple(mark for mark in past.marks if mark.first <= today and mark.last >= since),
-                pain=tuple(entry for entry in pain if entry.known_at <= now),
-                injuries=tuple(injury for injury in past.injuries if injury.day <= today),
-                shoes=tuple(worn.at(now) for worn in self._worn if worn.is_seen(now)),
-                on_foot=tuple(self._on_foot_lately(now)),
+                injuries=past.injuries[: bisect_right(self._injury_days, today)],
             )
             self._kept = key, known
         return self._kept[1]
 
-    def _on_foot_lately(self, now: datetime) -> Iterator[Run]:
-        since = now.date() - ON_FOOT_SEEN
-        # A run keeps the day of the place where it was run.
-        first = bisect_left(self._on_foot_starts, now - ON_FOOT_SEEN - 2 * DAY)
-        last = bisect_right(self._on_foot_starts, now)
-        return (run for run, day, end in self._on_foot[first:last] if day > since and end <= now)
-
-    def _mornings(self, today: date, *, is_awake: bool) -> tuple[DailyWellness, ...]:
+    def _mornings_known(self, today: date, *, is_awake: bool) -> Mornings:
+        is_anew = self._anew_from <= today
+        if is_awake:
+            return self._mornings_anew if is_anew else self._mornings
         since = today - MORNINGS_SEEN
-        if since < self._anew_from <= today:
-            since = self._anew_from
-        through = today if is_awake else today - DAY
-        return self._past.mornings[bisect_left(self._morning_days, since) : bisect_right(self._morning_days, through)]
+        return Mornings(self._mornings_told(max(since, self._anew_from) if is_anew else since, today))
+
+    def _mornings_told(self, first: date, before: date) -> tuple[DailyWellness, ...]:
+        return self._past.mornings[bisect_left(self._morning_days, first) : bisect_left(self._morning_days, before)]
 
 
-class _Worn:
-    """A pair that was worn, and how far it came with each run and walk on record."""
+class _Pairs:
+    """The pairs that were worn, moment by moment: they stay what they are until one is worn again, or retired."""
 
-    def __init__(self, shoe: Shoe, runs: Iterable[Run]) -> None:
-        self._shoe = shoe
-        worn = sorted(runs, key=_end)
-        self._ends = [run.end for run in worn]
-        self._metres = [0, *accumulate(run.distance_m or 0 for run in worn)]
-        # Of a retired pair of which it is not known when, its last run or walk was the end.
-        self._retired_at = shoe.retired_at or self._ends[-1]
-        self._gone_at = max(self._retired_at, self._ends[-1]) + ON_FOOT_SEEN
-        self._was: tuple[tuple[int, bool], Shoe] | None = None
+    def __init__(self, shoes: Iterable[Shoe], on_foot: OnFoot) -> None:
+        lives = [_life_of(shoe, on_foot.worn(shoe.key)) for shoe in shoes]
+        changes = [(since, place, shoe) for place, life in enumerate(lives) for since, shoe in life]
+        seen: dict[int, Shoe] = {}
+        self._since: list[datetime] = []
+        self._seen: list[tuple[Shoe, ...]] = [()]
+        for since, place, shoe in sorted(changes, key=itemgetter(0)):
+            if shoe is None:
+                seen.pop(place, None)
+            else:
+                seen[place] = shoe
+            self._since.append(since)
+            self._seen.append(tuple(seen[each] for each in sorted(seen)))
 
-    def is_seen(self, now: datetime) -> bool:
-        """True from the end of its first run or walk on until 60 days after it was retired and last worn."""
-        if now < self._ends[0]:
-            return False
-        if not self._is_retired(now):
-            return True
-        if now > self._gone_at:
-            return False
-        last = self._ends[bisect_right(self._ends, now) - 1]
-        return now <= max(self._retired_at, last) + ON_FOOT_SEEN
-
-    def at(self, now: datetime) -> Shoe:
-        """Return the pair as it was: it stays so until it is worn again, or retired."""
-        count, is_retired = bisect_right(self._ends, now), self._is_retired(now)
-        if self._was is None or self._was[0] != (count, is_retired):
-            total_m = self._shoe.total_m
-            if total_m is not None:
-                total_m = max(0, total_m - self._metres[-1] + self._metres[count])
-            self._was = (count, is_retired), replace(self._shoe, total_m=total_m, retired=is_retired)
-        return self._was[1]
-
-    def _is_retired(self, now: datetime) -> bool:
-        return self._shoe.retired and self._retired_at <= now
+    def at(self, now: datetime) -> tuple[Shoe, ...]:
+        """Return those that are in use, or were retired and last worn at most 60 days ago."""
+        return self._seen[bisect_right(self._since, now)]
 
 
-def _start(run: Run) -> datetime:
-    return run.start
+def _life_of(shoe: Shoe, worn: Outings) -> Iterator[tuple[datetime, Shoe | None]]:
+    """Yield since when a pair was what it was, from the end of its first run or walk on; None: it is not seen."""
+    if not worn.ends:
+        return
+    # Of a retired pair of which it is not known when, its last run or walk was the end.
+    retired_at = shoe.retired_at or worn.ends[-1]
+    instants = set(worn.ends)
+    if shoe.retired:
+        instants |= {retired_at, *(_seen_until(retired_at, end) + timedelta.resolution for end in worn.ends)}
+    for now in sorted(each for each in instants if each >= worn.ends[0]):
+        is_retired = shoe.retired and retired_at <= now
+        if is_retired and now > _seen_until(retired_at, worn.ends[worn.over(now) - 1]):
+            yield now, None
+        else:
+            total_m = None if shoe.total_m is None else max(0, shoe.total_m - worn.metres_after(now))
+            yield now, replace(shoe, total_m=total_m, retired=is_retired)
 
 
-def _end(run: Run) -> datetime:
-    return run.end
+def _seen_until(retired_at: datetime, last_worn: datetime) -> datetime:
+    return max(retired_at, last_worn) + ON_FOOT_SEEN

@@ -5,28 +5,30 @@ arrives when it ends, is judged for the 48 hours after it, and every source was 
 count; plans and the health of sources are not on record day by day.
 """
 
+from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from itertools import takewhile
+from typing import NamedTuple
 
-from daemon.alerts import REMEMBERED, Decision, reconcile
+from daemon.alerts import REMEMBERED, Decision, Results, reconcile, speaking
 from daemon.as_known import MORNING, AsKnown
-from daemon.backtest_rules import Panel, Results, is_replayed
+from daemon.backtest_rules import Panel, is_replayed
 from daemon.records import STANDS, Alert, Item, Key, Outgoing, Past, Policy, Telling
 from daemon.telling import Context, why_notify
 from rules import discover
 from rules.history import Session
 from rules.records import Values
+from rules.shoes.shoe_worn import limited
 from rules.verdicts import Finding, Life, Rule, Text
-from rules.wear import limited
 
 DAY = timedelta(days=1)
 CAPS_LOOK_BACK = timedelta(days=8)
+_NO_VALUES: Values = {}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
+class Told(NamedTuple):
     """What became of a finding at one moment: pushed, or not, and why."""
 
     at: datetime
@@ -37,7 +39,7 @@ class Told:
     how: Telling | None
     """None: it was told before, or is still held back."""
     because: Text
-    because_values: Values = field(default_factory=dict)
+    because_values: Values = _NO_VALUES
     message_id: int | None = None
     """Of a push: the first message is 1, and what goes out together has one number."""
     due_at: datetime | None = None
@@ -66,16 +68,11 @@ def replay(
     past = replace(past, shoes=limited(past.shoes, settings))
     known = AsKnown(past, until=until, threshold_bpm=threshold_bpm, maximal_bpm=maximal_bpm)
     for now, judged in moments(past, known.history.sessions, zone=zone, until=until):
-        said, asked = panel.hear(known.at(now, judged))
-        results = phone.relevant(said)
-        if not results and not phone.open:
-            continue
-        context = phone.context(now)
-        decision = reconcile(results.values(), phone.alerts, context=context, lives=phone.lives, asked=asked)
-        found = {key: verdict for key, (_rule, verdict) in results.items() if isinstance(verdict, Finding)}
-        if found or decision.messages or decision.digest:
-            yield from phone.tell(found, decision, now)
+        before = phone.remembered(now)
+        results, asked = panel.hear(known.at(now, judged), heeded=speaking(before))
+        decision = reconcile(results, before, context=phone.context(now), lives=panel.lives, asked=asked)
         phone.remember(decision, now)
+        yield from phone.tell(results, decision, now, before=before)
 
 
 def moments(
@@ -85,9 +82,12 @@ def moments(
 
     It looks as each session ends, as pain is logged, and each morning from the first day on record through `until`.
     """
-    events: list[tuple[datetime, Session | None]] = [(session.end, session) for session in sessions]
-    events += [(instant, None) for instant in {entry.known_at for entry in past.pain}]
-    events.sort(key=_instant)
+    ended: dict[datetime, list[Session]] = {}
+    for session in sessions:
+        ended.setdefault(session.end, []).append(session)
+    for entry in past.pain:
+        ended.setdefault(entry.known_at, [])
+    events = sorted(ended.items(), key=_instant)
     days = [session.day for session in sessions[:1]]
     days += [*(morning.day for morning in past.mornings[:1]), *(entry.day for entry in past.pain[:1])]
     if not days:
@@ -96,17 +96,19 @@ def moments(
 
 
 def _endless(
-    first: date, events: list[tuple[datetime, Session | None]], zone: tzinfo | None
+    first: date, events: list[tuple[datetime, list[Session]]], zone: tzinfo | None
 ) -> Iterator[tuple[datetime, tuple[Session, ...]]]:
-    clock = zone or next((instant.tzinfo for instant, _session in events), UTC)
+    clock = zone or next((instant.tzinfo for instant, _sessions in events), UTC)
     morning = datetime.combine(first, MORNING, clock)
     lately: tuple[Session, ...] = ()
-    for instant, session in events:
+    for instant, sessions in events:
         while morning < instant:
-            yield morning, _standing(lately, morning)
+            lately = _standing(lately, morning)
+            yield morning, lately
             morning += DAY
-        if session is not None:
-            lately = (*lately, session)
+        if sessions:
+            # In the order of the runner's calendar.
+            lately = tuple(sorted((*lately, *sessions), key=_in_calendar))
             clock = zone or instant.tzinfo
         now = instant.astimezone(clock)
         lately = _standing(lately, now)
@@ -115,82 +117,98 @@ def _endless(
         if morning <= now:
             morning += DAY
     while True:
-        yield morning, _standing(lately, morning)
+        lately = _standing(lately, morning)
+        yield morning, lately
         morning += DAY
 
 
-def _instant(event: tuple[datetime, Session | None]) -> datetime:
+def _instant(event: tuple[datetime, list[Session]]) -> datetime:
     return event[0]
 
 
+def _in_calendar(session: Session) -> tuple[date, datetime]:
+    return session.day, session.start
+
+
 def _standing(sessions: tuple[Session, ...], now: datetime) -> tuple[Session, ...]:
-    """Return those that are judged in every pass, in the order of the runner's calendar."""
-    return tuple(
-        sorted((each for each in sessions if now - each.end <= STANDS), key=lambda each: (each.day, each.start))
-    )
+    """Return those that are judged in every pass."""
+    since = now - STANDS
+    return tuple([session for session in sessions if session.end >= since])
 
 
 class _Phone:
     """What is remembered from one moment to the next: the alerts, and the messages as they go out."""
 
     def __init__(self, *, policy: Policy, lives: Mapping[str, Life]) -> None:
-        self.lives = lives
         self.alerts: dict[Key, Alert] = {}
-        self.open: set[Key] = set()
+        self._lives = lives
         self._policy = policy
         self._last_message = 0
-        self._due: list[datetime] = []
+        self._due: tuple[datetime, ...] = ()
+        self._closed: deque[tuple[datetime, Alert]] = deque()
+        """When each closed, the first to close first."""
         self._held: dict[Key, tuple[Text, Values]] = {}
+        self._found: dict[Key, Finding] = {}
         self._yielded: dict[Key, Item] = {}
-        self._found: Mapping[Key, Finding] = {}
 
     def context(self, now: datetime) -> Context:
-        self._due = [due for due in self._due if due > now - CAPS_LOOK_BACK]
-        return Context(now=now, policy=self._policy, counted=tuple(self._due))
+        return Context(now=now, policy=self._policy, counted=self._due)
 
-    def relevant(self, said: Results) -> Results:
-        """Return the findings, and what is said of an open alert: anything else changes nothing."""
-        return {key: each for key, each in said.items() if isinstance(each[1], Finding) or key in self.open}
+    def remembered(self, now: datetime) -> Mapping[Key, Alert]:
+        """Return the open alerts, and those that closed not long ago."""
+        since = now - REMEMBERED
+        while self._closed and self._closed[0][0] < since:
+            _when, closed = self._closed.popleft()
+            if self.alerts.get(closed.key) is closed:
+                del self.alerts[closed.key]
+        return self.alerts
 
     def remember(self, decision: Decision, now: datetime) -> None:
+        alerts = dict(self.alerts)
         for alert in decision.changes:
-            self.alerts[alert.key] = alert
-            (self.open.add if alert.is_open else self.open.discard)(alert.key)
-        since = now - REMEMBERED
-        for key in [key for key, alert in self.alerts.items() if alert.closed_at and alert.closed_at < since]:
-            del self.alerts[key]
+            alerts[alert.key] = alert
+            if not alert.is_open:
+                self._closed.append((now, alert))
+        self.alerts = alerts
 
-    def tell(self, found: Mapping[Key, Finding], decision: Decision, now: datetime) -> Iterator[Told]:
+    def tell(
+        self, results: Results, decision: Decision, now: datetime, *, before: Mapping[Key, Alert]
+    ) -> Iterator[Told]:
         """Yield what is pushed, what goes to the digest, and what was found and is not told again."""
-        after = self.alerts | {alert.key: alert for alert in decision.changes}
         dealt_with = set()
-        for told in (*self._pushed(decision, after, now), *self._to_digest(decision, now)):
+        for told in self._told(decision, now, before):
             key = (told.item.rule, told.item.subject)
             dealt_with.add(key)
-            is_found = key in found and self._yielded.get(key) != told.item
+            is_found = key in results and isinstance(results[key][1], Finding) and self._yielded.get(key) != told.item
             self._yielded[key] = told.item
-            yield replace(told, found=is_found)
-        for key, finding in found.items():
-            if key in dealt_with or self._found.get(key) is finding:
+            yield told._replace(found=is_found)
+        for key, (_rule, verdict) in results.items():
+            if not isinstance(verdict, Finding) or self._found.get(key) is verdict:
                 continue
-            item = _item(key, finding)
+            self._found[key] = verdict
+            if key in dealt_with:
+                continue
+            item = _item(key, verdict)
             if self._yielded.get(key) != item:
-                because, values = self._why_silent(after[key])
+                because, values = self._why_silent(self.alerts[key])
                 self._yielded[key] = item
                 yield Told(at=now, item=item, found=True, how=None, because=because, because_values=values)
-        self._found = found
 
-    def _pushed(self, decision: Decision, after: Mapping[Key, Alert], now: datetime) -> Iterator[Told]:
+    def _told(self, decision: Decision, now: datetime, before: Mapping[Key, Alert]) -> Iterable[Told]:
+        if not decision.messages and not decision.digest:
+            return ()
+        return (*self._pushed(decision, now, before), *self._to_digest(decision, now))
+
+    def _pushed(self, decision: Decision, now: datetime, before: Mapping[Key, Alert]) -> Iterator[Told]:
         for message in decision.messages:
             number = self._number_of(message, now)
             for item in message.items:
-                because = self._why_pushed(after[item.rule, item.subject], now)
                 yield Told(
                     at=now,
                     item=item,
                     found=True,
                     how=Telling.PUSH,
-                    because=because,
+                    because=self._why_pushed((item.rule, item.subject), now, before),
                     message_id=number,
                     due_at=message.due_at,
                 )
@@ -211,17 +229,15 @@ class _Phone:
         """Return the number of a message; it joins one that waits for the end of the same quiet hours."""
         if message.due_at <= now or message.due_at not in self._due:
             self._last_message += 1
-            self._due.append(message.due_at)
+            self._due = (*(due for due in self._due if due > now - CAPS_LOOK_BACK), message.due_at)
         return self._last_message
 
-    def _why_pushed(self, alert: Alert, now: datetime) -> Text:
-        before = self.alerts.get(alert.key)
-        if before is None:
+    def _why_pushed(self, key: Key, now: datetime, before: Mapping[Key, Alert]) -> Text:
+        alert, was = self.alerts[key], before.get(key)
+        if was is None:
             return Text("new")
-        untold = replace(
-            alert, told_at=before.told_at, told_severity=before.told_severity, told_stage=before.told_stage
-        )
-        return why_notify(untold, life=self.lives[alert.rule], now=now) or Text("new")
+        untold = alert._replace(told_at=was.told_at, told_severity=was.told_severity, told_stage=was.told_stage)
+        return why_notify(untold, life=self._lives[alert.rule], now=now) or Text("new")
 
     def _why_silent(self, alert: Alert) -> tuple[Text, Values]:
         if not alert.is_open:

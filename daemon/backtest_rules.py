@@ -2,17 +2,13 @@
 
 from collections.abc import Container, Iterable, Mapping
 from datetime import date
-from itertools import chain
 
-from daemon.alerts import as_it_stands
+from daemon.alerts import Results, as_it_stands
 from daemon.as_known import is_morning
-from daemon.records import Key, Past
+from daemon.records import Past
 from rules import evaluate
 from rules.state import RunnerState
-from rules.verdicts import Judged, Rule, Verdict
-
-Results = Mapping[Key, tuple[Rule, Verdict]]
-"""How each subject stands."""
+from rules.verdicts import Finding, Judged, Rule
 
 
 def is_replayed(rule: Rule, past: Past) -> bool:
@@ -28,34 +24,55 @@ def is_replayed(rule: Rule, past: Past) -> bool:
 
 
 class Panel:
-    """The rules, each asked when it can have something new to say; until then it is heard again as it last spoke."""
+    """The rules, each asked when it can have something new to say; what it found is found again until then."""
 
     def __init__(self, rules: Iterable[Rule], settings: Mapping[str, object]) -> None:
         enabled = tuple(rules)
         self.lives = {rule.name: rule.life for rule in enabled}
-        self._rules = {judged: tuple(rule for rule in enabled if rule.judged is judged) for judged in Judged}
+        self._kinds = [(judged, [rule for rule in enabled if rule.judged is judged]) for judged in Judged]
         self._settings = settings
-        self._said: dict[Judged, Results] = {}
+        self._found: Results = {}
+        self._logged: object = None
+        self._worn: object = None
         self._morning = date.min
         self._has_run = False
         """A session has ended since that morning."""
 
-    def hear(self, state: RunnerState) -> tuple[Results, Container[str]]:
-        """Return how each subject stands, and the names of the rules that were heard."""
-        is_awake = is_morning(state.now)
-        is_new_day = is_awake and state.today != self._morning
-        has_ended = any(session.end == state.now for session in state.judged)
-        self._ask(Judged.AT_ANY_TIME, state)
-        if has_ended or state.is_marked or (is_new_day and not self._has_run):
-            self._ask(Judged.BY_SESSION, state)
-        self._has_run = has_ended or (self._has_run and not is_new_day)
-        if is_new_day:
-            self._ask(Judged.BY_DAY, state)
-            self._morning = state.today
-        # Before seven the values of the morning are not there, and yesterday's are over.
-        heard = [judged for judged in self._said if is_awake or judged is not Judged.BY_DAY]
-        said = dict(chain.from_iterable(self._said[judged].items() for judged in heard))
-        return said, self.lives if is_awake else {rule.name for judged in heard for rule in self._rules[judged]}
+    def hear(self, state: RunnerState, *, heeded: Container[str]) -> tuple[Results, Container[str]]:
+        """Return how each subject stands, and the names of the rules that were asked.
 
-    def _ask(self, judged: Judged, state: RunnerState) -> None:
-        self._said[judged] = as_it_stands(evaluate(state, self._settings, self._rules[judged]))
+        `heeded` is that of `as_it_stands`. Of a rule that was not asked only what it found is said again: what
+        else it said has had its effect.
+        """
+        is_awake = is_morning(state.now)
+        news = self._news(state, is_awake=is_awake)
+        asked = [rule for judged, rules in self._kinds if judged in news for rule in rules]
+        said = as_it_stands(evaluate(state, self._settings, asked), heeded=heeded)
+        still = {key: each for key, each in self._found.items() if each[0].judged not in news}
+        self._found = still | {key: each for key, each in said.items() if isinstance(each[1], Finding)}
+        if not is_awake:
+            # Before seven the values of the morning are not there, and yesterday's are over.
+            still = {key: each for key, each in still.items() if each[0].judged is not Judged.BY_DAY}
+        return {**still, **said}, [rule.name for rule in asked]
+
+    def _news(self, state: RunnerState, *, is_awake: bool) -> list[Judged]:
+        """Return the kinds of rules that can have something new to say."""
+        now, today = state.now, state.today
+        news = [Judged.AT_ANY_TIME]
+        is_new_day = is_awake and today != self._morning
+        has_ended = now in [session.end for session in state.judged]
+        if has_ended or state.is_marked or (is_new_day and not self._has_run):
+            news.append(Judged.BY_SESSION)
+        self._has_run = has_ended or (self._has_run and not is_new_day)
+        logged = today, state.pain.by_site(now)
+        if logged != self._logged:
+            news.append(Judged.BY_LOG)
+            self._logged = logged
+        worn = today, state.on_foot.every.over(now), state.shoes
+        if worn != self._worn:
+            news.append(Judged.BY_WEAR)
+            self._worn = worn
+        if is_new_day:
+            news.append(Judged.BY_DAY)
+            self._morning = today
+        return news

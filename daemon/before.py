@@ -9,13 +9,16 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from daemon.merge import SHORTEST_M
-from rules import before, evaluate
-from rules.records import MarkKind, Shoe
+from rules import before, discover, evaluate
+from rules.records import MarkKind, Shoe, Values
 from rules.shoes import shoe_worn
 from rules.state import RunnerState
 from rules.verdicts import Advice, Ceiling, Finding, NoData, Rule, Severity, Text, Verdict
 
-ILL = Text("You marked this day as ill: while you feel ill, do not run.")
+_UNWELL = {
+    MarkKind.ILL: Text("You marked this day as ill: while you feel ill, do not run."),
+    MarkKind.INJURED: Text("You marked this day as injured."),
+}
 
 
 class Reply(StrEnum):
@@ -55,8 +58,13 @@ class Answer:
     """The day is to come: no run is counted between now and then."""
     unknown_since: date | None
     """The first day, before today, of which something may still come in."""
-    is_ill: bool = False
-    """The runner marked that day as ill: no number of metres answers that."""
+    unwell: tuple[MarkKind, ...] = ()
+    """As what of ill and injured the runner marked that day: no number of metres answers that."""
+
+    @property
+    def marks(self) -> tuple[Text, ...]:
+        """What is said before any number of metres."""
+        return tuple(_UNWELL[kind] for kind in self.unwell)
 
     @property
     def binding(self) -> Limit | None:
@@ -147,8 +155,28 @@ def answer(
         distance_m=distance_m,
         supposes_rest=day > state.today,
         unknown_since=known_through + timedelta(days=1) if known_through is not None and behind else None,
-        is_ill=state.marked(day, (MarkKind.ILL,)) is not None,
+        unwell=tuple(kind for kind in _UNWELL if state.marked(day, (kind,)) is not None),
     )
+
+
+def how_far(found: Answer) -> Iterator[tuple[Text, Values]]:
+    """Yield the answer of today in a sentence or two: how far one run may go, and what is left of the seven days.
+
+    A day on which the runner is not well says so first: a lock screen may cut off the rest.
+    """
+    nearest, week = found.binding, found.week
+    yield from ((says, {}) for says in found.marks)
+    if nearest is None and found.lacking:
+        yield Text("How far you can go cannot be known today."), {}
+    elif nearest is None:
+        yield Text("No rule limits your run today."), {}
+    elif nearest.is_no_room:
+        yield Text("There is no room for a run today ({rule})."), {"rule": nearest.rule}
+    else:
+        yield Text("Up to {up_to_m} in one run ({rule})."), {"up_to_m": nearest.most_m, "rule": nearest.rule}
+    if week is not None and week.ceiling.week_room_m is not None and not found.is_stopped:
+        room: Values = {"room_m": week.ceiling.week_room_m, "rule": week.rule}
+        yield Text("{room_m} left in the 7 days that end today ({rule})."), room
 
 
 def morning(state: RunnerState, settings: Mapping[str, object], rules: Iterable[Rule]) -> Iterator[tuple[str, Verdict]]:
@@ -156,6 +184,19 @@ def morning(state: RunnerState, settings: Mapping[str, object], rules: Iterable[
     asked = (rule for rule in rules if rule.life.sign is not None)
     for rule, verdict in evaluate(replace(state, judged=()), settings, asked):
         yield rule.name, verdict
+
+
+def at_rest(state: RunnerState) -> frozenset[str]:
+    """Return the rules whose open alerts ask nothing today: they rest on a mark of it.
+
+    Who is ill is asked not to run at all: what load asks of the next runs, which rests for an injury, waits as well.
+    """
+    is_ill = state.marked(state.today, (MarkKind.ILL,)) is not None
+    return frozenset(
+        rule.name
+        for rule in discover()
+        if state.marked(state.today, rule.rests) or (is_ill and MarkKind.INJURED in rule.rests)
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,7 @@ from typing import Any
 from daemon.before import Answer, ShoeAfter
 from daemon.records import Alert
 from daemon.status_json import alert_as_json
-from rules.records import Values
+from rules.records import MarkKind, Values
 from rules.verdicts import Clear, Finding, NoData, Verdict
 
 
@@ -42,7 +42,8 @@ def as_json(found: Answer, *, athlete: str) -> dict[str, Any]:
         "advice": [{"rule": rule, "values": _plain(advice.values)} for rule, advice in found.advice],
         "supposes_rest": found.supposes_rest,
         "unknown_since": found.unknown_since.isoformat() if found.unknown_since else None,
-        "ill": found.is_ill,
+        "ill": MarkKind.ILL in found.unwell,
+        "injured": MarkKind.INJURED in found.unwell,
     }
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from rules import wear
 from rules.records import Shoe
-from rules.shoes.shoe_worn import step_at
+from rules.shoes.shoe_worn import step_at, with_limits
 from rules.state import RunnerState
 
 
@@ -45,18 +45,18 @@ def closet(state: RunnerState, settings: Mapping[str, object]) -> Iterator[Pair]
 
     `settings` are those of `rules.evaluate`.
     """
-    shoes = wear.with_limits(state, settings).shoes
-    worn = wear.worn_by(shoes, wear.over(state, wear.USE_DAYS))
+    shoes = with_limits(state, settings).shoes
     is_known = wear.lacking(state, wear.USE_DAYS) is None
-    for shoe in sorted(shoes, key=lambda each: (each.retired, -wear.metres(worn[each.key]), each.name.casefold())):
+    worn_m = {shoe.key: wear.use_m(state, shoe.key) for shoe in shoes}
+    for shoe in sorted(shoes, key=lambda each: (each.retired, -worn_m[each.key], each.name.casefold())):
         limit_m = shoe.limit_m or 0
         can_tell = is_known and not shoe.retired
         yield Pair(
             shoe=shoe,
             limit_m=limit_m,
             standing=_standing(shoe, limit_m),
-            limit_day=wear.forecast(shoe, worn[shoe.key], state.today, limit_m) if can_tell else None,
-            worn_m=wear.metres(worn[shoe.key]) if is_known else None,
+            limit_day=wear.forecast(shoe, worn_m[shoe.key], state.today, limit_m) if can_tell else None,
+            worn_m=worn_m[shoe.key] if is_known else None,
         )
 
 

@@ -4,7 +4,7 @@ from importlib import import_module
 from typing import Any
 
 from connectors.base import Clock, Connector, Keep
-from daemon.language import _
+from daemon.unread import translated
 
 FILES = "files"
 """The source that a person fills: by an inbox, or by `shinguard import` alone."""
@@ -13,7 +13,7 @@ FILES = "files"
 def connect(source: str, settings: object, *, keep: Keep, clock: Clock) -> Connector:
     """Return the connector: the class `Strava` of the module `connectors.strava`."""
     # Beside a file that is rejected stands why, in the words of its owner.
-    words = {"say": _} if source == FILES else {}
+    words = {"say": translated} if source == FILES else {}
     made: Any = getattr(import_module(f"connectors.{source}"), class_name(source))(settings, keep, clock, **words)
     connector: Connector = made
     return connector

@@ -13,7 +13,7 @@ from daemon.digest_text import words_of
 from daemon.records import Kind, Letter
 from daemon.runner import enabled
 from daemon.store.alerts import load_alerts, load_digest, load_snoozes
-from daemon.store.letters import last_letter, letters_since
+from daemon.store.letters import last_letter, tips_given
 from daemon.wording import style_of
 from rules.state import RunnerState
 
@@ -22,8 +22,6 @@ FIRST = timedelta(days=7)
 """So far back the first digest looks."""
 _FURTHEST = timedelta(days=28)
 """After a longer silence older lines are no news any more."""
-_TIPS_REMEMBERED = timedelta(days=120)
-"""No tip repeats itself later than this."""
 
 
 def write_digest(connection: Connection, athlete: Athlete, state: RunnerState) -> Letter:
@@ -33,13 +31,14 @@ def write_digest(connection: Connection, athlete: Athlete, state: RunnerState) -
     """
     since = max(last_letter(connection, athlete.name, Kind.DIGEST) or state.now - FIRST, state.now - _FURTHEST)
     style = style_of(athlete)
-    title, body = words_of(load_week(connection, athlete, state, since=since), style=style)
+    words = words_of(load_week(connection, athlete, state, since=since), style=style)
     theme = athlete.digest.picture if athlete.digest is not None and athlete.notify.numbers else "none"
     chart = chart_of(state, settings=athlete.rules, week_starts=athlete.week_starts)
     return Letter(
         kind=Kind.DIGEST,
-        title=title,
-        body=body,
+        title=words.title,
+        body=words.body,
+        tip=words.tip,
         expires_at=state.now + EXPIRES_AFTER,
         picture=None if chart is None or theme == "none" else draw(chart, theme=Theme(theme), style=style),
     )
@@ -52,11 +51,10 @@ def load_week(connection: Connection, athlete: Athlete, state: RunnerState, *, s
     snoozes = load_snoozes(connection, athlete.name, now=state.now)
     tip = choose_tip(
         alerts.values(),
-        letters=letters_since(connection, athlete.name, Kind.DIGEST, since=state.now - _TIPS_REMEMBERED),
+        given=tips_given(connection, athlete.name),
         lives={rule.name: rule.life for rule in rules},
         snoozes=snoozes,
         now=state.now,
-        style=style_of(athlete),
     )
     return digest_of(
         state,

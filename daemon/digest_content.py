@@ -8,9 +8,9 @@ from daemon.before import Answer, answer
 from daemon.records import Alert, DigestLine, Key, Snooze, Telling
 from daemon.telling import muted
 from daemon.weeks import DAY, WEEK, WeekSum, first_of_week, week_of
-from daemon.wording import Format
 from rules import wear
-from rules.records import Site, SourceHealth, Trouble
+from rules.records import MarkKind, Site, SourceHealth, Trouble
+from rules.shoes.shoe_worn import with_limits
 from rules.state import Plan, RunnerState
 from rules.verdicts import Life, Rule, Severity
 
@@ -57,6 +57,9 @@ class Digest:
     shoes: tuple[ShoeAhead, ...]
     has_shoes: bool
     """There is a pair in use whose distance is known."""
+    ill_days: int
+    injured_days: int
+    """Days of the week that the runner marked so: rules rested on them."""
     asked_sites: tuple[Site, ...]
     """Where there was an injury in the last twelve weeks, the newest first."""
     tip: Alert | None
@@ -95,6 +98,7 @@ def digest_of(
         for at, line in _newest(lines)
         if line.item.rule not in tips
         and (line.item.rule, line.item.subject) not in planned
+        and not _is_of_past_plan(line, state)
         and not _was_pushed(alerts.get((line.item.rule, line.item.subject)), at)
     ]
     held = [line for line in told if line.item.severity > Severity.INFO]
@@ -117,6 +121,8 @@ def digest_of(
         ),
         shoes=tuple(_shoes_ahead(state, settings)),
         has_shoes=any(not shoe.retired and shoe.total_m is not None for shoe in state.shoes),
+        ill_days=_marked_days(state, week, MarkKind.ILL),
+        injured_days=_marked_days(state, week, MarkKind.INJURED),
         asked_sites=tuple(_asked_sites(state)),
         tip=tip,
     )
@@ -125,27 +131,25 @@ def digest_of(
 def choose_tip(
     alerts: Iterable[Alert],
     *,
-    letters: Iterable[tuple[datetime, str]],
+    given: Mapping[str, datetime],
     lives: Mapping[str, Life],
     snoozes: Iterable[Snooze],
     now: datetime,
-    style: Format,
 ) -> Alert | None:
     """Return the open tip that was given longest ago, one that never was before all others; None where none is due.
 
-    `letters` are the digests of the last months, each with when it was written: what a tip asks for stands in the one
-    that gave it. A tip is due again after as many days as its rule repeats itself.
+    `given` says of each rule whose tip was given when the last letter with it was written. A tip is due again after as
+    many days as its rule repeats itself.
     """
-    sent, quiet = tuple(letters), tuple(snoozes)
+    quiet = tuple(snoozes)
     due = []
     for alert in alerts:
         life = lives.get(alert.rule)
         if life is None or not life.tip or not alert.is_open or alert.no_data_since is not None:
             continue
-        asks = style.say(alert.do, alert.values)
-        given = [at.astimezone(now.tzinfo).date() for at, body in sent if asks in body]
-        last = max(given, default=date.min)
-        rests = bool(given) and (life.repeat is None or now.date() - last < life.repeat)
+        written = given.get(alert.rule)
+        last = date.min if written is None else written.astimezone(now.tzinfo).date()
+        rests = written is not None and (life.repeat is None or now.date() - last < life.repeat)
         if not rests and muted(alert, quiet, now=now) is None:
             due.append((last, alert.rule, alert.subject, alert))
     return min(due, key=lambda each: each[:3])[3] if due else None
@@ -175,18 +179,34 @@ def _is_snoozed(line: DigestLine, snoozes: Iterable[Snooze], *, now: datetime) -
 
 def _is_too_long(plan: Plan, state: RunnerState) -> bool:
     most_m = None if plan.ceiling is None else plan.ceiling.most_m
-    is_done = plan.workout.day == state.today and state.history.has_run(state.today)
-    return not is_done and plan.distance_m is not None and most_m is not None and plan.distance_m > most_m
+    is_long = plan.distance_m is not None and most_m is not None and plan.distance_m > most_m
+    return is_long and not _is_past(plan.workout.day, state)
+
+
+def _is_of_past_plan(line: DigestLine, state: RunnerState) -> bool:
+    """True for a plan that was too long, and whose day is over: nothing can be changed any more."""
+    run_day = line.item.values.get("run_weekday")
+    return line.item.rule == _PLANNED and isinstance(run_day, date) and _is_past(run_day, state)
+
+
+def _is_past(day: date, state: RunnerState) -> bool:
+    """True when the run of that day was run, or is not run any more."""
+    return day < state.today or (day == state.today and state.history.has_run(day))
 
 
 def _shoes_ahead(state: RunnerState, settings: Mapping[str, object]) -> Iterator[ShoeAhead]:
-    for shoe in wear.with_limits(state, settings).shoes:
+    for shoe in with_limits(state, settings).shoes:
         if shoe.retired or shoe.total_m is None or not shoe.limit_m:
             continue
-        limit_day = wear.forecast(shoe, state.on_foot, state.today, shoe.limit_m)
+        limit_day = wear.forecast(shoe, wear.use_m(state, shoe.key), state.today, shoe.limit_m)
         is_soon = limit_day is not None and limit_day <= state.today + SHOES_AHEAD
         if is_soon or shoe.total_m >= shoe.limit_m:
             yield ShoeAhead(name=shoe.name, distance_m=shoe.total_m, limit_m=shoe.limit_m, limit_day=limit_day)
+
+
+def _marked_days(state: RunnerState, week: WeekSum, kind: MarkKind) -> int:
+    days = (week.first + number * DAY for number in range(WEEK.days))
+    return sum(state.marked(day, (kind,)) is not None for day in days)
 
 
 def _asked_sites(state: RunnerState) -> Iterable[Site]:

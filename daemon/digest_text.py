@@ -18,7 +18,17 @@ from rules.verdicts import Text
 
 LONGEST = 1500
 """Characters. What does not fit is left to `shinguard alerts --digest`."""
-_FIXED = 0
+_FIXED, _TIP = 0, 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """A digest as it is read."""
+
+    title: str
+    body: str
+    tip: str | None
+    """The rule whose tip stands in it; None where there is none, or it did not fit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +47,8 @@ class _Part:
         return "\n".join([*([self.heading] if self.heading else []), *self.lines]) if self.lines else ""
 
 
-def words_of(digest: Digest, *, style: Format) -> tuple[str, str]:
-    """Return the title and the text."""
+def words_of(digest: Digest, *, style: Format) -> Written:
+    """Put a digest into words, as many as fit."""
     about = Text("still watching") if digest.is_quiet else Text("your week")
     name = f" ({style.athlete})" if style.athlete else ""
     parts = [
@@ -50,28 +60,34 @@ def words_of(digest: Digest, *, style: Format) -> tuple[str, str]:
         _listed(Text("For your information:"), (_line(line, digest, style) for line in digest.informed), style, rank=4),
         _listed(Text("Shoes:"), (_shoe(shoe, style) for shoe in digest.shoes), style, rank=3),
         _Part("", tuple(_questions(digest, style))),
-        _listed(Text("Tip:"), _tip(digest, style), style, rank=5),
+        _listed(Text("Tip:"), _tip(digest, style), style, rank=_TIP),
         _Part("", tuple(_rest(digest, style))),
     ]
-    return f"Shinguard{name}: {style.say(about, {})}", _fitted(parts, style)
+    fitted = _fitted(parts, style)
+    gives_tip = any(part.rank == _TIP and part.lines for part in fitted)
+    return Written(
+        title=f"Shinguard{name}: {style.say(about, {})}",
+        body=shorten(_joined(fitted), LONGEST),
+        tip=digest.tip.rule if digest.tip is not None and gives_tip else None,
+    )
 
 
-def _fitted(parts: list[_Part], style: Format) -> str:
-    """Join the parts, the last lines of the least important ones left out where all is too long."""
+def _fitted(parts: list[_Part], style: Format) -> list[_Part]:
+    """Leave out the last lines of the least important parts where all is too long, and say so."""
+    note: list[_Part] = []
     left_out = 0
-    text = _joined(parts)
-    while len(text) > LONGEST:
+    while len(_joined([*parts, *note])) > LONGEST:
         loose = [part for part in parts if part.rank != _FIXED and part.lines]
         if not loose:
-            return shorten(text, LONGEST)
+            break
         least = max(loose, key=lambda part: part.rank)
         parts = [replace(part, lines=part.lines[:-1]) if part is least else part for part in parts]
         left_out += 1
         more = style.say(
             Text("Left out here: {left_out_count} (`shinguard alerts --digest`)."), {"left_out_count": left_out}
         )
-        text = _joined([*parts, _Part("", (more,))])
-    return text
+        note = [_Part("", (more,))]
+    return [*parts, *note]
 
 
 def _joined(parts: list[_Part]) -> str:
@@ -244,5 +260,11 @@ def _rest(digest: Digest, style: Format) -> Iterator[str]:
     """Say what is not the matter: silence could also be blindness."""
     if digest.has_shoes and not digest.shoes:
         yield style.say(Text("Shoes: none near its limit."), {})
+    if digest.ill_days:
+        says = Text("{ill_days} of the week marked as ill: mornings were not judged.")
+        yield style.say(says, {"ill_days": digest.ill_days})
+    if digest.injured_days:
+        says = Text("{injured_days} of the week marked as injured: load was not judged.")
+        yield style.say(says, {"injured_days": digest.injured_days})
     if not (digest.held or digest.informed):
         yield style.say(Text("Nothing was held back. Still watching."), {})

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from connectors.base import Quarantined
 from daemon.footwear import Defaults
 from daemon.merge import Merged
 from daemon.outings import Pairings
@@ -41,5 +42,5 @@ class Everything:
     exertions: Mapping[str, int]
     pairings: Pairings
     alerts: tuple[Row, ...]
-    unreadable: tuple[Row, ...]
+    unreadable: tuple[Quarantined, ...]
     purged_days: tuple[Row, ...]

@@ -93,8 +93,8 @@ def tables(everything: Everything) -> dict[str, list[Row]]:
         ),
         "alerts": (_alert(row, name_of) for row in everything.alerts),
         "put_aside": (
-            {"source": row["source"], "source_id": row["source_id"], "day": _day(row["day"]), "what": row["what"]}
-            for row in everything.unreadable
+            {"source": each.source, "source_id": each.source_id, "day": _day(each.day), "what": str(each.what)}
+            for each in everything.unreadable
         ),
         "purged_days": (
             {"source": row["source"], "day": _day(row["day"]), "sport": row["sport"]} for row in everything.purged_days

@@ -1,12 +1,12 @@
 """The language that a person reads: English templates are the keys, other languages are gettext catalogues.
 
-`_` speaks the one language of a command's process; `translator` gives any athlete's, for messages.
+`_` speaks the one language of a command's process; `catalogue` gives any athlete's, for messages.
 This module is imported at start: gettext of the standard library only, catalogues on first use, no Babel.
 """
 
 import gettext
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
@@ -14,8 +14,6 @@ from pathlib import Path
 DOMAIN = "shinguard"
 LOCALE = Path(__file__).parent / "locale"
 ENGLISH = "en"
-
-Translate = Callable[[str], str]
 
 _active = ENGLISH
 
@@ -63,11 +61,6 @@ def _(message: str, **values: object) -> str:
 def plural(one: str, many: str, count: int, **values: object) -> str:
     """Translate the form of the message that fits `count`, which both forms may name as `{count}`."""
     return _filled(catalogue(_active).ngettext(one, many, count), {"count": count, **values})
-
-
-def translator(language: str) -> Translate:
-    """Give what translates a template into `language`. Raise ValueError for one that `languages` lacks."""
-    return catalogue(language).gettext
 
 
 def negotiate(configured: str | None, environment: Mapping[str, str]) -> str:

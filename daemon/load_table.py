@@ -72,7 +72,7 @@ def load_table(state: RunnerState) -> LoadTable | None:
         return None
     first = last - WEEKS * WEEK + DAY
     heart = for_window(history, heart_of(state), first=first - WARM_UP, last=last)
-    load = history.once(DailyLoad, heart)
+    load = DailyLoad(history, heart)
     runs = tuple(_runs(state, first, last))
     pace_s = easy_pace_s(runs)
     usual_spm = None if pace_s is None else cadence_spm(runs, pace_s=pace_s)
@@ -87,7 +87,7 @@ def load_table(state: RunnerState) -> LoadTable | None:
         ),
         easy_pace_s=pace_s,
         cadence_spm=usual_spm,
-        suggested_spm=None if usual_spm is None else suggested_spm(usual_spm, state.pain, since=first),
+        suggested_spm=None if usual_spm is None else suggested_spm(usual_spm, state.pain.known(state.now), since=first),
     )
 
 

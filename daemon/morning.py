@@ -1,17 +1,18 @@
 """The morning push: how far today, what is left this week, what the body says, what the open alerts ask."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import timedelta
 
 from sqlalchemy import Connection
 
-from daemon.before import ILL, Answer, answer, morning
+from daemon.before import Answer, answer, at_rest, how_far, morning
 from daemon.config import Athlete
 from daemon.records import Alert, Kind, Letter
 from daemon.runner import enabled
 from daemon.store.alerts import load_alerts, load_snoozes
 from daemon.telling import muted
 from daemon.wording import Format, style_of
+from rules.records import Values
 from rules.state import RunnerState
 from rules.verdicts import Finding, Severity, Text
 
@@ -24,16 +25,17 @@ def write_morning(connection: Connection, athlete: Athlete, state: RunnerState) 
     """Given a runner on a morning, return what is pushed."""
     rules, style = enabled(athlete), style_of(athlete)
     found = answer(state, day=state.today, settings=athlete.rules, rules=rules)
-    lines = [headline(found, style), *_plans(state, style)]
-    if found.is_ill:
-        lines.append(style.say(ILL, {}))
+    lines = [style.say(says, values) for says, values in _in_short(found)]
+    if not found.unwell:
+        lines += _plans(state, style)
     for _rule, verdict in morning(state, athlete.rules, rules):
         if isinstance(verdict, Finding):
             lines.append(style.say(verdict.says, verdict.values))
     alerts = load_alerts(connection, athlete.name, now=state.now)
     snoozes = load_snoozes(connection, athlete.name, now=state.now)
-    asked = (alert for alert in alerts.values() if _asks(alert) and not muted(alert, snoozes, now=state.now))
-    lines += [style.say(alert.do, alert.values) for alert in asked]
+    resting = at_rest(state)
+    asked = (alert for alert in alerts.values() if _asks(alert) and alert.rule not in resting)
+    lines += [style.say(alert.do, alert.values) for alert in asked if not muted(alert, snoozes, now=state.now)]
     return Letter(
         kind=Kind.MORNING,
         title=f"Shinguard{f' ({style.athlete})' if style.athlete else ''}: " + style.weekday(state.today),
@@ -42,21 +44,14 @@ def write_morning(connection: Connection, athlete: Athlete, state: RunnerState) 
     )
 
 
-def headline(found: Answer, style: Format) -> str:
-    """Return the answer of the day in a sentence: the ceiling of one run and what is left of the week."""
+def _in_short(found: Answer) -> Iterable[tuple[Text, Values]]:
+    """Return the answer of the day, in one short sentence where both of its numbers are known."""
     nearest, week = found.binding, found.week
-    if nearest is None and found.lacking:
-        return style.say(Text("How far you can go cannot be known today."), {})
-    if nearest is None:
-        return style.say(Text("No rule limits your run today."), {})
-    if nearest.is_no_room:
-        return style.say(Text("There is no room for a run today ({rule})."), {"rule": nearest.rule})
-    room_m = None if week is None else week.ceiling.week_room_m
-    if room_m is None:
-        return style.say(Text("Up to {up_to_m} today."), {"up_to_m": nearest.most_m})
-    return style.say(
-        Text("Up to {up_to_m} today; {room_m} left this week."), {"up_to_m": nearest.most_m, "room_m": room_m}
-    )
+    if nearest is None or nearest.is_no_room or week is None:
+        return how_far(found)
+    values: Values = {"up_to_m": nearest.most_m, "room_m": week.ceiling.week_room_m or 0}
+    in_short = Text("Up to {up_to_m} today; {room_m} left this week.")
+    return [*((says, {}) for says in found.marks), (in_short, values)]
 
 
 def _plans(state: RunnerState, style: Format) -> Iterator[str]:

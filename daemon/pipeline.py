@@ -10,23 +10,21 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 
 from connectors.base import Clock
-from daemon.alerts import Decision, reconcile
+from daemon.alerts import Decision, as_it_stands, reconcile, speaking
 from daemon.config import Athlete
 from daemon.delivering import Sent, deliver
 from daemon.pulling import Progress, Pulled, pull
 from daemon.runner import enabled, load_runner
 from daemon.store.alerts import add_digest_lines, load_alerts, load_context, save_alerts
 from daemon.store.database import Database
+from daemon.store.judged import judged_through, set_judged_through
 from daemon.store.outbox import put_message
 from daemon.store.purging import purge
 from daemon.store.sources import imports_of
-from daemon.store.state import judged_through, set_judged_through
 from rules import evaluate
 
 log = logging.getLogger(__name__)
 
-_NEED_NO_RUNS = ("sources", "pain")
-"""The rooms whose rules speak before any history is there."""
 PATIENCE_S = 60.0
 """How long a pass waits for another one of the same athlete to finish deciding and sending."""
 
@@ -106,10 +104,11 @@ def judge(database: Database, athlete: Athlete, *, clock: Clock) -> Decision:
         state = load_runner(connection, athlete, now=now, first_import=first_import)
         # An import that is under way is neither a history nor a reason to speak of one.
         complete = bool(imports.done) and not imports.under_way
-        asked = rules if complete else tuple(rule for rule in rules if rule.room in _NEED_NO_RUNS)
+        asked = rules if complete else tuple(rule for rule in rules if rule.needs_no_source)
+        alerts = load_alerts(connection, athlete.name, now=now)
         decision = reconcile(
-            evaluate(state, athlete.rules, asked),
-            load_alerts(connection, athlete.name, now=now),
+            as_it_stands(evaluate(state, athlete.rules, asked), heeded=speaking(alerts)),
+            alerts,
             context=load_context(
                 connection,
                 athlete.name,

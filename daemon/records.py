@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
+from typing import NamedTuple
 
 from rules.records import DailyWellness, Injury, Mark, PainEntry, Run, Shoe, Values
 from rules.verdicts import Severity, Text
@@ -40,9 +41,11 @@ class Kind(StrEnum):
     DIGEST = "digest"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Alert:
-    """One alert as it is stored. `told_*` is what the runner knows of it, by push or by digest."""
+class Alert(NamedTuple):
+    """One alert as it is stored. `told_*` is what the runner knows of it, by push or by digest.
+
+    A tuple, since it is made anew whenever its rule speaks: in a replay of ten years thousands of times.
+    """
 
     rule: str
     subject: str
@@ -78,8 +81,7 @@ class Alert:
         return self.rule, self.subject
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Item:
+class Item(NamedTuple):
     """One line of a message, as it stood when it was decided."""
 
     rule: str
@@ -113,6 +115,8 @@ class Letter:
     """After this it is not sent any more: nobody reads yesterday's ceiling."""
     picture: bytes | None = None
     """A PNG."""
+    tip: str | None = None
+    """The rule whose tip it gives."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

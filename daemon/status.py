@@ -15,7 +15,8 @@ from daemon.store.alerts import alert_ids, load_alerts, load_snoozes
 from daemon.store.database import Database
 from daemon.store.forgetting import sources_held
 from daemon.store.outbox import due_deliveries, undelivered
-from daemon.store.sources import quarantine, suspicious_sources
+from daemon.store.put_aside import quarantine
+from daemon.store.sources import suspicious_sources
 from daemon.telling import due, muted
 from rules import evaluate
 from rules.history import Session

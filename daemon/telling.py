@@ -4,9 +4,10 @@
 in the digest with that reason.
 """
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from daemon.records import Alert, DigestLine, Item, Key, Kind, Outgoing, Policy, Snooze, Telling
 from daemon.signs import lacks_agreement, was_signalled
@@ -17,8 +18,7 @@ TOO_OLD_TO_PUSH = timedelta(hours=36)
 STILL_SO = Text("still so")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Context:
+class Context(NamedTuple):
     """What a decision needs besides the alerts."""
 
     now: datetime
@@ -141,47 +141,50 @@ def why_held(alert: Alert, open_alerts: Iterable[Alert], *, context: Context, li
 
 
 def tell(
-    open_alerts: Iterable[Alert],
-    ended: Iterable[tuple[Alert, Clear]],
+    alerts: Sequence[Alert],
+    ended: Sequence[tuple[Alert, Clear]],
     *,
     context: Context,
     lives: Mapping[str, Life],
 ) -> tuple[tuple[Alert, ...], tuple[Outgoing, ...], tuple[DigestLine, ...]]:
-    """Return the alerts as told, the messages (what is found; what is well again) and the digest lines."""
-    alerts = tuple(open_alerts)
-    why = {alert.key: why_notify(alert, life=lives[alert.rule], now=context.now) for alert in alerts}
-    speaking = [alert for alert in alerts if why[alert.key]]
-    all_held = _all_held(speaking, alerts, context=context, lives=lives)
+    """Given the open alerts and those that a rule ended, say what is told of them.
+
+    Return the alerts as told, the messages (what is found; what is well again) and the digest lines.
+    """
+    now = context.now
+    said = [(alert, why_notify(alert, life=lives[alert.rule], now=now)) for alert in alerts]
+    speaking = [(alert, why) for alert, why in said if why is not None]
+    if not speaking and not ended:
+        return (), (), ()
+    all_held = _all_held([alert for alert, _why in speaking], alerts, context=context, lives=lives)
     told: list[Alert] = []
     digest: list[DigestLine] = []
     pushed: list[Alert] = []
-    for alert in speaking:
-        held, again = all_held[alert.key], why[alert.key] == STILL_SO
+    for alert, why in speaking:
+        held, again = all_held[alert.key], why == STILL_SO
         if held is None:
             pushed.append(alert)
-            told.append(_told(alert, Telling.PUSH, context.now, again=again))
+            told.append(_told(alert, Telling.PUSH, now, again=again))
             continue
         if held.because != alert.held_because:
             digest.append(DigestLine(item=_item(alert), because=held.because, because_values=held.values))
-        told.append(
-            replace(
-                _told(alert, Telling.DIGEST, context.now, again=again) if held.counts else alert,
-                held_because=None if held.counts else held.because,
-            )
-        )
+        if held.counts:
+            told.append(_told(alert, Telling.DIGEST, now, again=again))
+        elif held.because != alert.held_because:
+            told.append(alert._replace(held_because=held.because))
     messages = [_message(pushed, context=context, lives=lives)] if pushed else []
     back = tuple(
-        replace(_item(alert), says=clear.because, values=clear.values, day=context.now.date())
+        _item(alert)._replace(says=clear.because, values=clear.values, day=now.date())
         for alert, clear in ended
         if lives[alert.rule].well_again and alert.told_by == Telling.PUSH
     )
     if back:
-        messages.append(Outgoing(kind=Kind.WELL_AGAIN, due_at=due(context.now, context.policy), items=back))
+        messages.append(Outgoing(kind=Kind.WELL_AGAIN, due_at=due(now, context.policy), items=back))
     return tuple(told), tuple(messages), tuple(digest)
 
 
 def _all_held(
-    speaking: Iterable[Alert], alerts: tuple[Alert, ...], *, context: Context, lives: Mapping[str, Life]
+    speaking: Iterable[Alert], alerts: Sequence[Alert], *, context: Context, lives: Mapping[str, Life]
 ) -> dict[Key, Held | None]:
     """Return of each alert that has something to tell why it is not pushed, or None.
 
@@ -226,8 +229,7 @@ def _told(alert: Alert, how: Telling, now: datetime, *, again: bool) -> Alert:
     severity, stage = alert.severity, alert.stage
     if not again and alert.told_severity is not None and alert.told_stage is not None:
         severity, stage = max(severity, alert.told_severity), max(stage, alert.told_stage)
-    return replace(
-        alert,
+    return alert._replace(
         told_at=now,
         told_severity=severity,
         told_stage=stage,

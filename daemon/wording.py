@@ -40,6 +40,9 @@ _ENDS_OF_COMMANDS = ("login", "accept")
 _LOCALES = {"en": "en_GB"}  # whose dates read "8 March" and whose clock has 24 hours
 _UNIT_IN_MM = {"metric": 1_000_000, "imperial": 1_609_344}
 _UNITS = {"metric": "length-kilometer", "imperial": "length-mile"}
+_USUAL = {"usual_m", "usual_ratio", "usual_score"}
+"""Values beside which another of the same unit is told."""
+_MOST_DECIMALS = 12
 _UNITS_BY_SYMBOL = {"km": "length-kilometer", "mi": "length-mile", "m": "length-meter"}
 
 
@@ -62,18 +65,32 @@ class Format:
         return self.fill(catalogue(self.language).gettext(text), values)
 
     def fill(self, template: str, values: Values) -> str:
-        """Write the values into the `{names}` of a template. Raise KeyError for a name without a value."""
-        return template.format_map({name: self.value(name, value) for name, value in values.items()})
+        """Write the values into the `{names}` of a template. Raise KeyError for a name without a value.
 
-    def value(self, name: str, value: int | float | str | date) -> str:
+        A value that differs from the usual one of its unit (`usual_ratio`), where the template names both, is written
+        with as many decimals as show it.
+        """
+        written = {name: self.value(name, value) for name, value in values.items()}
+        named = [name for name in values if f"{{{name}}}" in template]
+        for usual in _USUAL.intersection(named):
+            unit = usual.removeprefix("usual")
+            others = [name for name in named if name.endswith(unit) and values[name] != values[usual]]
+            for more in range(1, _MOST_DECIMALS):
+                if all(written[name] != written[usual] for name in others):
+                    break
+                written |= {name: self.value(name, values[name], more=more) for name in (usual, *others)}
+        return template.format_map(written)
+
+    def value(self, name: str, value: int | float | str | date, *, more: int = 0) -> str:
         """Write one value, by the unit at the end of its name (see `Values`); all are rounded down.
 
-        Raise TypeError for a value that does not fit its unit.
+        Metres, ratios and scores can have so many decimals more. Raise TypeError for a value that does not fit its
+        unit.
         """
         _stem, underscore, unit = name.rpartition("_")
         match underscore + unit, value:
             case "_m", int() | float():
-                return self.distance(value)
+                return self.distance(value, places=1 + more)
             case "_bpm", int() | float():
                 return self._plural("{number} bpm", "{number} bpm", _down(value, places=1))
             case "_days", int() | float():
@@ -87,9 +104,9 @@ class Format:
             case "_spm", int() | float():
                 return self._plural("{number} step/min", "{number} steps/min", _down(value))
             case "_ratio", int() | float():
-                return format_decimal(_down(value, places=2), "#,##0.00", locale=self._locale)
+                return self._decimal(value, places=2 + more)
             case "_score", int() | float():
-                return format_decimal(_down(value, places=1), "#,##0.0", locale=self._locale)
+                return self._decimal(value, places=1 + more)
             case "_percent", int() | float():
                 return format_percent(_down(value) / 100, locale=self._locale)
             case "_count", int() | float():
@@ -114,11 +131,14 @@ class Format:
             return f"{text} --athlete {shlex.quote(self.athlete)}"
         return source_name(text, self.language) if name == "source" else text
 
-    def distance(self, distance_m: float) -> str:
-        """Write metres as kilometres or miles, rounded down to a tenth: 21,097 m is 21 km, 21,100 m is 21.1 km."""
+    def distance(self, distance_m: float, *, places: int = 1) -> str:
+        """Write metres as kilometres or miles, rounded down to so many places: 21,097 m is 21 km, 21,100 m 21.1 km."""
         # Whole millimetres first: 1.1 x 23 km, computed in floats, must not fall below 25.3 km.
-        tenths = round(distance_m * 1000) * 10 // _UNIT_IN_MM[self.units]
-        return format_unit(Decimal(tenths) / 10, _UNITS[self.units], "short", locale=self._locale)
+        whole = round(distance_m * 10 ** (2 + places)) * 10 // _UNIT_IN_MM[self.units]
+        pattern = "#,##0." + "#" * places
+        return format_unit(
+            Decimal(whole).scaleb(-places), _UNITS[self.units], "short", format=pattern, locale=self._locale
+        )
 
     def amount(self, amount: Decimal, unit: str) -> str:
         """Write a distance as it was given, to the last decimal; `unit` is km, mi or m."""
@@ -157,6 +177,9 @@ class Format:
             return self._plural("{number} minute", "{number} minutes", Decimal(minutes))
         template = catalogue(self.language).gettext("{hours} h {minutes} min")
         return template.format(hours=format_decimal(hours, locale=self._locale), minutes=f"{minutes:02}")
+
+    def _decimal(self, number: float, *, places: int) -> str:
+        return format_decimal(_down(number, places=places), "#,##0." + "0" * places, locale=self._locale)
 
     @property
     def _locale(self) -> str:

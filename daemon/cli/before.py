@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 import click
 from rich.markup import escape
 
-from daemon.before import ILL, Answer, Reply, ShoeAfter, answer, morning, shoe_after
+from daemon.before import Answer, Reply, ShoeAfter, answer, at_rest, how_far, morning, shoe_after
 from daemon.cli.group import House, athlete_option, now, pass_house, say, style_of
 from daemon.cli.showing import alert_line
 from daemon.config import Athlete
@@ -63,6 +63,8 @@ def check(
     else:
         style = style_of(runner)
         say(escape(_reply(found, style.amount(asked.amount, asked.unit), style)))
+        for says in found.marks:
+            say(f"  {_(says)}")
         _print_reasons(found, state, style)
         if worn is not None:
             say(f"  {escape(_shoe_line(worn, style))}")
@@ -93,17 +95,19 @@ def today(house: House, athlete: str | None, json_: bool) -> None:
         return
     style = style_of(runner)
     say(f"[bold]{escape(capital(style.weekday(found.day)))}[/bold]")
-    for line in _headlines(found, style):
-        say(f"  {escape(line)}")
+    for says, values in how_far(found):
+        say(f"  {escape(style.say(says, values))}")
     _print_reasons(found, state, style)
     if mornings:
         say(f"[bold]{_('This morning')}[/bold]")
     for line in _morning_lines(mornings, style):
         say(f"  {escape(line)}")
     say(f"[bold]{_('Open alerts')}[/bold]")
+    resting = at_rest(state)
     for number, alert in alerts.items():
         say(f"  {number}  {escape(alert_line(alert, style, silent_until=snoozed[number]))}")
-        say(f"     {escape(style.say(alert.do, alert.values))}")
+        if alert.rule not in resting:
+            say(f"     {escape(style.say(alert.do, alert.values))}")
     if not alerts:
         say("  " + _("none"))
 
@@ -135,25 +139,7 @@ def _reply(found: Answer, asked: str, style: Format) -> str:
             )
 
 
-def _headlines(found: Answer, style: Format) -> list[str]:
-    nearest, week = found.binding, found.week
-    if nearest is None and found.lacking:
-        return [_("How far you can go cannot be known today.")]
-    if nearest is None:
-        return [_("No rule limits your run today.")]
-    if nearest.is_no_room:
-        lines = [_("There is no room for a run today ({rule}).", rule=nearest.rule)]
-    else:
-        lines = [_("Up to {up_to} in one run ({rule}).", up_to=style.distance(nearest.most_m), rule=nearest.rule)]
-    if week is not None and week.ceiling.week_room_m is not None and not found.is_stopped:
-        room = style.distance(week.ceiling.week_room_m)
-        lines.append(_("{room} left in the 7 days that end today ({rule}).", room=room, rule=week.rule))
-    return lines
-
-
 def _print_reasons(found: Answer, state: RunnerState, style: Format) -> None:
-    if found.is_ill:
-        say(f"  {_(ILL)}")
     for limit in found.nearest:
         say(f"  {limit.rule}: {escape(style.say(limit.ceiling.says, limit.ceiling.values))}")
     for rule, ceiling in found.unlimited:

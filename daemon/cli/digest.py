@@ -32,9 +32,9 @@ def digest(house: House, picture: Path | None, athlete: str | None) -> None:
     style, moment = style_of(runner), now().astimezone(runner.timezone)
     with house.database.read() as connection:
         state = load_runner(connection, runner, now=moment)
-        title, body = words_of(load_week(connection, runner, state, since=moment - FIRST), style=style)
-    say(f"[bold]{escape(title)}[/bold]")
-    say(escape(body))
+        words = words_of(load_week(connection, runner, state, since=moment - FIRST), style=style)
+    say(f"[bold]{escape(words.title)}[/bold]")
+    say(escape(words.body))
     if picture is None:
         return
     chart = chart_of(state, settings=runner.rules, week_starts=runner.week_starts)

@@ -30,6 +30,7 @@ WRONG = 2
 _EVER = date(1970, 1, 1)
 _SHOWN = 10
 """More names than this are only counted."""
+_OF_A_KIND = 3
 
 
 @click.command(
@@ -101,28 +102,44 @@ def import_command(
 
 def _summary(pulled: "Pulled", told: "Told") -> Iterator[str]:
     """Say what came of it, the good first."""
+    from daemon.cli.progress import counted
+
     if pulled.busy:
         yield _("Another process is bringing in files just now: try again when it is done.")
         return
     if pulled.trouble is not None:
         yield translated(pulled.detail)
     saved = pulled.saved
-    parts = (
-        (saved.new, plural("{count} new activity", "{count} new activities", saved.new)),
-        (saved.changed, plural("{count} changed", "{count} changed", saved.changed)),
-        (saved.deleted, plural("{count} deleted", "{count} deleted", saved.deleted)),
-    )
-    yield (", ".join(text for count, text in parts if count) or _("Nothing new")) + "."
+    yield (counted(saved) or _("Nothing new")) + "."
     if saved.suspicious:
-        yield _(LACKS_MOST)
+        yield translated(LACKS_MOST)
     yield from _counts(told)
     yield from _named(_("These could not be read:"), [f"{name}: {translated(why)}" for name, why in told.unreadable])
     aside = [translated(what) for what in dict.fromkeys(told.put_aside)]
-    yield from _named(_("Of the export this was put aside:"), aside)
+    yield from _named(_("About the export:"), aside)
     runs = [name for name, sport in told.guessed if sport.is_run]
     yield from _named(
         _("These name no sport, and were taken for runs by their speed (--sport and --again say otherwise):"), runs
     )
+    yield from _strange(told)
+
+
+def _strange(told: "Told") -> Iterator[str]:
+    """Name what may or may not be runs, a line a kind."""
+    if not told.strange:
+        return
+    yield plural(
+        "{count} recording is of a kind that is not known, and does not count as a run:",
+        "{count} recordings are of a kind that is not known, and do not count as runs:",
+        len(told.strange),
+    )
+    names_of: dict[str, list[str]] = {}
+    for name, word in told.strange:
+        names_of.setdefault(word, []).append(name)
+    for word, names in names_of.items():
+        more = ["…"] if len(names) > _OF_A_KIND else []
+        yield f"  {word} ({len(names)}): {', '.join(names[:_OF_A_KIND] + more)}"
+    yield _("Was one a run? Change its kind in the app that made it, export it again and import that.")
 
 
 def _known_now(house: House, runner: Athlete, pulled: "Pulled") -> Iterator[str]:
@@ -201,5 +218,6 @@ def _as_json(pulled: "Pulled", told: "Told") -> dict[str, Any]:
         "passed_over": told.passed_over,
         "unreadable": [{"file": name, "why": why} for name, why in told.unreadable],
         "put_aside": told.put_aside,
+        "of_unknown_kind": [{"file": name, "kind": word} for name, word in told.strange],
         "taken_for_runs": [name for name, sport in told.guessed if sport.is_run],
     }

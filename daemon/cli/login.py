@@ -1,16 +1,18 @@
 """`login strava`, `login garmin`: what a person does once. The service itself never logs in."""
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import click
 
+from connectors.base import AnotherAccount
 from daemon.cli.group import House, Uncut, athlete_option, fail, now, pass_house, style_of
 from daemon.cli.whole import Whole
 from daemon.config import Athlete
 from daemon.language import _
 from daemon.store.database import DatabaseKeep
-from daemon.store.sources import logged_in
+from daemon.store.sources import has_brought, logged_in
 
 WAIT_S = 300.0
 """How long the browser may take."""
@@ -59,7 +61,8 @@ def strava(house: House, athlete: str | None, no_browser: bool, port: int) -> No
             text = _("Waiting for the browser to come back ... (none here? shinguard login {login} --no-browser)")
             click.echo(style_of(runner).fill(text, {"login": "strava"}))
             address = callback.wait(WAIT_S)
-    flow.finish(settings, keep, address=address, state=state)
+    with _account(house, runner, "strava") as is_bound:
+        flow.finish(settings, keep, address=address, state=state, same_account=is_bound)
     _done(house, runner, "strava")
 
 
@@ -83,13 +86,15 @@ def garmin(house: House, athlete: str | None, email: str | None, password_stdin:
         password = sys.stdin.readline().rstrip("\r\n")
     else:
         password = click.prompt(_("Password (it is not kept)"), hide_input=True)
-    flow.login(
-        settings,
-        DatabaseKeep(house.database, runner.name, "garmin"),
-        email=address,
-        password=password,
-        ask_mfa=_mfa(mfa_code),
-    )
+    with _account(house, runner, "garmin") as is_bound:
+        flow.login(
+            settings,
+            DatabaseKeep(house.database, runner.name, "garmin"),
+            email=address,
+            password=password,
+            ask_mfa=_mfa(mfa_code),
+            same_account=is_bound,
+        )
     _done(house, runner, "garmin")
 
 
@@ -99,6 +104,21 @@ def _mfa(code: str | None) -> Callable[[], str]:
         return answer
 
     return ask
+
+
+@contextmanager
+def _account(house: House, runner: Athlete, source: str) -> Iterator[bool]:
+    """Give whether the account must stay the same, as it must while its runs are on record; say so of another one."""
+    with house.database.read() as connection:
+        is_bound = has_brought(connection, runner.name, source)
+    try:
+        yield is_bound
+    except AnotherAccount:
+        text = _(
+            "This is another {source} account than the one whose runs are on record; the old login stays. Log in to "
+            "that one, or first delete what it brought: shinguard forget {login}"
+        )
+        fail(style_of(runner).fill(text, {"source": source, "login": source}))
 
 
 def _done(house: House, runner: Athlete, source: str) -> None:

@@ -1,5 +1,6 @@
 """What `sync` shows: a bar while pages come in, a line a source when they have."""
 
+from collections.abc import Iterator
 from datetime import datetime
 from types import TracebackType
 from typing import Self
@@ -13,7 +14,8 @@ from daemon.language import _, active, plural
 from daemon.pipeline import Pass
 from daemon.pulling import Pulled
 from daemon.store.database import Database
-from daemon.store.inbox import inbox_now
+from daemon.store.inbox import InboxNow, inbox_now
+from daemon.store.saving import Saved
 from daemon.troubles import next_step
 from daemon.unread import translated
 from daemon.vocabulary import source_name
@@ -61,24 +63,50 @@ def say_pass(athlete: Athlete, done: Pass, *, now: datetime) -> None:
         console.print(text, markup=False, soft_wrap=True)
 
 
-def say_inbox(database: Database, athlete: Athlete) -> None:
-    """Print what of the inbox did not come in: it would look like no news."""
-    waiting, rejected = inbox_now(database, athlete.name)
+def say_inbox(database: Database, athlete: Athlete, done: Pass, *, since: datetime) -> None:
+    """Print what of the inbox did not come in, or not as a run, since an instant: it would look like no news.
+
+    Where it could not be looked into, the line of the pass says so, and what was known before is of no use.
+    """
+    if any(each.source == FILES and (each.busy or each.trouble is not None) for each in done.pulled):
+        return
     console = Console(highlight=False)
-    if waiting:
-        text = plural(
+    for line in _inbox_lines(inbox_now(database, athlete.name, since=since)):
+        console.print(f"  {line}", markup=False, soft_wrap=True)
+
+
+def counted(saved: Saved) -> str:
+    """Say how many activities came in, changed and went; nothing where none did."""
+    parts = (
+        (saved.new, plural("{count} new activity", "{count} new activities", saved.new)),
+        (saved.changed, plural("{count} changed", "{count} changed", saved.changed)),
+        (saved.deleted, plural("{count} deleted", "{count} deleted", saved.deleted)),
+    )
+    return ", ".join(text for count, text in parts if count)
+
+
+def _inbox_lines(inbox: InboxNow) -> Iterator[str]:
+    if inbox.waiting:
+        yield plural(
             "{count} file waits until it is the same in two scans: in half a minute `shinguard sync` takes it.",
             "{count} files wait until they are the same in two scans: in half a minute `shinguard sync` takes them.",
-            waiting,
+            inbox.waiting,
         )
-        console.print(f"  {text}", markup=False, soft_wrap=True)
-    if rejected:
-        text = plural(
+    if inbox.rejected:
+        yield plural(
             "{count} file could not be read: the reason lies in the folder rejected of the inbox.",
             "{count} files could not be read: the reasons lie in the folder rejected of the inbox.",
-            rejected,
+            inbox.rejected,
         )
-        console.print(f"  {text}", markup=False, soft_wrap=True)
+    if inbox.strange:
+        yield plural(
+            "{count} recording is of a kind that is not known ({kinds}), and does not count as a run: "
+            "`shinguard status` says what to do.",
+            "{count} recordings are of a kind that is not known ({kinds}), and do not count as runs: "
+            "`shinguard status` says what to do.",
+            len(inbox.strange),
+            kinds=", ".join(dict.fromkeys(inbox.strange)),
+        )
 
 
 def _how_it_went(athlete: Athlete, pulled: Pulled, now: datetime) -> str:
@@ -97,11 +125,4 @@ def _how_it_went(athlete: Athlete, pulled: Pulled, now: datetime) -> str:
         return _(
             "its list lacks most of what is known, or all. Nothing was deleted: `shinguard status` says what to do."
         )
-    if not (saved.new or saved.changed or saved.deleted):
-        return _("nothing new")
-    parts = (
-        (saved.new, plural("{count} new activity", "{count} new activities", saved.new)),
-        (saved.changed, plural("{count} changed", "{count} changed", saved.changed)),
-        (saved.deleted, plural("{count} deleted", "{count} deleted", saved.deleted)),
-    )
-    return ", ".join(text for count, text in parts if count)
+    return counted(saved) or _("nothing new")

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from time import monotonic
 
 from rich.console import Console
@@ -17,7 +17,7 @@ from daemon.language import _, plural
 from daemon.records import Telling
 from daemon.tally import ACTIVE_M, Tally, tally
 from daemon.wording import Format
-from rules.verdicts import Rule
+from rules.verdicts import Rule, Severity
 
 BAR_AFTER_S = 1.0
 
@@ -47,6 +47,11 @@ class Replayed:
         return {
             (told.at.date(), told.item.rule, told.item.subject): told for told in self.told if told.how == Telling.PUSH
         }
+
+    @property
+    def outcome(self) -> list[tuple[datetime, str, str, Severity, Telling | None]]:
+        """What was told, how gravely and by which way, whatever the words."""
+        return [(told.at, told.item.rule, told.item.subject, told.item.severity, told.how) for told in self.told]
 
 
 def with_bar(
@@ -105,7 +110,11 @@ def print_side_by_side(as_it_is: Replayed, changed: Replayed, style: Format, *, 
             _print_told(console, told, style)
     _print_heading(console, as_it_is, style)
     replays = {_("as it is"): as_it_is, setting: changed}
-    console.print(_("{one} -> {other}, where they differ:", one=_("as it is"), other=setting))
+    named = {"one": _("as it is"), "other": setting}
+    if as_it_is.outcome == changed.outcome:
+        console.print(_("{one} -> {other}: nothing differs.", **named))
+    else:
+        console.print(_("{one} -> {other}, where they differ:", **named))
     _print_sums(console, replays, style)
     _print_foretold(console, replays, style)
     _print_notes(console, as_it_is)

@@ -8,7 +8,7 @@ import click
 from rich.markup import escape
 from sqlalchemy import Connection
 
-from daemon.asking import NotUnderstood, find_shoe
+from daemon.asking import NotUnderstood, find_shoe, shown
 from daemon.cli.group import House, athlete_option, now, pass_house, say, style_of
 from daemon.cli.one_pair import one_pair, print_shoe, shoes_of, understood, whose
 from daemon.cli.origins import origin_name
@@ -50,7 +50,7 @@ def unalias(house: House, name: tuple[str, ...], athlete: str | None) -> None:
         aliases = store.load_aliases(connection, runner.name)
         if not aliases:
             raise NotUnderstood(_("No shoe has an alias."))
-        shoe = find_shoe(" ".join(name), aliases, also_retired=True)
+        shoe = _alias_called(" ".join(name), aliases, shoes_of(connection, runner))
         store.set_alias(connection, runner.name, shoe, None)
     say(escape(_("{shoe} is a pair of its own again.", shoe=shoe.name)))
     print_shoe(house, runner, shoe)
@@ -125,6 +125,40 @@ def lines_of(proposals: tuple[Proposal, ...], runner: Athlete) -> Iterator[str]:
         )
 
 
+def _alias_called(name: str, aliases: tuple[Shoe, ...], known: tuple[Shoe, ...]) -> Shoe:
+    """Return the alias of that name, or the only one of the pair of that name. Raise NotUnderstood."""
+    wanted, names = name.strip().casefold(), ", ".join(each.name for each in aliases)
+    if any(wanted in (each.name.casefold(), each.key.casefold()) for each in aliases):
+        return find_shoe(name, aliases, also_retired=True)
+    with_alias = [shoe for shoe in known if any(shoe.ids & each.ids for each in aliases)]
+    try:
+        pair = find_shoe(name, with_alias, also_retired=True)
+    except NotUnderstood:
+        if not _is_known(wanted, known):
+            raise NotUnderstood(
+                _("There is no alias {name}; there are: {names}.", name=shown(name), names=names)
+            ) from None
+        other = find_shoe(name, known, also_retired=True)
+        text = _(
+            "You gave {shoe} no other name; these are the other names that you gave: {names}.",
+            shoe=other.name,
+            names=names,
+        )
+        raise NotUnderstood(text) from None
+    own = [each for each in aliases if each.ids & pair.ids]
+    called = [] if wanted in pair.name.casefold() else [each for each in own if wanted in each.name.casefold()]
+    meant = called or own
+    if len(meant) > 1:
+        names = ", ".join(each.name for each in meant)
+        raise NotUnderstood(_("You gave {shoe} several names: {names}. Write which.", shoe=pair.name, names=names))
+    return meant[0]
+
+
+def _is_known(wanted: str, known: tuple[Shoe, ...]) -> bool:
+    called = (each.casefold() for shoe in known for each in (shoe.name, *shoe.other_names, shoe.key))
+    return bool(wanted) and any(wanted in each for each in called)
+
+
 def _quoted(name: str) -> str:
     """As a shell takes it; in double quotes, which every shell knows, where nothing in it is special between them."""
     return shlex.quote(name) if _SPECIAL & set(name) else f'"{name}"'
@@ -138,5 +172,5 @@ def _why_one(connection: Connection, runner: Athlete, shoe: Shoe) -> str:
     aliases = [each.name for each in store.load_aliases(connection, runner.name) if shoe.ids & each.ids]
     if aliases:
         name = aliases[0]
-        return _("{name} is another name of it by your own word: `shinguard shoes unalias` takes that back.", name=name)
+        return _("You gave it the name {name} as well: `shinguard shoes unalias` takes that back.", name=name)
     return _("{shoe} is one pair in one place: there is nothing to split.", shoe=shoe.name)

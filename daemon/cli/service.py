@@ -84,6 +84,7 @@ def sync(house: House, athlete: str | None, only: str | None, accept_deletions: 
             well = False
         if not sources:
             continue
+        began = now()
         with Bars(quiet=quiet) as bars:
             done = run_pass(
                 house.database,
@@ -96,7 +97,7 @@ def sync(house: House, athlete: str | None, only: str | None, accept_deletions: 
         if not quiet:
             say_pass(each, done, now=now())
         if not quiet and FILES in sources:
-            say_inbox(house.database, each)
+            say_inbox(house.database, each, done, since=began)
         well = well and done.well
     sys.exit(0 if well else 1)
 

@@ -2,13 +2,13 @@
 
 import json
 import sys
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 import click
 from rich.markup import escape
 
+from connectors.base import Words
 from daemon.cli.group import House, athlete_option, now, pass_house, say, style_of
 from daemon.config import Athlete
 from daemon.connect import FILES
@@ -30,6 +30,8 @@ SEVERITIES = {
     Severity.WARNING: Text("warning"),
     Severity.ALARM: Text("alarm"),
 }
+_NAMED = 3
+"""More files or days of one kind than this are only counted."""
 
 
 @click.command("status", help=_("How the sources are, what is open, and what is silent and why."))
@@ -181,14 +183,34 @@ def _put_aside(found: Status, style: Format) -> Iterator[str]:
     for run_id in found.implausible:
         yield _("{run}: its distance or speed cannot be right.", run=run_id)
         yield "  " + style.fill(_("If it is right all the same: shinguard runs accept {accept}"), {"accept": run_id})
-    told = Counter((item.source, item.what, item.is_sentence) for item in found.unreadable)
-    for (name, what, is_sentence), count in told.items():
-        source, times = source_name(name, active()), f" ({count}x)" if count > 1 else ""
-        if is_sentence or name == FILES:
-            yield f"{source}{times}: {translated(what)}"
+    alike: dict[tuple[str, str, bool], list[str]] = {}
+    for item in found.unreadable:
+        what, name = _of_file(item.what)
+        day = style.full_day(item.day) if item.day else ""
+        alike.setdefault((item.source, translated(what), item.is_sentence), []).append(name or day)
+    for (by, what, is_sentence), names in alike.items():
+        source, times = source_name(by, active()), f" ({len(names)}x)" if len(names) > 1 else ""
+        if is_sentence or by == FILES:
+            yield f"{source}{times}: {what}{_listed(names)}"
         else:
-            told_what = translated(what)
-            yield _("{source} sent something that cannot be read ({what}).", source=source, what=told_what) + times
+            says = _("{source} sent something that cannot be read ({what}).", source=source, what=what)
+            yield says + times + _listed(names)
+
+
+def _of_file(what: Words) -> tuple[str, str]:
+    """Return what is wrong, and the name of the file that it is wrong with: "" where it is no file."""
+    kind, why = what.values.get("kind"), what.values.get("why")
+    # A kind of record is one of a closed set, in `Words`.
+    if isinstance(why, Words) and isinstance(kind, str) and not isinstance(kind, Words):
+        return why, kind
+    return what, ""
+
+
+def _listed(names: Iterable[str]) -> str:
+    """Name the first few files or days of what is told in one line."""
+    known = [name for name in dict.fromkeys(names) if name]
+    more = ["…"] if len(known) > _NAMED else []
+    return f" ({', '.join(known[:_NAMED] + more)})" if known else ""
 
 
 def alert_line(alert: Alert, style: Format, *, silent_until: datetime | None) -> str:

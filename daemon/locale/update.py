@@ -20,9 +20,9 @@ from rules import discover
 
 ROOT = LOCALE.parent.parent
 ROOMS = ("rules", "connectors", "daemon")
-KEYWORDS = {"_": 1, "Text": 1, "gettext": 1, "plural": 2, "_plural": 2}
+KEYWORDS = {"_": 1, "Text": 1, "Words": 1, "gettext": 1, "plural": 2, "_plural": 2}
 """Functions that take texts, and how many: one, or the singular and the plural."""
-REFUSALS = {"LoginFailed": 1, "Sentence": 1, "UnreadableFile": 1, "ValueError": 1}
+REFUSALS = {"LoginFailed": 1, "UnreadableError": 1, "UnreadableFile": 1, "ValueError": 1}
 """Connectors and rules know no translations: what their errors say is translated where it is shown."""
 SANDBOX_REFUSALS = {"HistoryError": 1, "wrong": 1}
 """Of the stand-ins a runner meets only what is wrong with a file of a history."""

@@ -12,14 +12,16 @@ from time import monotonic, perf_counter, sleep
 from types import TracebackType
 from typing import Self
 
+from sqlalchemy import select
+
 from daemon.demo.people import configuration
 from daemon.scheduler import OUTBOX_MINUTES
+from daemon.schema import sync_runs
 from daemon.store.database import Database
-from daemon.store.sources import sync_runs
 from tests.bench.looking import LOOKS_PER_S
 from tests.bench.pairs import in_turn
 from tests.bench.rows import Row
-from tests.bench.stage import ATHLETE, Stage
+from tests.bench.stage import Stage
 
 ROOT = Path(__file__).parent.parent.parent
 WINDOW_S = 20.0
@@ -119,7 +121,7 @@ def _let_sync(url: str, service: "_Process") -> None:
             raise TimeoutError("the service has not asked its sources")
         sleep(0.2)
         with database.read() as connection:
-            asked = {run.source for run in sync_runs(connection, ATHLETE, 10) if run.ended_at is not None}
+            asked = set(connection.scalars(select(sync_runs.c.source).where(sync_runs.c.ended_at.is_not(None))))
     database.close()
 
 

@@ -43,7 +43,7 @@ def judge_ten_thousand(stage: Stage) -> Iterator[Row]:
         floor=pair.floor * RUNNERS / HERE,
         floor_is="their rows, read by SQLAlchemy Core",
         median_ratio=pair.ratio,
-        ratio_at_most=20,
+        ratio_at_most=5,
     )
 
 

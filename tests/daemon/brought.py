@@ -85,3 +85,10 @@ def alert_subjects(database: Database) -> dict[str, tuple[str, list[str]]]:
     """What each rule's alert is about, and the runs that it rests on."""
     with database.read() as connection:
         return {row.rule: (row.subject, row.runs) for row in connection.execute(select(schema.alerts))}
+
+
+def open_alerts(database: Database) -> set[str]:
+    """The subjects of what is open, each after its rule."""
+    with database.read() as connection:
+        found = connection.execute(select(schema.alerts).where(schema.alerts.c.is_open))
+        return {f"{row.rule} {row.subject}" for row in found}

@@ -41,8 +41,7 @@ def digest(
 
 def written(found: Digest, style: Format = EN) -> list[str]:
     """Return the lines of the text, without the empty ones."""
-    _title, body = words_of(found, style=style)
-    return [line for line in body.splitlines() if line]
+    return [line for line in words_of(found, style=style).body.splitlines() if line]
 
 
 def line(

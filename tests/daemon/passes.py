@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from daemon.alerts import Decision, reconcile
+from daemon.alerts import Decision, as_it_stands, reconcile, speaking
 from daemon.records import Alert, Key, Kind, Policy
 from daemon.telling import Context
 from rules.verdicts import Clear, Finding, Life, Rule, Severity, Text, Verdict
@@ -24,6 +24,7 @@ SPIKE = rule("session-spike", ends_after=timedelta(hours=48), standing=True)
 RAMP = rule("weekly-ramp", ends_after=timedelta(days=14), repeat=timedelta(days=14))
 HEART = rule("resting-heart-rate", repeat=timedelta(days=7))
 SHOE = rule("shoe-worn")
+PLAN = rule("planned-session", standing=True, anew=True)
 RETURN = rule("layoff-return", inhibits=("session-spike", "weekly-ramp"))
 SILENT = rule("source-silent", outside_caps=True, well_again=True, standing=True, repeat=timedelta(days=7))
 LOGIN = rule(
@@ -35,7 +36,7 @@ LOGIN = rule(
     inhibits=("source-silent",),
     same_subject=True,
 )
-LIVES = {each.name: each.life for each in (SPIKE, RAMP, HEART, SHOE, RETURN, SILENT, LOGIN)}
+LIVES = {each.name: each.life for each in (SPIKE, RAMP, HEART, SHOE, PLAN, RETURN, SILENT, LOGIN)}
 
 
 def found(severity: Severity = Severity.NOTICE, *, at: datetime = NOON, subject: str = "-", stage: int = 0) -> Finding:
@@ -65,7 +66,7 @@ class Runner:
 
     def hear(self, *results: tuple[Rule, Verdict], now: datetime = NOON, **context: Any) -> Decision:
         decision = reconcile(
-            results,
+            as_it_stands(results, heeded=speaking(self.alerts)),
             self.alerts,
             context=Context(now=now, counted=self.counted, **{"policy": Policy(), **self.context, **context}),
             lives=LIVES,

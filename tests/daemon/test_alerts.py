@@ -3,8 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from daemon.alerts import Decision, reconcile
-from daemon.records import Kind, Policy
+from hypothesis import given
+from hypothesis import strategies as st
+
+from daemon.alerts import Decision, as_it_stands, reconcile, speaking
+from daemon.records import Alert, DigestLine, Item, Key, Kind, Policy
 from daemon.telling import Context
 from rules.verdicts import NoData, Rule, Severity, Text, Verdict
 from tests.daemon.passes import HEART, LIVES, NOON, RAMP, RETURN, SILENT, SPIKE, Runner, after, clear, found, held, told
@@ -76,7 +79,49 @@ def test_a_rule_that_was_not_asked_ends_nothing() -> None:
     runner = Runner()
     runner.hear((SPIKE, found(subject="a")))
     context = Context(now=after(hours=1), policy=Policy())
-    assert reconcile([], runner.alerts, context=context, lives=LIVES, asked=()) == Decision()
+    assert reconcile({}, runner.alerts, context=context, lives=LIVES, asked=()) == Decision()
+
+
+RESTS = NoData(lacks=Text("You marked this day as injured."))
+
+
+def test_a_rule_that_rests_ends_none_of_its_alerts_but_for_fourteen_days_of_it() -> None:
+    runner = Runner()
+    runner.hear((SILENT, found(subject="a")), (SILENT, found(subject="b")))
+    for days in (1, 5, 14):
+        assert told(runner.hear((SILENT, RESTS), now=after(days=days))) == []
+        assert [alert.is_open for alert in runner.alerts.values()] == [True, True]
+    decision = runner.hear((SILENT, RESTS), now=after(days=15))
+    assert (told(decision), [(alert.is_open, alert.closed_because) for alert in decision.changes]) == (
+        [],
+        [(False, "There was no data for 14 days.")] * 2,
+    )
+
+
+def test_a_rule_that_rested_ends_what_it_does_not_find_again() -> None:
+    runner = Runner()
+    runner.hear((SILENT, found(subject="a")), (SILENT, found(subject="b")))
+    runner.hear((SILENT, RESTS), now=after(days=1))
+    runner.hear((SILENT, found(subject="b")), now=after(days=2))
+    a, b = runner.alerts["source-silent", "a"], runner.alerts["source-silent", "b"]
+    assert (a.is_open, a.closed_because) == (False, "It is over.")
+    assert (b.is_open, b.no_data_since) == (True, None)
+
+
+def test_a_rule_that_rests_keeps_no_alert_beyond_its_time() -> None:
+    runner = Runner()
+    runner.hear((SPIKE, found(subject="a")))
+    runner.hear((SPIKE, RESTS), now=after(hours=47))
+    assert runner.alerts["session-spike", "a"].is_open
+    runner.hear((SPIKE, RESTS), now=after(hours=48))
+    assert runner.alerts["session-spike", "a"].closed_because == "Its time is over."
+
+
+def test_that_another_rule_rests_keeps_no_alert_open() -> None:
+    runner = Runner()
+    runner.hear((SPIKE, found(subject="a")))
+    runner.hear((HEART, RESTS), (SPIKE, NoData(lacks=Text("A source is behind."), subject="b")), now=after(hours=1))
+    assert runner.alerts["session-spike", "a"].closed_because == "It is over."
 
 
 def test_what_comes_in_days_late_stands_in_the_digest_before_it_ends() -> None:
@@ -94,6 +139,42 @@ def test_of_several_verdicts_on_one_subject_the_last_counts_and_one_that_cannot_
     assert told(Runner().hear((RAMP, found()), (RAMP, lacks))) == [(Kind.ALERTS, ["weekly-ramp"])]
 
 
+VERDICTS = st.sampled_from(
+    [
+        (each, verdict)
+        for each in (SPIKE, RAMP, SILENT)
+        for subject in ("-", "a")
+        for verdict in (found(subject=subject), clear(subject=subject), NoData(lacks=Text("-"), subject=subject))
+    ]
+)
+
+
+@given(st.lists(st.lists(VERDICTS, max_size=6), max_size=6))
+def test_what_a_rule_without_an_open_alert_says_changes_nothing_unless_it_finds_something(
+    passes: list[list[tuple[Rule, Verdict]]],
+) -> None:
+    alerts: dict[Key, Alert] = {}
+    for hours, results in enumerate(passes):
+        of_all, of_those = (as_it_stands(results, heeded=heeded) for heeded in (LIVES, speaking(alerts)))
+        context = Context(now=after(hours=hours), policy=Policy())
+        one, other = (reconcile(each, alerts, context=context, lives=LIVES, asked=LIVES) for each in (of_all, of_those))
+        assert set(of_those) <= set(of_all)
+        assert sorted(one.changes, key=_key) == sorted(other.changes, key=_key)
+        assert [(message.kind, sorted(message.items, key=_key)) for message in one.messages] == [
+            (message.kind, sorted(message.items, key=_key)) for message in other.messages
+        ]
+        assert sorted(map(_line, one.digest)) == sorted(map(_line, other.digest))
+        alerts |= {alert.key: alert for alert in one.changes}
+
+
+def _key(each: Alert | Item) -> Key:
+    return each.rule, each.subject
+
+
+def _line(line: DigestLine) -> tuple[str, str, str]:
+    return line.item.rule, line.item.subject, line.because
+
+
 def test_a_severity_that_fell_and_rose_again_is_not_worse_than_what_was_told() -> None:
     runner = Runner()
     subject = "return-2026-03-04"
@@ -109,7 +190,7 @@ def test_a_rule_that_was_switched_off_ends_its_alerts() -> None:
     runner = Runner()
     runner.hear((SPIKE, found(subject="a")))
     lives = {name: life for name, life in LIVES.items() if name != "session-spike"}
-    decision = reconcile([], runner.alerts, context=Context(now=NOON, policy=Policy()), lives=lives, asked=lives)
+    decision = reconcile({}, runner.alerts, context=Context(now=NOON, policy=Policy()), lives=lives, asked=lives)
     assert [alert.closed_because for alert in decision.changes] == ["The rule is switched off."]
 
 

@@ -48,7 +48,7 @@ def test_what_is_found_is_stored_with_all_that_it_rests_on() -> None:
 def test_what_is_found_again_keeps_when_it_was_opened_seen_and_told() -> None:
     runner = Runner()
     first = runner.hear((HEART, found())).changes[0]
-    assert runner.hear((HEART, found()), now=after(hours=1)).changes == (replace(first, found_at=after(hours=1)),)
+    assert runner.hear((HEART, found()), now=after(hours=1)).changes == (first._replace(found_at=after(hours=1)),)
 
 
 def test_what_is_new_of_an_open_alert_is_seen_when_it_comes_in() -> None:
@@ -81,8 +81,7 @@ def test_what_is_clear_is_closed_with_the_reason_of_its_rule() -> None:
     lacking = stored(runner, HEART)
     assert lacking.no_data_since == after(days=1)
     assert runner.hear((HEART, clear(at=after(days=2))), now=after(days=2)).changes == (
-        replace(
-            lacking,
+        lacking._replace(
             is_open=False,
             closed_at=after(days=2),
             closed_because=Text("It is back."),

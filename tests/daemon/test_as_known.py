@@ -3,6 +3,7 @@
 import random
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 
 import pytest
 
@@ -13,6 +14,9 @@ from daemon.records import Past
 from rules import discover, evaluate, wear
 from rules.body import body_of
 from rules.history import History
+from rules.mornings import Mornings
+from rules.on_foot import OnFoot, metres
+from rules.pains import PainLog
 from rules.records import (
     DailyWellness,
     Injury,
@@ -59,20 +63,38 @@ def known(past: Past, now: datetime) -> RunnerState:
     return AsKnown(past, until=march(31), threshold_bpm=165, maximal_bpm=185).at(now, ())
 
 
+def asleep(morning: DailyWellness) -> int | None:
+    return morning.asleep_s
+
+
+def nights(past: Past, now: datetime) -> list[date]:
+    """Return the days whose night is known at a moment, of those that rules look back on."""
+    series = known(past, now).mornings.fullest(asleep, now.date(), days=70)
+    return [] if series is None else [date.fromordinal(each) for each in series.known(now.date(), days=70)]
+
+
 def test_this_mornings_values_are_there_from_seven_on_and_those_of_70_days() -> None:
-    # The 70 days before 31 March begin on 20 January; the first of the mornings is that of the 19th.
+    # The 70 days before 31 March begin on 20 January, those with the 31st a day later; the first of the mornings is
+    # that of the 19th.
     first = date(2025, 1, 19)
     mornings = tuple(DailyWellness(source="garmin", day=first + n * DAY, asleep_s=n) for n in range(80))
     past = Past(runs=(), mornings=mornings)
-    assert [known(past, at(31, 6, 59)).mornings[at_].day for at_ in (0, -1)] == [date(2025, 1, 20), march(30)]
-    assert [known(past, at(31, 7)).mornings[at_].day for at_ in (0, -1)] == [date(2025, 1, 20), march(31)]
+    at_night = known(past, at(31, 6, 59)).mornings.told
+    assert (at_night[0].day, at_night[-1].day) == (date(2025, 1, 20), march(30))
+    days = [date(2025, 1, 21) + n * DAY for n in range(70)]
+    assert days[-1] == march(31)
+    assert nights(past, at(31, 6, 59)) == days[:-1]
+    assert nights(past, at(31, 7)) == days
 
 
 def test_a_baseline_that_starts_anew_hides_what_was_before_from_that_day_on() -> None:
-    mornings = tuple(DailyWellness(source="garmin", day=march(n)) for n in range(1, 11))
+    mornings = tuple(DailyWellness(source="garmin", day=march(n), asleep_s=n) for n in range(1, 11))
     past = Past(runs=(), mornings=mornings, mornings_from=march(8))
-    assert [each.day.day for each in known(past, at(7, 9)).mornings] == [1, 2, 3, 4, 5, 6, 7]
-    assert [each.day.day for each in known(past, at(8, 9)).mornings] == [8]
+    assert nights(past, at(7, 9)) == [march(n) for n in range(1, 8)]
+    assert nights(past, at(8, 6)) == []
+    assert nights(past, at(8, 9)) == [march(8)]
+    assert nights(past, at(9, 6)) == [march(8)]
+    assert nights(past, at(10, 9)) == [march(8), march(9), march(10)]
 
 
 def pain(day: int, hour: int, *, logged_at: datetime | None = None) -> PainEntry:
@@ -90,14 +112,20 @@ def test_pain_is_known_when_it_is_logged_and_not_when_it_hurt() -> None:
     first, late = pain(3, 20), pain(4, 20, logged_at=at(6, 9))
     past = Past(runs=(), pain=(first, late))
     moment_by_moment = [at(3, 19, 59), at(3, 20), at(5, 9), at(6, 8, 59), at(6, 9)]
-    assert [known(past, now).pain for now in moment_by_moment] == [(), (first,), (first,), (first,), (first, late)]
+    assert [known(past, now).pain.known(now) for now in moment_by_moment] == [
+        (),
+        (first,),
+        (first,),
+        (first,),
+        (first, late),
+    ]
 
 
 def test_pain_of_more_than_400_days_ago_is_over() -> None:
     # 400 days before 31 March 2025 is 25 February 2024: 31 + 28 days of 2025, 306 of 2024 from 1 March on, 35 more.
     old = replace(pain(1, 20), at=datetime(2024, 2, 25, 20, tzinfo=UTC))
     older = replace(pain(2, 20), at=datetime(2024, 2, 24, 20, tzinfo=UTC))
-    assert known(Past(runs=(), pain=(older, old)), at(31, 9)).pain == (old,)
+    assert known(Past(runs=(), pain=(older, old)), at(31, 9)).pain.known(at(31, 9)) == (old,)
 
 
 def test_marks_and_injuries_count_from_their_first_day_and_strength_from_the_day_after() -> None:
@@ -135,7 +163,11 @@ def test_a_pair_had_come_as_far_as_it_has_now_less_what_was_run_and_walked_since
     # 600 km now: before the run of the 7th 592, before the walk of the 5th 589, and it was first worn on the 3rd.
     totals = [[shoe.total_m for shoe in known(past, now).shoes] for now in (at(3, 17), at(3, 18), at(6, 9), at(7, 18))]
     assert totals == [[], [589_000], [592_000], [600_000]]
-    assert [each.run_id for each in known(past, at(6, 9)).on_foot] == ["file-run-3", "file-run-5", "file-walk-5"]
+    state = known(past, at(6, 9))
+    over = state.on_foot.every.all[: state.on_foot.every.over(state.now)]
+    assert [each.run_id for each in over] == ["file-run-3", "file-run-5", "file-walk-5"]
+    worn = state.on_foot.worn("garmin-blue")
+    assert worn.run_ids(*worn.places(28, wear.moment(state))) == ("file-run-3", "file-walk-5")
 
 
 def test_runs_and_walks_are_shown_for_60_days() -> None:
@@ -143,7 +175,9 @@ def test_runs_and_walks_are_shown_for_60_days() -> None:
     old, older = (
         replace(run(1, gear="blue"), run_id=f"{day}", start=datetime(2025, 1, day, 17, tzinfo=UTC)) for day in (31, 30)
     )
-    assert known(Past(runs=(older, old), shoes=(SHOE,)), at(31, 9)).on_foot == (old,)
+    state = known(Past(runs=(older, old), shoes=(SHOE,)), at(31, 9))
+    start, stop = state.on_foot.runs.places(60, wear.moment(state))
+    assert state.on_foot.runs.all[start:stop] == (old,)
 
 
 def test_a_pair_is_retired_from_then_on_or_from_its_last_run_where_that_is_not_known() -> None:
@@ -156,12 +190,49 @@ def test_a_pair_is_retired_from_then_on_or_from_its_last_run_where_that_is_not_k
     assert told == [False, True]
 
 
+def test_a_retired_pair_is_seen_for_60_days_after_it_was_retired_and_last_worn() -> None:
+    retired_at, second = at(5, 12), timedelta(seconds=1)
+    said = replace(SHOE, retired=True, retired_at=retired_at)
+    once = AsKnown(Past(runs=(run(3, gear="blue"),), shoes=(said,)), until=march(31))
+    moments_after = (retired_at, retired_at + 60 * DAY, retired_at + 60 * DAY + second)
+    assert [[shoe.retired for shoe in once.at(now, ()).shoes] for now in moments_after] == [[True], [True], []]
+    # Worn again on the 7th, it is seen until 60 days after 18:00; worn again later, it comes back.
+    late = replace(run(7, gear="blue"), run_id="late", start=at(7, 17) + 100 * DAY)
+    again = AsKnown(Past(runs=(run(3, gear="blue"), run(7, gear="blue"), late), shoes=(said,)), until=march(31))
+    gone_at = at(7, 18) + 60 * DAY
+    for now, totals in (
+        (gone_at, [595_000]),
+        (gone_at + second, []),
+        (late.end - second, []),
+        (late.end, [600_000]),
+        (late.end + 60 * DAY, [600_000]),
+        (late.end + 60 * DAY + second, []),
+    ):
+        assert [shoe.total_m for shoe in again.at(now, ()).shoes] == totals, now
+
+
+def test_the_pairs_are_the_same_until_one_is_worn_again_or_retired() -> None:
+    red = replace(SHOE, source_id="red", name="Red", retired=True, retired_at=at(6, 12))
+    runs = (run(3, gear="blue"), run(4, gear="red"), run(7, gear="blue"))
+    known_then = AsKnown(Past(runs=runs, shoes=(SHOE, red)), until=march(31))
+    days = [at(3, 9), at(3, 18), at(4, 9), at(4, 18), at(6, 12), at(7, 9), at(7, 18)]
+    seen = [known_then.at(now, ()).shoes for now in days]
+    assert [[shoe.name for shoe in shoes] for shoes in seen] == [[], ["Blue"], ["Blue"], *([["Blue", "Red"]] * 4)]
+    assert [one is other for one, other in pairwise(seen)] == [False, True, False, False, True, False]
+
+
+def before(shoe: Shoe, to_come: list[Run]) -> Shoe:
+    """Return the pair as it was before these runs."""
+    later_m = metres(each for each in to_come if shoe.ids & set(each.gear))
+    return replace(shoe, total_m=max(0, (shoe.total_m or 0) - later_m))
+
+
 def only_what_was_known(past: Past, state: RunnerState, whole: History) -> RunnerState:
     """Return the runner with what was on record at that moment, put together anew."""
     now, today = state.now, state.today
     runs = [each for session in whole.sessions if session.end <= now for each in session.runs]
     on_foot = [each for each in (*past.runs, *past.walks) if each.end <= now]
-    worn = {gear for each in on_foot for gear in each.gear}
+    worn, to_come = {gear for each in on_foot for gear in each.gear}, [each for each in past.runs if each.end > now]
     body = body_of(
         [entry for entry in past.pain if entry.day <= today], [each for each in past.injuries if each.day <= today]
     )
@@ -169,18 +240,14 @@ def only_what_was_known(past: Past, state: RunnerState, whole: History) -> Runne
         now=now,
         history=History(runs, known_through=today - DAY, body=body),
         judged=state.judged,
-        mornings=tuple(
+        mornings=Mornings(
             each for each in past.mornings if today - 70 * DAY <= each.day and each.day < today + (now.hour >= 7) * DAY
         ),
-        shoes=tuple(
-            replace(shoe, total_m=wear.total_at(shoe, [each for each in past.runs if each.end > now]))
-            for shoe in past.shoes
-            if shoe.ids & worn
-        ),
-        on_foot=tuple(each for each in on_foot if each.day > today - 60 * DAY),
+        shoes=tuple(before(shoe, to_come) for shoe in past.shoes if shoe.ids & worn),
+        on_foot=OnFoot((each for each in on_foot if each.day > today - 60 * DAY), past.shoes),
         strength_days=tuple(day for day in past.strength_days if today - 84 * DAY <= day < today),
         marks=tuple(mark for mark in past.marks if mark.first <= today),
-        pain=tuple(entry for entry in past.pain if entry.known_at <= now and entry.day >= today - 400 * DAY),
+        pain=PainLog(entry for entry in past.pain if entry.known_at <= now and entry.day >= today - 400 * DAY),
         injuries=tuple(injury for injury in past.injuries if injury.day <= today),
         threshold_bpm=165,
         maximal_bpm=185,

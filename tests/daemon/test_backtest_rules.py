@@ -3,17 +3,18 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
-from daemon.backtest import Told, replay
+from daemon.as_known import AsKnown
+from daemon.backtest import Told, moments, replay
 from daemon.backtest_rules import Panel, is_replayed
 from daemon.records import Past, Policy
 from rules import discover
-from rules.history import History
 from rules.records import Moment, PainEntry, Shoe, Site
 from rules.state import RunnerState
-from rules.verdicts import Clear, Judged, Life, Rule, Text, Verdict, rule
+from rules.verdicts import Clear, Finding, Judged, Life, NoData, Rule, Severity, Text, Verdict, rule
 from tests.daemon.lives import full_life
 from tests.rules.series import FIRST, day, run
 
@@ -98,7 +99,10 @@ def counting(judged: Judged) -> tuple[Rule, list[datetime]]:
     @rule(Settings, title=Text(""), life=Life(), judged=judged)
     def counts(state: RunnerState, settings: Settings) -> Iterator[Verdict]:
         asked.append(state.now)
-        yield Clear(because=Text("{now_at}"), at=state.now, values={"now_at": state.now.isoformat()})
+        at: dict[str, Any] = {"at": state.now, "values": {"now_at": state.now.isoformat()}}
+        yield Finding(severity=Severity.INFO, says=Text("{now_at}"), do=Text(""), day=state.today, **at)
+        yield Clear(because=Text("{now_at}"), subject="clear", **at)
+        yield NoData(lacks=Text("{now_at}"), subject="unknown", values=at["values"])
 
     found: Rule = counts.rule  # type: ignore[attr-defined]  # as `discover` reads it back
     return found, asked
@@ -108,41 +112,75 @@ def at(index: int, hour: int) -> datetime:
     return datetime.combine(FIRST, datetime.min.time(), UTC) + timedelta(days=index, hours=hour)
 
 
-# A run of half an hour until 18:00 on day 0 and until 05:00 on day 2.
-PAST = History([run(at(0, 17), 5000, elapsed_s=3600), run(at(2, 4), 5000, elapsed_s=3600)], known_through=day(5))
-EVENING, NIGHT = PAST.sessions
-LIFE = [
-    (at(0, 7), ()),
-    (at(0, 18), (EVENING,)),
-    (at(1, 7), (EVENING,)),
-    (at(1, 12), (EVENING,)),
-    (at(2, 5), (EVENING, NIGHT)),
-    (at(2, 7), (EVENING, NIGHT)),
-    (at(3, 7), (NIGHT,)),
-    (at(4, 7), ()),
-]
+def logged(now: datetime, *, later: timedelta = timedelta()) -> PainEntry:
+    """A pain that the runner told of some time later."""
+    return PainEntry(
+        entry_id=1, at=now, site=Site.KNEE, moment=Moment.AFTER, level=2, logged_at=now + later if later else None
+    )
+
+
+# A run of an hour until 18:00 on day 0 and until 05:00 on day 2; pain on day 1, told of an hour later.
+PAST = Past(
+    runs=(run(at(0, 17), 5000, elapsed_s=3600), run(at(2, 4), 5000, elapsed_s=3600)),
+    pain=(logged(at(1, 11), later=timedelta(hours=1)),),
+    shoes=(Shoe(source="garmin", source_id="blue", name="Blue"),),
+)
+NOON_OF_THE_LAST = at(4, 12)
+LIFE = [at(0, 7), at(0, 18), at(1, 7), at(1, 12), at(2, 5), at(2, 7), at(3, 7), at(4, 7), NOON_OF_THE_LAST]
+
+
+def states() -> Iterator[RunnerState]:
+    known = AsKnown(PAST, until=day(5))
+    seen = dict(moments(PAST, known.history.sessions, zone=UTC, until=day(4)))
+    assert list(seen) == LIFE[:-1]
+    for now in LIFE:
+        yield known.at(now, seen.get(now, ()))
 
 
 @pytest.mark.parametrize(
     ("judged", "asked"),
     [
-        (Judged.AT_ANY_TIME, [now for now, _ in LIFE]),
+        (Judged.AT_ANY_TIME, LIFE),
         # On the mornings of days 1 and 2 a session has ended since the morning before.
         (Judged.BY_SESSION, [at(0, 7), at(0, 18), at(2, 5), at(3, 7), at(4, 7)]),
         (Judged.BY_DAY, [at(0, 7), at(1, 7), at(2, 7), at(3, 7), at(4, 7)]),
+        (Judged.BY_LOG, [at(0, 7), at(1, 7), at(1, 12), at(2, 5), at(3, 7), at(4, 7)]),
+        (Judged.BY_WEAR, [at(0, 7), at(0, 18), at(1, 7), at(2, 5), at(3, 7), at(4, 7)]),
     ],
 )
 def test_a_rule_is_asked_when_it_can_have_something_new_to_say(judged: Judged, asked: list[datetime]) -> None:
-    counts, moments = counting(judged)
+    counts, when = counting(judged)
     panel = Panel([counts], {"counts": Settings()})
-    heard = [panel.hear(RunnerState(now=now, history=PAST, judged=session)) for now, session in LIFE]
-    assert moments == asked
-    # In between it is heard as it last spoke; before seven what goes by the day is not heard at all.
-    for (now, _sessions), (results, names) in zip(LIFE, heard, strict=True):
-        if judged is Judged.BY_DAY and now == at(2, 5):
-            assert (dict(results), "counts" in names) == ({}, False)
-        else:
-            last = max(moment for moment in asked if moment <= now)
-            assert [(verdict.values, "counts" in names) for _, verdict in results.values()] == [
-                ({"now_at": last.isoformat()}, True)
-            ]
+    for now, state in zip(LIFE, states(), strict=True):
+        results, names = panel.hear(state, heeded={"counts"})
+        assert when == [moment for moment in asked if moment <= now]
+        # In between what it found is found again; before seven not even that of what goes by the day.
+        is_heard = judged is not Judged.BY_DAY or now != at(2, 5)
+        found = {("counts", "-"): {"now_at": when[-1].isoformat()}} if is_heard else {}
+        rest = {("counts", subject): {"now_at": now.isoformat()} for subject in ("clear", "unknown")}
+        said = {key: verdict.values for key, (_rule, verdict) in results.items()}
+        assert (said, "counts" in names) == ((found | rest, True) if now in asked else (found, False))
+
+
+def test_a_rule_on_shoes_is_asked_when_a_pair_is_retired() -> None:
+    counts, when = counting(Judged.BY_WEAR)
+    panel = Panel([counts], {"counts": Settings()})
+    runs = (replace(PAST.runs[0], gear=(("garmin", "blue"),)),)
+    shoe = replace(PAST.shoes[0], retired=True, retired_at=at(1, 12))
+    known = AsKnown(Past(runs=runs, shoes=(shoe,)), until=day(5))
+    for now in (at(1, 7), at(1, 11), at(1, 12), at(1, 13)):
+        panel.hear(known.at(now, ()), heeded=())
+    assert when == [at(1, 7), at(1, 12)]
+
+
+def test_of_a_rule_without_an_open_alert_only_what_it_finds_is_heard() -> None:
+    counts, _when = counting(Judged.AT_ANY_TIME)
+
+    def clear(state: RunnerState, settings: Settings) -> Iterator[Verdict]:
+        return (verdict for verdict in counts.function(state, settings) if not isinstance(verdict, Finding))
+
+    quiet = replace(counts, name="quiet", function=clear)
+    panel = Panel([quiet], {"quiet": Settings()})
+    [state, *_later] = states()
+    assert panel.hear(state, heeded=()) == ({}, ["quiet"])
+    assert len(panel.hear(state, heeded={"quiet"})[0]) == 2

@@ -1,13 +1,17 @@
 """The answer before the run: the minimum over the rules, which rule it is, and what cannot be known."""
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import UTC, timedelta
 from typing import Any
 
 import pytest
 
-from daemon.before import Reply, answer, morning, shoe_after
+from daemon.before import Answer, Reply, answer, how_far, morning, shoe_after
+from daemon.wording import Format
 from rules import discover
-from rules.records import DailyWellness, Shoe
+from rules.mornings import Mornings
+from rules.pains import PainLog
+from rules.records import DailyWellness, Moment, PainEntry, Shoe, Site
 from rules.shoes.shoe_worn import Settings as ShoeWorn
 from rules.state import RunnerState
 from rules.verdicts import Clear, Finding, NoData, Severity
@@ -107,6 +111,49 @@ def test_a_day_off_that_is_due_is_advice_and_no_limit() -> None:
     assert found.reply is Reply.YES
 
 
+def written(found: Answer) -> list[str]:
+    style = Format("en", "metric", UTC)
+    return [style.say(says, values) for says, values in how_far(found)]
+
+
+@pytest.mark.parametrize(
+    ("series", "lines"),
+    [
+        pytest.param(
+            STEADY,
+            ["Up to 7 km in one run (weekly-ramp).", "7 km left in the 7 days that end today (weekly-ramp)."],
+            id="a run and a week",
+        ),
+        pytest.param(WEEK * 4 + "0", ["Up to 11 km in one run (session-spike)."], id="only a run"),
+        # 22 km less the 15 before and 6.8 today: 200 m are no run.
+        pytest.param(
+            STEADY + "6.8",
+            [
+                "There is no room for a run today (weekly-ramp).",
+                "0.2 km left in the 7 days that end today (weekly-ramp).",
+            ],
+            id="hardly anything left of the week",
+        ),
+        pytest.param("5 " * 20, ["How far you can go cannot be known today."], id="cold start"),
+    ],
+)
+def test_the_answer_in_words(series: str, lines: list[str]) -> None:
+    assert written(ask(series)) == lines
+
+
+def test_the_answer_in_words_without_any_rule() -> None:
+    runner = state(STEADY)
+    assert written(answer(runner, day=runner.today, settings={})) == ["No rule limits your run today."]
+
+
+def test_while_a_pain_stops_every_run_the_answer_says_nothing_of_what_the_week_has_left() -> None:
+    runner = state(STEADY, judges_last=False)
+    entry = PainEntry(entry_id=1, at=runner.now, site=Site.KNEE, moment=Moment.AFTER, level=6)
+    found = answer(replace(runner, pain=PainLog((entry,))), day=runner.today, settings=SETTINGS)
+    assert found.week is not None
+    assert written(found) == ["There is no room for a run today (pain-response)."]
+
+
 def test_after_a_race_only_the_week_is_a_limit() -> None:
     found = ask(STEADY + "5r")
     assert [rule for rule, _ceiling in found.unlimited] == ["session-spike"]
@@ -130,7 +177,7 @@ def mornings(*values: float) -> RunnerState:
         DailyWellness(source="garmin", day=runner.today - timedelta(days=back), resting_heart_rate_bpm=value)
         for back, value in enumerate(reversed(values))
     )
-    return RunnerState(now=runner.now, history=runner.history, mornings=known[::-1])
+    return RunnerState(now=runner.now, history=runner.history, mornings=Mornings(known))
 
 
 @pytest.mark.parametrize(

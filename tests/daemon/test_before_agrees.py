@@ -70,7 +70,7 @@ class Asked:
 
 @st.composite
 def questions(draw: st.DrawFn) -> Asked:
-    """Draw a runner: perhaps with a run of today, with holes, with an injury of late, pain, or a mark on that day."""
+    """Draw a runner: perhaps with a run of today, with holes, an injury of late, pain, a mark or a race on that day."""
     blocks = draw(st.lists(BLOCKS, min_size=1, max_size=3))
     noise = random.Random(draw(st.integers(0, 2**32)))
     days = list(_days(blocks, noise))
@@ -125,7 +125,7 @@ def afterwards(before: RunnerState, day: date, distance_m: int) -> RunnerState:
     added = run(datetime.combine(day, time(22), UTC), distance_m, is_race=is_race)
     runs = [each for session in before.history.sessions for each in session.runs]
     history = History([*runs, added], known_through=known_through, body=before.history.body)
-    session = history.session_of(added.run_id)
+    [session] = [each for each in history.sessions if added.run_id in each.run_ids]
     return RunnerState(now=session.end, history=history, judged=(session,), marks=before.marks)
 
 

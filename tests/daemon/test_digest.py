@@ -8,6 +8,7 @@ import pytest
 from daemon.digest_text import LONGEST, words_of
 from daemon.wording import Format
 from rules.history import History
+from rules.pains import PainLog
 from rules.records import Moment, PainEntry, Site
 from rules.verdicts import Severity
 from tests.daemon.digests import CAPPED, EN, INFORMED, alert, digest, line, plan, written
@@ -15,11 +16,11 @@ from tests.daemon.weeks import AMSTERDAM, MONDAY, NOW, SUNDAY, run, runner
 
 
 def test_a_quiet_week_is_told_too() -> None:
-    title, body = words_of(digest(runner({SUNDAY: 14_000})), style=EN)
-    assert title == "Shinguard: still watching"
+    words = words_of(digest(runner({SUNDAY: 14_000})), style=EN)
+    assert (words.title, words.tip) == ("Shinguard: still watching", None)
     # 8 + 8 + 14 = 30 km beside 28 km: 7.1 % more. Today the seven days hold 30 km of 1.10 x 28 = 30.8 km; those that
     # end on Sunday hold nothing yet of 1.10 x 30 = 33 km.
-    assert body == (
+    assert words.body == (
         "2 March to 8 March: 30 km in 3 runs.\n"
         "Mean of the 4 weeks before: 28 km in 3.0 runs. The week was 7% above that.\n"
         "\n"
@@ -154,7 +155,7 @@ def test_while_a_pain_stops_every_run_nothing_is_said_of_what_the_week_has_left(
     entry = PainEntry(
         entry_id=1, at=NOW, site=Site.KNEE, moment=Moment.AFTER, level=6, red_flags=frozenset(), logged_at=NOW
     )
-    lines = written(digest(replace(runner(), pain=(entry,))))
+    lines = written(digest(replace(runner(), pain=PainLog((entry,)))))
     assert lines[2] == "Monday 9 March: there is no room for a run (pain-response)."
     assert not any(line.startswith(("Left up to", "What is left")) for line in lines)
 
@@ -191,11 +192,13 @@ def test_what_does_not_fit_is_left_out_the_least_important_first() -> None:
         for number in range(3)
     ]
     found = digest(runner(), *held, *info, tip=alert("strength", do="Two short ones."))
-    _title, body = words_of(found, style=EN)
+    words = words_of(found, style=EN)
+    body = words.body
     assert len(body) <= LONGEST
     assert "Run 0 was long" in body
     # First the tip goes, then what is for information, then the last of what was held back.
     assert "Two short ones" not in body
+    assert words.tip is None
     assert "For your information" not in body
     assert "Run 8 was long" not in body
     kept = sum(f"Run {number} was long" in body for number in range(9))
@@ -206,7 +209,7 @@ def test_what_does_not_fit_is_left_out_the_least_important_first() -> None:
 
 def test_a_text_that_just_fits_is_whole() -> None:
     def body(letters: int) -> str:
-        return words_of(digest(runner(), line(says="x" * letters)), style=EN)[1]
+        return words_of(digest(runner(), line(says="x" * letters)), style=EN).body
 
     room = LONGEST - len(body(1)) + 1
     assert len(body(room)) == LONGEST

@@ -1,5 +1,6 @@
 """The weekly digest: what was not pushed and why, sources, shoes, questions and the one tip."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -9,7 +10,8 @@ import pytest
 from daemon.digest_content import choose_tip
 from daemon.digest_text import words_of
 from daemon.records import Alert, Snooze, Telling
-from rules.records import Injury, Shoe, Site, SourceHealth, Trouble
+from rules.on_foot import OnFoot
+from rules.records import Injury, Mark, MarkKind, Shoe, Site, SourceHealth, Trouble
 from rules.verdicts import Life, Severity, Text
 from tests.daemon.digests import EN, INFORMED, alert, digest, line, plan, written
 from tests.daemon.weeks import DAY, MONDAY, NOW, RULES, SUNDAY, runner
@@ -19,7 +21,7 @@ def test_what_was_held_back_stands_there_with_its_reason_the_worst_first() -> No
     info = line("layoff-return", severity=Severity.INFO, because=INFORMED, says="Nine days off.", day=date(2026, 3, 3))
     warning = line("weekly-ramp", severity=Severity.WARNING, says="40 km.", because=Text("Held."), day=MONDAY)
     found = digest(runner(), info, line(), warning)
-    assert words_of(found, style=EN)[0] == "Shinguard: your week"
+    assert words_of(found, style=EN).title == "Shinguard: your week"
     assert written(found)[4:] == [
         "Not pushed:",
         "• 40 km. (Held.)",
@@ -117,7 +119,7 @@ def test_pairs_that_come_to_their_limit_within_eight_weeks_are_named_with_the_da
         on_foot = tuple(replace(each, gear=(("garmin", "Harrier"),)) for each in runs if each.day > MONDAY - 56 * DAY)
         return [
             each
-            for each in written(digest(replace(state, shoes=(pair,), on_foot=on_foot)))
+            for each in written(digest(replace(state, shoes=(pair,), on_foot=OnFoot(on_foot, [pair]))))
             if "Shoes" in each or "Harrier" in each
         ]
 
@@ -155,9 +157,50 @@ def test_each_site_is_asked_about_once_the_newest_first() -> None:
 
 def test_in_a_household_the_title_and_the_command_name_the_runner() -> None:
     state = runner(injuries=(Injury(injury_id=1, day=SUNDAY, site=Site.KNEE),))
-    title, body = words_of(digest(state), style=replace(EN, athlete="anna b"))
-    assert title == "Shinguard (anna b): still watching"
-    assert "shinguard log pain LEVEL --site knee --athlete 'anna b'" in body
+    words = words_of(digest(state), style=replace(EN, athlete="anna b"))
+    assert words.title == "Shinguard (anna b): still watching"
+    assert "shinguard log pain LEVEL --site knee --athlete 'anna b'" in words.body
+
+
+# Days on which rules rested.
+
+
+def mark(kind: MarkKind, first: date, last: date) -> Mark:
+    return Mark(mark_id=1, kind=kind, first=first, last=last)
+
+
+ILL, INJURED = MarkKind.ILL, MarkKind.INJURED
+
+
+@pytest.mark.parametrize(
+    ("marks", "lines"),
+    [
+        # The week is that of 2 to 8 March.
+        ((mark(ILL, SUNDAY, SUNDAY),), ["1 day of the week marked as ill: mornings were not judged."]),
+        (
+            (mark(ILL, date(2026, 2, 20), date(2026, 3, 3)),),
+            ["2 days of the week marked as ill: mornings were not judged."],
+        ),
+        # A day that two marks name is one day.
+        (
+            (mark(INJURED, date(2026, 3, 5), MONDAY), mark(INJURED, date(2026, 3, 4), date(2026, 3, 5))),
+            ["5 days of the week marked as injured: load was not judged."],
+        ),
+        (
+            (mark(INJURED, SUNDAY, SUNDAY), mark(ILL, date(2026, 3, 2), date(2026, 3, 30))),
+            [
+                "7 days of the week marked as ill: mornings were not judged.",
+                "1 day of the week marked as injured: load was not judged.",
+            ],
+        ),
+        ((mark(ILL, MONDAY, MONDAY), mark(INJURED, date(2026, 2, 20), date(2026, 3, 1))), []),
+        ((mark(MarkKind.RACE, SUNDAY, SUNDAY), mark(MarkKind.HOLIDAY, SUNDAY, SUNDAY)), []),
+    ],
+)
+def test_days_on_which_rules_rested_are_told(marks: tuple[Mark, ...], lines: list[str]) -> None:
+    told = written(digest(runner(marks=marks)))
+    assert [each for each in told if "marked as" in each] == lines
+    assert told[-1] == "Nothing was held back. Still watching."
 
 
 # Tips.
@@ -170,30 +213,31 @@ LIVES = {
 }
 
 
-def chosen(*alerts: Alert, letters: tuple[tuple[datetime, str], ...] = (), snoozes: tuple[Snooze, ...] = ()) -> str:
-    tip = choose_tip(alerts, letters=letters, lives=LIVES, snoozes=snoozes, now=NOW, style=EN)
+def chosen(*alerts: Alert, given: Mapping[str, datetime] | None = None, snoozes: tuple[Snooze, ...] = ()) -> str:
+    tip = choose_tip(alerts, given=given or {}, lives=LIVES, snoozes=snoozes, now=NOW)
     return "" if tip is None else tip.rule
 
 
 def test_one_tip_is_given_the_one_that_was_given_longest_ago() -> None:
-    strength, easy = alert("strength", do="Two short ones."), alert("easy-share", do="Run slower.")
+    strength, easy = alert("strength"), alert("easy-share")
+    three, two = NOW - timedelta(days=21), NOW - timedelta(days=14)
     assert chosen(strength, easy) == "easy-share"
-    three, two = (NOW - timedelta(days=21), "Nice.\nRun slower."), (NOW - timedelta(days=14), "So: Two short ones.")
-    assert chosen(strength, easy, letters=(three,)) == "strength"
-    assert chosen(strength, easy, letters=(three, two)) == "easy-share"
-    # What was given again since counts from then.
-    assert chosen(strength, easy, letters=(three, two, (NOW - timedelta(days=7), "Run slower."))) == "strength"
+    assert chosen(strength, easy, given={"easy-share": three}) == "strength"
+    assert chosen(strength, easy, given={"easy-share": three, "strength": two}) == "easy-share"
+    assert chosen(strength, easy, given={"easy-share": two, "strength": three}) == "strength"
+    # What was given last week rests, however long the other is.
+    assert chosen(strength, easy, given={"easy-share": NOW - timedelta(days=7), "strength": two}) == "strength"
 
 
 def test_a_tip_rests_until_its_rule_repeats_it() -> None:
-    strength, variety = alert("strength", do="Two short ones."), alert("variety", do="Try a hill.")
-    for days, given in ((13, ""), (14, "strength")):
-        assert chosen(strength, letters=((NOW - timedelta(days=days), "Two short ones."),)) == given
+    strength, variety = alert("strength"), alert("variety")
+    for days, tip in ((13, ""), (14, "strength")):
+        assert chosen(strength, given={"strength": NOW - timedelta(days=days)}) == tip
     # A digest that was written some minutes later two weeks ago was written fourteen days ago.
     late = NOW - timedelta(days=14) + timedelta(minutes=4)
-    assert chosen(strength, letters=((late.astimezone(UTC), "Two short ones."),)) == "strength"
+    assert chosen(strength, given={"strength": late.astimezone(UTC)}) == "strength"
     assert chosen(variety) == "variety"
-    assert chosen(variety, letters=((NOW - timedelta(days=90), "Try a hill."),)) == ""
+    assert chosen(variety, given={"variety": NOW - timedelta(days=90)}) == ""
 
 
 def test_a_tip_that_does_not_hold_or_is_not_wanted_is_not_given() -> None:
@@ -215,4 +259,5 @@ def test_the_tip_stands_in_the_digest_and_its_lines_do_not() -> None:
         "• Strength speaks. Two short ones.",
         "Nothing was held back. Still watching.",
     ]
+    assert words_of(found, style=EN).tip == "strength"
     assert found.is_quiet

@@ -4,7 +4,7 @@ import json
 from datetime import date, timedelta
 from typing import Any
 
-from connectors.base import Listing, Quarantined
+from connectors.base import Listing, Quarantined, Words
 from daemon import schema
 from daemon.everything_tables import COLUMNS, document, tables
 from daemon.store.database import Database, DatabaseKeep
@@ -39,7 +39,9 @@ def full(database: Database, *, garmin_first: bool = True, minutes: int = 0) -> 
                 planned=(
                     PlannedWorkout(source="garmin", source_id="5", day=NOW.date(), title="Tempo", sport=Sport.RUN),
                 ),
-                quarantined=(Quarantined(source="garmin", source_id="4", what="activity: distance", day=NOW.date()),),
+                quarantined=(
+                    Quarantined(source="garmin", source_id="4", what=Words("activity: distance"), day=NOW.date()),
+                ),
                 days_ago=-minutes / 1440,
             )
         else:

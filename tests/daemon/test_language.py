@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from daemon.language import _, activate, active, languages, negotiate, paragraphs, plural, speaking, translator
+from daemon.language import _, activate, active, catalogue, languages, negotiate, paragraphs, plural, speaking
 
 
 @pytest.fixture(autouse=True)
@@ -59,7 +59,7 @@ def test_plurals(language: str, count: int, text: str) -> None:
 
 
 def test_several_runners_read_their_own_language_in_one_process() -> None:
-    dutch, english = translator("nl"), translator("en")
+    dutch, english = catalogue("nl").gettext, catalogue("en").gettext
     assert (dutch("Yesterday"), english("Yesterday"), dutch("Yesterday")) == ("Gisteren", "Yesterday", "Gisteren")
     assert active() == "en"
 

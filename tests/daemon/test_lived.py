@@ -130,8 +130,9 @@ def test_what_reaches_the_phone(seen: Seen) -> None:
         (160, "19:30", "alerts", "layoff-return pain-response pain-returns weekly-ramp"),
         (181, "20:30", "sources", "source-silent"),
         (183, "07:10", "well-again", "source-silent"),
+        # 12 km are too long beside 10; after 11 km on day 188 they fit, until of the week only 11.7 are left.
         (188, "07:10", "alerts", "planned-session"),
-        (194, "20:30", "alerts", "planned-session"),
+        (193, "20:30", "alerts", "planned-session"),
         (195, "07:10", "alerts", "planned-session"),
         (197, "20:30", "alerts", "weekly-ramp"),
         (201, "20:30", "alerts", "planned-session"),

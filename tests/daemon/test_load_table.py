@@ -11,6 +11,8 @@ from daemon.load_table import as_json, load_table
 from daemon.wording import Format
 from rules.history import History
 from rules.load import Heart
+from rules.mornings import Mornings
+from rules.pains import PainLog
 from rules.records import Moment, PainEntry, Site
 from rules.state import RunnerState
 from tests.rules.progression.weeks import weeks
@@ -86,7 +88,7 @@ def test_the_last_week_with_a_run_more() -> None:
 def test_by_trimp_where_it_is_known() -> None:
     # 30 minutes at 120 bpm with 50 at rest and 190 at most: 25.072. Four of them: 100.289.
     beating = runner(average_heart_rate_bpm=120)
-    mornings = told("resting_heart_rate_bpm", "50 " * TWENTY_WEEKS)
+    mornings = Mornings(told("resting_heart_rate_bpm", "50 " * TWENTY_WEEKS))
     table = load_table(replace(beating, maximal_bpm=190, mornings=mornings))
     assert table is not None
     assert table.heart == Heart(resting_bpm=50, maximal_bpm=190)
@@ -140,7 +142,7 @@ def test_cadence_at_the_easy_pace() -> None:
     assert table.cadence_spm == pytest.approx(162 + 2 / 12)  # 48 runs in 12 weeks, 4 of them at 164
     assert table.suggested_spm is None
     # The twelve weeks begin on day 56.
-    sore, healed = (load_table(replace(steps, pain=(hurt(index),))) for index in (56, 55))
+    sore, healed = (load_table(replace(steps, pain=PainLog((hurt(index),)))) for index in (56, 55))
     assert sore is not None
     assert healed is not None
     assert sore.suggested_spm == pytest.approx(170.275)
@@ -158,7 +160,7 @@ def test_for_programs() -> None:
     beating = replace(
         runner(average_heart_rate_bpm=120),
         maximal_bpm=190,
-        mornings=told("resting_heart_rate_bpm", "50 " * TWENTY_WEEKS),
+        mornings=Mornings(told("resting_heart_rate_bpm", "50 " * TWENTY_WEEKS)),
     )
     trimp = as_json(load_table(beating), athlete="me")
     assert (trimp["unit"], trimp["resting_bpm"], trimp["maximal_bpm"]) == ("trimp", 50, 190)
@@ -167,7 +169,7 @@ def test_for_programs() -> None:
 def test_what_is_said_of_the_figures() -> None:
     style = Format("en", "metric")
     stepping = runner(average_cadence_spm=160.0)
-    table = load_table(replace(stepping, pain=(hurt(100),)))
+    table = load_table(replace(stepping, pain=PainLog((hurt(100),))))
     assert table is not None
     said = list(notes(table, style))
     assert said[0].startswith("Load is distance. TRIMP needs maximal_heart_rate under [runner]")

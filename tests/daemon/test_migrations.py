@@ -1,6 +1,7 @@
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
@@ -10,9 +11,11 @@ from sqlalchemy import inspect, select
 
 from daemon import schema
 from daemon.migrations import HEAD
-from daemon.store.activities import read_activity
 from daemon.store.alerts import load_alerts
 from daemon.store.database import Database, DatabaseKeep
+from daemon.store.letters import tips_given
+from daemon.store.put_aside import quarantine
+from daemon.store.records import RECORDS, read_records
 
 
 def test_the_migrations_make_exactly_the_tables_of_the_schema(database: Database) -> None:
@@ -60,10 +63,52 @@ def test_what_an_older_version_stored_is_there_after_the_upgrade(tmp_path: Path)
             " opened_at, found_at, seen_at) VALUES ('me', 'weekly-ramp', '-', 1, 2, 0, 'a', 'b', '{}', '2026-03-01',"
             f" '{now}', '{now}', '{now}', '{now}')"
         )
+        connection.exec_driver_sql(
+            "INSERT INTO quarantined (athlete, source, source_id, what, at) VALUES ('me', 'strava', '8',"
+            f" 'activity: {{distance}} is no number', '{now}')"
+        )
     older.upgrade()
     with older.read() as connection:
-        [activity] = map(read_activity, connection.execute(select(schema.activities)))
+        [aside] = quarantine(connection, "me")
+        [activity] = read_records(connection, RECORDS, "me")
         [alert] = load_alerts(connection, "me", now=datetime(2026, 3, 1, 8, tzinfo=UTC)).values()
     assert (activity.key, activity.distance_m, activity.excluded, activity.hard_s) == ("strava-7", 10_000, False, None)
     assert (alert.rule, alert.is_open, alert.formula, alert.runs) == ("weekly-ramp", True, "", ())
+    # The English of an older version, which is no template.
+    assert (aside.what, aside.what.values) == ("activity: {distance} is no number", {})
+    older.close()
+
+
+@pytest.mark.parametrize(
+    ("kind", "body", "rule"),
+    [
+        ("digest", "Tip:\n• Put two short sessions into the week, on days with an easy run or none.", "strength"),
+        (
+            "digest",
+            "Tip:\n• Loop deze week één keer langer en rustiger, of korter met een paar snellere minuten.",
+            "variety",
+        ),
+        ("digest", "Plan an easier week: less on the easy days, and a day off.\n\nStill watching.", "strain"),
+        ("digest", "Maak een rustige dag rustiger, of neem een dag vrij.", "monotony"),
+        ("digest", "Nothing was held back. Still watching.", None),
+        ("morning", "Make an easy day easier, or take a day off.", None),
+        ("alerts", None, None),
+    ],
+)
+def test_whose_tip_an_older_digest_gave_is_read_out_of_its_words(
+    tmp_path: Path, kind: str, body: str | None, rule: str | None
+) -> None:
+    older = Database(f"sqlite:///{tmp_path / 'older.db'}")
+    with older.begin() as connection:
+        config = Config(attributes={"connection": connection})
+        config.set_main_option("script_location", "daemon:migrations")
+        command.upgrade(config, "0004")
+        now = "2026-03-02 07:00:00.000000"
+        connection.exec_driver_sql(
+            "INSERT INTO messages (athlete, kind, created_at, due_at, title, body) VALUES ('me', ?, ?, ?, 'Week', ?)",
+            (kind, now, now, body),
+        )
+    older.upgrade()
+    with older.read() as connection:
+        assert tips_given(connection, "me") == ({rule: datetime(2026, 3, 2, 7, tzinfo=UTC)} if rule else {})
     older.close()

@@ -6,11 +6,16 @@ from typing import Any
 
 import pytest
 
+from daemon.before import at_rest
 from daemon.morning import write_morning
 from daemon.records import Alert, Telling
 from daemon.runner import load_runner
 from daemon.store.alerts import save_alerts
 from daemon.store.database import Database
+from daemon.store.logs import add_mark
+from rules.history import History
+from rules.records import Mark, MarkKind
+from rules.state import RunnerState
 from rules.verdicts import Severity, Text
 from tests.daemon.lived import runner
 from tests.daemon.thirty_weeks import ZONE
@@ -39,7 +44,7 @@ def alert(rule: str, *, subject: str = "-", **changed: Any) -> Alert:
         told_stage=0,
         told_by=Telling.PUSH,
     )
-    return replace(made, **changed)
+    return made._replace(**changed)
 
 
 @pytest.mark.parametrize(
@@ -64,3 +69,75 @@ def test_the_morning_push_asks_what_holds_on_this_day(database: Database, open_a
         save_alerts(connection, athlete.name, [open_alert])
         letter = write_morning(connection, athlete, load_runner(connection, athlete, now=NOW))
     assert letter.body.splitlines() == [FIRST_LINE, *(["Hold 44 km for two weeks."] if asks else [])]
+
+
+INJURED, ILL = "You marked this day as injured.", "You marked this day as ill: while you feel ill, do not run."
+HOLD, EASY, SEE = "Hold 44 km for two weeks.", "Easy or rest today.", "Have it seen."
+BLESSURE = "Je hebt deze dag als geblesseerd gemarkeerd."
+ZIEK = "Je hebt deze dag als ziek gemarkeerd: loop niet zolang je je ziek voelt."
+
+
+@pytest.mark.parametrize(
+    ("marks", "body"),
+    [
+        ((MarkKind.INJURED,), [INJURED, FIRST_LINE, EASY, SEE]),
+        ((MarkKind.ILL,), [ILL, FIRST_LINE, SEE]),  # who is not to run is not told to run easy, nor how far
+        ((MarkKind.INJURED, MarkKind.ILL), [ILL, INJURED, FIRST_LINE, SEE]),
+        ((MarkKind.HOLIDAY,), [FIRST_LINE, HOLD, EASY, SEE]),
+        ((MarkKind.RACE,), [FIRST_LINE, HOLD, EASY, SEE]),
+    ],
+)
+def test_a_mark_of_the_day_comes_first_and_rules_that_rest_ask_nothing(
+    database: Database, marks: tuple[MarkKind, ...], body: list[str]
+) -> None:
+    athlete = runner()
+    told = [
+        alert("weekly-ramp"),
+        alert("resting-heart-rate", do=Text(EASY)),
+        alert("pain-persists", do=Text(SEE)),
+    ]
+    with database.begin() as connection:
+        save_alerts(connection, athlete.name, told)
+        for kind in marks:
+            add_mark(connection, athlete.name, kind=kind, first=NOW.date(), last=NOW.date(), now=EARLIER)
+        letter = write_morning(connection, athlete, load_runner(connection, athlete, now=NOW))
+    assert letter.body.splitlines() == body
+
+
+@pytest.mark.parametrize(("kind", "line"), [(MarkKind.INJURED, BLESSURE), (MarkKind.ILL, ZIEK)], ids=["injured", "ill"])
+def test_the_mark_in_dutch(database: Database, kind: MarkKind, line: str) -> None:
+    athlete = replace(runner(), language="nl")
+    with database.begin() as connection:
+        add_mark(connection, athlete.name, kind=kind, first=NOW.date(), last=NOW.date(), now=EARLIER)
+        letter = write_morning(connection, athlete, load_runner(connection, athlete, now=NOW))
+    assert letter.body.splitlines()[0] == line
+
+
+LOAD = {
+    "session-spike",
+    "strain",
+    "planned-session",
+    "monotony",
+    "weekly-ramp",
+    "hard-days",
+    "easy-share",
+    "hard-share",
+}
+BODY = {"sleep", "efficiency-drop", "stress", "heart-rate-variability", "resting-heart-rate"}
+
+
+@pytest.mark.parametrize(
+    ("kind", "expected"),
+    [
+        (None, set()),
+        (MarkKind.RACE, set()),
+        (MarkKind.HOLIDAY, {"rest-days", "strength"}),
+        (MarkKind.INJURED, LOAD | {"variety", "rest-days", "strength"}),
+        (MarkKind.ILL, LOAD | BODY | {"variety", "rest-days", "strength"}),
+    ],
+)
+def test_which_rules_ask_nothing_on_a_marked_day(kind: MarkKind | None, expected: set[str]) -> None:
+    marks = () if kind is None else (Mark(mark_id=1, kind=kind, first=NOW.date(), last=NOW.date()),)
+    assert at_rest(RunnerState(now=NOW, history=History((), known_through=None), marks=marks)) == expected
+    later = RunnerState(now=NOW + timedelta(days=1), history=History((), known_through=None), marks=marks)
+    assert at_rest(later) == set()

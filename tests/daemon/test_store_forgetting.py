@@ -1,20 +1,38 @@
 """An account that the runner left: all of it goes, and what other sources have goes on."""
 
+from dataclasses import astuple
+from typing import Any
+
 import pytest
 from sqlalchemy import Table, select
 
-from connectors.base import Quarantined
+from connectors.base import Quarantined, Words
 from daemon import schema
 from daemon.copies import LOG
+from daemon.pipeline import judge
+from daemon.records import DigestLine, Item, Kind, Outgoing
+from daemon.status import status
+from daemon.store.alerts import add_digest_lines, load_alerts, load_digest
 from daemon.store.database import Database, DatabaseKeep
 from daemon.store.forgetting import Held, forget, held, sources_held
+from daemon.store.outbox import due_deliveries, put_message
 from daemon.store.pairings import load_pairings, set_apart, set_together
 from daemon.store.said import log_run
 from daemon.store.same_shoes import set_alias, split
 from daemon.store.shoes import set_default, set_kind, set_limit
+from daemon.store.tidying import tidy
 from rules.records import DailyWellness, PlannedWorkout, ShoeKind, Sport
-from tests.daemon.brought import DAY, NOW, alert_subjects, bring, run, shoe, state, synced, tell
+from rules.verdicts import Severity, Text
+from tests.daemon.brought import DAY, NOW, alert_subjects, bring, open_alerts, run, shoe, state, synced, tell
+from tests.daemon.lived import runner
 
+SPIKE: dict[str, Any] = {
+    "severity": Severity.NOTICE,
+    "says": Text("a"),
+    "do": Text("b"),
+    "values": {},
+    "day": NOW.date(),
+}
 OF_A_SOURCE = (
     schema.activities,
     schema.shoes,
@@ -48,7 +66,7 @@ def test_all_of_a_source_goes_and_all_of_the_others_stays(database: Database) ->
             shoes=(pair,),
             mornings=(DailyWellness(source=source, day=NOW.date(), asleep_s=27_000),),
             planned=(PlannedWorkout(source=source, source_id="5", day=NOW.date(), title="x", sport=Sport.RUN),),
-            quarantined=(Quarantined(source=source, source_id="8", what="distance", day=NOW.date()),),
+            quarantined=(Quarantined(source=source, source_id="8", what=Words("distance"), day=NOW.date()),),
         )
         DatabaseKeep(database, "me", source).put("tokens", {"access_token": "secret"})
         with database.begin() as connection:
@@ -65,15 +83,17 @@ def test_all_of_a_source_goes_and_all_of_the_others_stays(database: Database) ->
         table.name: {"garmin"} for table in OF_A_SOURCE
     }
     with database.read() as connection:
-        assert held(connection, "me", "strava").is_nothing
+        assert set(astuple(held(connection, "me", "strava"))) == {0}
         assert sources_held(connection, "me") == ("garmin",)
 
 
 def test_another_runner_of_the_household_keeps_the_same_source(database: Database) -> None:
     bring(database, run("strava", "1", 3))
+    tell(database, "session-spike", "strava-1", runs=("strava-1",))
     with database.begin() as connection:
         forget(connection, "anna", "strava", now=NOW)
     assert sources_in(database, schema.activities) == {"strava"}
+    assert open_alerts(database) == {"session-spike strava-1"}
 
 
 def test_what_the_runner_logged_is_of_no_source(database: Database) -> None:
@@ -91,7 +111,8 @@ def test_a_day_is_then_what_the_other_sources_say(database: Database) -> None:
     forgotten(database)
     history = state(database, "garmin").history
     assert [session.session_id for session in history.sessions] == ["garmin-1", "garmin-2"]
-    assert history.is_zero((NOW - 2 * DAY).date())
+    day = (NOW - 2 * DAY).date()
+    assert (history.is_known(day), history.has_run(day)) == (True, False)
 
 
 def test_what_was_told_of_a_run_or_a_pair_is_told_of_its_copy(database: Database) -> None:
@@ -182,3 +203,82 @@ def test_runs_that_were_split_stay_split_and_what_was_said_of_what_goes_is_gone(
     forgotten(database)
     with database.read() as connection:
         assert load_pairings(connection, "me") == {("files-gpx-1", "garmin-1"): False}
+
+
+def test_what_is_open_of_a_run_a_pair_or_a_plan_that_nobody_else_knows_is_over(database: Database) -> None:
+    bring(database, run("strava", "1", 3), run("strava", "2", 2), shoes=(shoe("strava", "a"),))
+    bring(database, run("garmin", "1", 3), run("garmin", "7", 1), shoes=(shoe("garmin", "b", name="Kestrel"),))
+    synced(database, "garmin", "strava")
+    tell(database, "session-spike", "strava-2", runs=("strava-2",))
+    tell(database, "shoe-worn", "strava-a")
+    tell(database, "planned-session", "strava-5")
+    tell(database, "shoe-rotation", "-", runs=("strava-2",))
+    # Of these another source knows something too, or they are of no record.
+    tell(database, "layoff-return", "return-2026-03-17", runs=("strava-1",))
+    tell(database, "weekly-ramp", "-", runs=("strava-1", "strava-2", "garmin-7"))
+    tell(database, "shoe-forecast", "garmin-b")
+    tell(database, "resting-heart-rate", "-")
+    tell(database, "pain-response", "knee-20260318T120000")
+    tell(database, "source-silent", "strava")
+    forgotten(database)
+    assert open_alerts(database) == {
+        "layoff-return return-2026-03-17",
+        "weekly-ramp -",
+        "shoe-forecast garmin-b",
+        "resting-heart-rate -",
+        "pain-response knee-20260318T120000",
+        "source-silent strava",
+    }
+    with database.read() as connection:
+        (spike,) = (alert for alert in load_alerts(connection, "me", now=NOW).values() if alert.rule == "session-spike")
+    assert (spike.closed_at, spike.closed_because) == (NOW, "What it was about was forgotten.")
+
+
+def test_without_any_source_only_the_logged_pain_and_the_sources_have_open_alerts(database: Database) -> None:
+    bring(database, run("strava", "1", 3))
+    synced(database, "strava")
+    with database.begin() as connection:
+        log_run(connection, "me", start=NOW - DAY, distance_m=8_000, duration_s=2_880, sport=Sport.RUN, now=NOW)
+    tell(database, "weekly-ramp", "-", runs=("strava-1", "log-1"))
+    tell(database, "resting-heart-rate", "-")
+    tell(database, "pain-response", "knee-20260318T120000")
+    tell(database, "source-silent", "strava")
+    forgotten(database)
+    assert open_alerts(database) == {"pain-response knee-20260318T120000", "source-silent strava"}
+
+
+def test_what_was_still_to_be_told_of_it_is_not_told(database: Database) -> None:
+    bring(database, run("strava", "1", 3))
+    bring(database, run("garmin", "2", 2))
+    synced(database, "garmin", "strava")
+    told = [Item(rule="session-spike", subject=subject, **SPIKE) for subject in ("strava-1", "garmin-2", "strava-0")]
+    for item in told[:2]:
+        tell(database, item.rule, item.subject, runs=(item.subject,))
+    with database.begin() as connection:
+        message = Outgoing(kind=Kind.ALERTS, due_at=NOW + DAY, items=tuple(told[:2]))
+        put_message(connection, "me", message, receivers=("phone",), now=NOW)
+        # The last of them was over before.
+        add_digest_lines(connection, "me", [DigestLine(item=item, because=Text("c")) for item in told], now=NOW)
+    forgotten(database)
+    with database.begin() as connection:
+        (delivery,) = due_deliveries(connection, "me", now=NOW + DAY)
+        assert [item.subject for item in delivery.items] == ["garmin-2"]
+        assert [line.item.subject for _, line in load_digest(connection, "me", since=NOW)] == ["garmin-2"]
+        assert tidy(connection, "me", receivers=("phone",)) == ()
+        forget(connection, "me", "garmin", now=NOW)
+        assert due_deliveries(connection, "me", now=NOW + DAY) == ()
+        assert load_digest(connection, "me", since=NOW) == ()
+        assert connection.scalars(select(schema.messages.c.id)).all() == []
+
+
+def test_after_the_last_source_nothing_is_open_now_nor_after_the_next_pass(database: Database) -> None:
+    pair = shoe("garmin", "g", total_m=900_000)
+    bring(database, *(run("garmin", str(ago), ago, gear_id="g") for ago in (9, 7, 5, 3, 1)), shoes=(pair,))
+    synced(database, "garmin")
+    owner = runner()
+    judge(database, owner, clock=lambda: NOW)
+    assert "shoe-worn" in {alert.rule for alert in status(database, owner, now=NOW).alerts.values()}
+    forgotten(database, "garmin")
+    assert status(database, owner, now=NOW).alerts == {}
+    judge(database, owner, clock=lambda: NOW + DAY)
+    assert "garmin-g" not in {alert.subject for alert in status(database, owner, now=NOW + DAY).alerts.values()}

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from connectors.base import Batch, Listing
 from daemon import schema
 from daemon.store.database import Database
+from daemon.store.judged import set_judged_through
 from daemon.store.logs import (
     add_injury,
     add_mark,
@@ -35,7 +36,7 @@ from daemon.store.said import (
     set_exertion,
 )
 from daemon.store.saving import save
-from daemon.store.state import load_state, set_judged_through
+from daemon.store.state import load_state
 from rules.records import Activity, Injury, Mark, MarkKind, Moment, PainEntry, RedFlag, Shoe, Site, Sport
 from rules.state import RunnerState
 

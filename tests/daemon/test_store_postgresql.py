@@ -17,9 +17,10 @@ from sqlalchemy import insert, make_url, select, text
 from connectors.base import Batch, Listing
 from daemon import schema
 from daemon.store.database import Database, DatabaseKeep, DatabaseUnusable
+from daemon.store.judged import set_judged_through
 from daemon.store.saving import Saved, save
 from daemon.store.sources import begin_sync, finish_sync
-from daemon.store.state import load_state, set_judged_through
+from daemon.store.state import load_state
 from rules.records import Activity, DailyWellness, Shoe, Sport
 
 NOW = datetime(2026, 3, 20, 12, 0, tzinfo=UTC)
@@ -123,7 +124,7 @@ def test_what_is_saved_becomes_the_state_of_the_runner(database: Database) -> No
     ]
     assert [session.session_id for session in state.judged] == ["strava-2", "strava-3"]
     assert [(shoe.key, shoe.total_m) for shoe in state.shoes] == [("strava-a", 22_000)]
-    assert [morning.resting_heart_rate_bpm for morning in state.mornings] == [48.5]
+    assert [morning.resting_heart_rate_bpm for morning in state.mornings.told] == [48.5]
     assert state.sources[0].last_success == NOW
 
 

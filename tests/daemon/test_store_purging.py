@@ -5,13 +5,13 @@ from datetime import date, datetime, timedelta
 import pytest
 from sqlalchemy import select
 
-from connectors.base import Listing, Quarantined
+from connectors.base import Listing, Quarantined, Words
 from daemon import schema
 from daemon.store.database import Database
+from daemon.store.judged import set_judged_through
 from daemon.store.purging import purge
 from daemon.store.said import set_excluded, set_exertion
 from daemon.store.sources import source_health
-from daemon.store.state import set_judged_through
 from rules.history import History
 from rules.records import Shoe, Sport
 from tests.daemon.brought import DAY, HOURLY, NOW, alert_subjects, bring, run, shoe, state, synced, tell
@@ -35,7 +35,7 @@ def told(history: History, first: int, last: int) -> list[str]:
         words.append(
             ("?" if None in metres else str(sum(filter(None, metres))))
             if metres
-            else ("-" if history.is_zero(on) else "")
+            else ("-" if history.is_known(on) else "")
         )
     return words
 
@@ -148,7 +148,7 @@ def test_strength_training_that_another_source_has_counts_once(database: Databas
 
 
 def test_what_could_not_be_read_goes_and_its_day_stays_known(database: Database) -> None:
-    items = [Quarantined(source="strava", source_id=str(ago), what="distance", day=day(ago)) for ago in (10, 3)]
+    items = [Quarantined(source="strava", source_id=str(ago), what=Words("distance"), day=day(ago)) for ago in (10, 3)]
     bring(database, source="strava", quarantined=tuple(items[:1]), days_ago=9)
     bring(database, source="strava", quarantined=tuple(items[1:]), days_ago=2)
     synced(database, "strava")

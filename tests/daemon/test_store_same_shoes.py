@@ -1,11 +1,12 @@
 """One pair in several services and in their exports, in a real database: counted once, split, joined, proposed."""
 
 from dataclasses import replace
-from datetime import UTC, date
+from datetime import UTC, date, datetime
 
 import pytest
 
 from daemon.store.database import Database
+from daemon.store.pairings import load_merged
 from daemon.store.same_shoes import load_proposals, load_split, set_alias, split, unsplit
 from daemon.store.shoes import set_initial
 from rules.records import Activity, Shoe
@@ -114,7 +115,7 @@ def test_a_shoe_reassigned_in_its_service_moves_its_kilometres(
     records, shoes = two_pairs(at_strava=at_strava, at_garmin=at_garmin)
     put(database, *records, shoes=shoes)
     assert totals(database) == {"Pegasus": pegasus_m, "Kestrel": kestrel_m}
-    worn = [each.gear for each in load(database).on_foot if each.run_id.endswith("-15")]
+    worn = [each.gear for each in load(database).on_foot.every.all if each.run_id.endswith("-15")]
     assert {name.partition("-")[2] for gear in worn for _source, name in gear} == {at_garmin}
 
 
@@ -200,3 +201,21 @@ def test_what_may_be_one_pair_is_proposed_until_it_is_answered(database: Databas
     assert proposed(TODAY - 2 * DAY) == []
     say(database, split, *shoes)
     assert proposed(TODAY - 9 * DAY) == []
+
+
+def test_a_run_of_the_first_day_is_whole_where_another_zone_has_it_on_the_day_before(database: Database) -> None:
+    shoes = (pair("g1", "Nike Peg", 200_000), pair("abc", "Pegasus", 200_000, source="garmin"))
+    runs = [in_places(at, at, strava="g1", garmin="abc") for at in (1, 2)]
+    # In Amsterdam at half past midnight on 17 March, in UTC at half past eleven on the 16th.
+    start = datetime(2026, 3, 16, 23, 30, tzinfo=UTC)
+    late = [run("3", 3, start=start, gear_id="g1")]
+    late += [run("3", 3, start=start.astimezone(NOW.tzinfo), source="garmin", gear_id="abc")]
+    assert [each.day for each in late] == [TODAY - 4 * DAY, TODAY - 3 * DAY]
+    put(database, *(each for copies in runs for each in copies), *late, shoes=shoes)
+    with database.read() as connection:
+        found = load_proposals(connection, "me", shoes, since=TODAY - 3 * DAY)
+        [night] = [
+            each for each in load_merged(connection, "me", since=TODAY - 3 * DAY) if "strava-3" in each.run.copies
+        ]
+    assert night.run.day == TODAY - 3 * DAY
+    assert [each.runs for each in found] == [3]

@@ -1,16 +1,17 @@
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 
-from connectors.base import LACKS_MOST, NO_SHOES, Batch, Listing, Quarantined
+from connectors.base import LACKS_MOST, NO_SHOES, Batch, Listing, Quarantined, Words
 from daemon import schema
 from daemon.store.activities import accept
 from daemon.store.database import Database
+from daemon.store.judged import set_judged_through
 from daemon.store.saving import Saved, save
 from daemon.store.sources import begin_sync, source_state, suspicious_sources
-from daemon.store.state import set_judged_through
 from rules.records import Activity, DailyWellness, PlannedWorkout, Shoe, Sport
 
 NOW = datetime(2026, 3, 20, 12, 0, tzinfo=UTC)
@@ -304,7 +305,8 @@ def test_a_morning_that_a_source_no_longer_tells_stays_known(database: Database)
 
 def test_an_unreadable_item_is_kept_until_it_arrives_well_or_is_deleted_upstream(database: Database) -> None:
     day = date(2026, 3, 18)
-    items = tuple(Quarantined(source="strava", source_id=each, what="distance", day=day) for each in ("1", "2", "3"))
+    what = Words("distance")
+    items = tuple(Quarantined(source="strava", source_id=each, what=what, day=day) for each in ("1", "2", "3"))
     put(database, Batch(quarantined=items))
     put(database, Batch(quarantined=items[:1]), now=LATER)
     put(database, Batch(activities=(run("2"),)))
@@ -324,6 +326,46 @@ def test_the_calendar_replaces_what_was_planned_from_today_on(database: Database
     ]
     put(database, Batch(planned=()), now=NOW + timedelta(days=2))
     assert [row.source_id for row in rows(database, schema.planned_workouts)] == ["past"]
+
+
+LONG_RUN = PlannedWorkout(
+    source="garmin", source_id="1", day=date(2026, 3, 25), title="Long", sport=Sport.RUN, distance_m=14_000
+)
+BY_TIME = replace(LONG_RUN, distance_m=None, duration_s=5400)
+THE_DAY_AFTER = date(2026, 3, 26)
+
+
+@pytest.mark.parametrize(
+    ("calendar", "is_changed"),
+    [
+        pytest.param((LONG_RUN,), False, id="seen for the first time"),
+        pytest.param((LONG_RUN, replace(LONG_RUN, title="Easy")), False, id="of another name"),
+        pytest.param((LONG_RUN, replace(LONG_RUN, distance_m=13_999)), True, id="a metre shorter"),
+        pytest.param((LONG_RUN, replace(LONG_RUN, distance_m=14_001)), False, id="a metre longer"),
+        pytest.param((LONG_RUN, replace(LONG_RUN, day=THE_DAY_AFTER)), True, id="moved"),
+        pytest.param((LONG_RUN, replace(LONG_RUN, day=THE_DAY_AFTER), LONG_RUN), True, id="moved there and back"),
+        pytest.param((LONG_RUN, replace(LONG_RUN, day=THE_DAY_AFTER, distance_m=15_000)), False, id="and made longer"),
+        pytest.param(
+            (LONG_RUN, replace(LONG_RUN, distance_m=12_000), replace(LONG_RUN, distance_m=12_001)),
+            False,
+            id="shorter, then longer",
+        ),
+        pytest.param((BY_TIME, replace(BY_TIME, duration_s=5399)), True, id="a second shorter"),
+        pytest.param((BY_TIME, replace(BY_TIME, duration_s=5401)), False, id="a second longer"),
+        pytest.param((LONG_RUN, BY_TIME), False, id="which is longer is not known"),
+        pytest.param(
+            (LONG_RUN, replace(LONG_RUN, distance_m=13_000), replace(BY_TIME, duration_s=9_000)),
+            True,
+            id="nor then",
+        ),
+    ],
+)
+def test_a_plan_counts_as_changed_when_it_was_moved_or_made_shorter(
+    database: Database, calendar: tuple[PlannedWorkout, ...], is_changed: bool
+) -> None:
+    for workout in calendar:
+        put(database, Batch(planned=(workout,)))
+    assert [row.is_changed for row in rows(database, schema.planned_workouts)] == [is_changed]
 
 
 def test_a_start_without_a_zone_is_refused(database: Database) -> None:

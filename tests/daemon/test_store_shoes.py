@@ -203,7 +203,7 @@ def test_runs_without_a_shoe_wear_the_default_from_its_day_on(database: Database
     state = load(database)
     # Runs 2 and 5: no source knows them to be in the pair, so they are added to its total.
     assert {shoe.name: shoe.total_m for shoe in state.shoes} == {"Blue": 314_000, "Red": 200_000, "Counted": 0}
-    assert {each.run_id: each.gear for each in state.on_foot} == {
+    assert {each.run_id: each.gear for each in state.on_foot.every.all} == {
         "strava-1": (),
         "strava-2": (("strava", "a"),),
         "strava-3": (("strava", "b"),),

@@ -8,7 +8,7 @@ from connectors.base import Batch
 from daemon.records import Alert, Kind, Letter
 from daemon.store.alerts import last_findings, load_alert, save_alerts
 from daemon.store.database import Database
-from daemon.store.letters import letters_since, put_letter
+from daemon.store.letters import put_letter, tips_given
 from daemon.store.runs import load_runs
 from daemon.store.saving import save
 from rules.records import Activity, Sport
@@ -77,17 +77,17 @@ def test_runs_are_found_by_their_names_however_old_with_the_better_copy(database
         assert load_runs(connection, "me", ()) == ()
 
 
-def test_letters_of_a_kind_since_an_instant(database: Database) -> None:
+def test_when_the_tip_of_each_rule_was_given_last(database: Database) -> None:
     with database.begin() as connection:
-        for days_ago, kind, athlete in (
-            (14, Kind.DIGEST, "me"),
-            (7, Kind.DIGEST, "me"),
-            (7, Kind.MORNING, "me"),
-            (1, Kind.DIGEST, "anna"),
-            (8, Kind.DIGEST, "me"),
+        for days_ago, tip, athlete in (
+            (14, "strength", "me"),
+            (7, "variety", "me"),
+            (7, None, "me"),
+            (1, "strength", "anna"),
+            (21, "variety", "me"),
         ):
-            letter = Letter(kind=kind, title="Week", body=f"{days_ago} days", expires_at=NOW + DAY)
+            letter = Letter(kind=Kind.DIGEST, title="Week", body="A tip.", expires_at=NOW + DAY, tip=tip)
             put_letter(connection, athlete, letter, receivers=("phone",), now=NOW - days_ago * DAY)
     with database.read() as connection:
-        found = letters_since(connection, "me", Kind.DIGEST, since=NOW - 8 * DAY)
-    assert found == ((NOW - 8 * DAY, "8 days"), (NOW - 7 * DAY, "7 days"))
+        found = tips_given(connection, "me")
+    assert found == {"strength": NOW - 14 * DAY, "variety": NOW - 7 * DAY}

@@ -4,20 +4,21 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from sqlalchemy import select
 
-from connectors.base import Batch, Quarantined
+from connectors.base import ACTIVITY, Batch, Quarantined, Words, of_a
 from daemon import schema
+from daemon.language import speaking
 from daemon.store.database import Database
+from daemon.store.put_aside import quarantine
 from daemon.store.saving import Saved, save
 from daemon.store.sources import (
     SourceState,
     begin_sync,
     finish_sync,
     imports_of,
-    quarantine,
     source_health,
     source_state,
-    sync_runs,
 )
+from daemon.unread import translated
 from rules.records import Activity, SourceHealth, Sport, Trouble
 
 NOW = datetime(2026, 3, 20, 12, 0, tzinfo=UTC)
@@ -113,21 +114,19 @@ def test_shoes_and_mornings_that_have_arrived_are_asked_whatever_came_after_them
     assert (state.shoes_asked_at, state.mornings_asked_at) == (NOW, None)
 
 
-def test_sync_runs_are_told_newest_first_with_what_they_brought(database: Database) -> None:
+def test_of_each_pull_is_kept_how_it_went_and_what_it_brought(database: Database) -> None:
     sync(database, NOW, saved=Saved(new=3, changed=2, deleted=1))
     sync(database, NOW + HOUR, trouble=Trouble.RATE_LIMITED, detail="until 13:15")
     with database.begin() as connection:
         begin_sync(connection, "me", "garmin", now=NOW + 2 * HOUR)
-        runs = sync_runs(connection, "me", 10)
-        assert sync_runs(connection, "me", 1) == runs[:1]
-        assert sync_runs(connection, "anna", 10) == ()
-    assert [(run.source, run.outcome, run.detail) for run in runs] == [
-        ("garmin", "running", ""),
-        ("strava", "rate-limited", "until 13:15"),
-        ("strava", "ok", ""),
+        runs = connection.execute(select(schema.sync_runs).order_by(schema.sync_runs.c.id)).all()
+    assert [(run.athlete, run.source, run.outcome, run.detail) for run in runs] == [
+        ("me", "strava", "ok", ""),
+        ("me", "strava", "rate-limited", "until 13:15"),
+        ("me", "garmin", "running", ""),
     ]
-    assert (runs[2].new, runs[2].changed, runs[2].deleted) == (3, 2, 1)
-    assert (runs[0].ended_at, runs[2].ended_at) == (None, NOW + timedelta(minutes=1))
+    assert (runs[0].new, runs[0].changed, runs[0].deleted) == (3, 2, 1)
+    assert (runs[0].ended_at, runs[2].ended_at) == (NOW + timedelta(minutes=1), None)
 
 
 def test_sync_runs_older_than_90_days_are_forgotten(database: Database) -> None:
@@ -200,8 +199,21 @@ def test_runs_that_came_are_a_success_whatever_failed_after_them(database: Datab
     assert (state.last_success, state.cursor, state.trouble) == (NOW, NOW, trouble)
 
 
+def test_what_was_put_aside_is_kept_in_words_of_which_each_can_be_translated(database: Database) -> None:
+    column = Words("column {number} ({name})", number=7, name="{x}")
+    what = of_a(ACTIVITY, Words("{field} is no number", field=column))
+    with database.begin() as connection:
+        item = Quarantined(source="strava", source_id="7", what=what)
+        save(connection, "me", "strava", Batch(quarantined=(item,)), now=NOW)
+        (kept,) = quarantine(connection, "me")
+        stored = connection.scalar(select(schema.quarantined.c.what))
+    assert (stored, kept.what.text, kept.what) == ("{kind}: {why}", stored, "activity: column 7 ({x}) is no number")
+    with speaking("nl"):
+        assert translated(kept.what) == "activiteit: kolom 7 ({x}) is geen getal"
+
+
 def test_the_quarantine_names_what_could_not_be_read(database: Database) -> None:
-    item = Quarantined(source="strava", source_id="7", what="activity 7: distance", day=date(2026, 3, 1))
+    item = Quarantined(source="strava", source_id="7", what=Words("activity 7: distance"), day=date(2026, 3, 1))
     with database.begin() as connection:
         save(connection, "me", "strava", Batch(quarantined=(item,)), now=NOW)
         assert quarantine(connection, "me") == (item,)
@@ -292,6 +304,16 @@ def test_what_nothing_asks_is_in_no_trouble(database: Database) -> None:
     assert (health.interval, health.trouble, health.trouble_since) == (None, None, None)
 
 
+def test_files_have_no_login_whether_or_not_anything_came_in(database: Database) -> None:
+    intervals = {"files": HOUR, "strava": HOUR}
+    for _each in range(2):
+        with database.read() as connection:
+            known = source_health(connection, "me", intervals, now=NOW)
+        assert [(each.source, each.has_login) for each in known] == [("files", False), ("strava", True)]
+        for name in intervals:
+            sync(database, NOW, trouble=Trouble.FAILING, source=name)
+
+
 def test_import_that_was_broken_off_holds_up_nobody(database: Database) -> None:
     run = Activity(
         source="files", source_id="fit-1", sport=Sport.RUN, start=NOW, elapsed_s=3600, moving_s=3600, distance_m=9000
@@ -306,7 +328,8 @@ def test_import_that_was_broken_off_holds_up_nobody(database: Database) -> None:
 
 
 def test_rejected_files_are_told_anew_by_each_scan(database: Database) -> None:
-    told = [Quarantined(source="files", source_id=name, what="It is damaged.") for name in ("rejected-1", "fit-2")]
+    what = Words("It is damaged.")
+    told = [Quarantined(source="files", source_id=name, what=what) for name in ("rejected-1", "fit-2")]
     with database.begin() as connection:
         begin_sync(connection, "me", "files", now=NOW)
         save(connection, "me", "files", Batch(quarantined=tuple(told)), now=NOW)

@@ -5,14 +5,16 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import event, insert
 
-from connectors.base import Batch, Listing, Quarantined
+from connectors.base import Batch, Listing, Quarantined, Words
 from daemon import schema
 from daemon.store.database import Database
+from daemon.store.judged import judged_through, set_judged_through
 from daemon.store.saving import save
 from daemon.store.sources import begin_sync, finish_sync
-from daemon.store.state import judged_through, load_state, set_judged_through
+from daemon.store.state import load_state
 from rules.records import Activity, DailyWellness, ReceiverHealth, Shoe, Sport
 from rules.state import RunnerState
+from rules.streaks import Streaks
 
 NOW = datetime(2026, 3, 20, 12, 0, tzinfo=ZoneInfo("Europe/Amsterdam"))
 DAY = timedelta(days=1)
@@ -53,7 +55,7 @@ def passed(database: Database, now: datetime = NOW, *, known_through: date | Non
 
 def test_an_athlete_of_whom_nothing_is_known_has_an_empty_state(database: Database) -> None:
     state = load(database, receivers=("phone",))
-    assert (state.now, state.history.sessions, state.judged, state.mornings, state.shoes) == (NOW, (), (), (), ())
+    assert (state.now, state.history.sessions, state.judged, state.mornings.told, state.shoes) == (NOW, (), (), (), ())
     assert [source.source for source in state.sources] == ["strava"]
     assert state.receivers == (ReceiverHealth(name="phone"),)
 
@@ -97,14 +99,14 @@ def test_the_state_holds_400_days_of_who_runs_a_lot_and_the_streak_that_reaches_
 
 def test_a_streak_is_loaded_whole(database: Database) -> None:
     put(database, Batch(activities=tuple(run(str(days), days) for days in (*range(0, 700), 702))))
-    streak = load(database).history.streak(NOW.date())
+    streak = load(database).history.once(Streaks, None).newest(NOW.date())
     assert streak is not None
     assert (streak.first, streak.last) == ((NOW - 699 * DAY).date(), NOW.date())
 
 
 def test_an_unreadable_item_is_a_run_day_of_unknown_distance_unless_a_good_copy_is_stored(database: Database) -> None:
     def bad(source_id: str, day: date | None) -> Quarantined:
-        return Quarantined(source="strava", source_id=source_id, what="distance", day=day)
+        return Quarantined(source="strava", source_id=source_id, what=Words("distance"), day=day)
 
     put(database, Batch(activities=(run("3", 1),)))
     put(database, Batch(quarantined=(bad("1", date(2026, 3, 18)), bad("2", None), bad("3", date(2026, 3, 19)))))
@@ -123,7 +125,7 @@ def test_what_one_kind_of_file_spoils_another_may_tell(
     database: Database, readable: str, expected: list[int | None]
 ) -> None:
     put(database, Batch(activities=(run(readable, 1, source="files"),)), source="files")
-    spoilt = Quarantined(source="files", source_id="garmin-2", what="distance", day=date(2026, 3, 19))
+    spoilt = Quarantined(source="files", source_id="garmin-2", what=Words("distance"), day=date(2026, 3, 19))
     put(database, Batch(quarantined=(spoilt,)), source="files")
     runs = [each for session in load(database).history.sessions for each in session.runs]
     assert [each.distance_m for each in runs] == expected
@@ -267,10 +269,10 @@ def test_mornings_are_told_oldest_first_over_70_days_and_not_before_a_reset(data
     days = [today, today - 70 * DAY, today - 71 * DAY, today - 10 * DAY]
     mornings = tuple(DailyWellness(source="garmin", day=day, resting_heart_rate_bpm=48.0) for day in days)
     put(database, Batch(mornings=mornings), source="garmin")
-    assert [morning.day for morning in load(database).mornings] == [today - 70 * DAY, today - 10 * DAY, today]
+    assert [morning.day for morning in load(database).mornings.told] == [today - 70 * DAY, today - 10 * DAY, today]
     with database.begin() as connection:
         connection.execute(insert(schema.athletes).values(name="me", mornings_from=today - 10 * DAY))
-    assert load(database).mornings == (mornings[3], mornings[0])
+    assert load(database).mornings.told == (mornings[3], mornings[0])
 
 
 def test_days_are_known_through_the_last_one_that_a_sync_saw_the_end_of(database: Database) -> None:

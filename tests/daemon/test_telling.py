@@ -12,6 +12,7 @@ from tests.daemon.passes import (
     HEART,
     LOGIN,
     NOON,
+    PLAN,
     RAMP,
     RETURN,
     SHOE,
@@ -186,6 +187,28 @@ def test_a_snooze_holds_back_and_its_end_tells_what_is_still_open() -> None:
     assert (told(second), held(second)) == ([], [])
     third = runner.hear((HEART, found(at=after(days=2))), snoozes=snoozes, now=after(days=2))
     assert told(third) == [(Kind.ALERTS, ["resting-heart-rate"])]
+
+
+def test_what_came_back_while_it_was_snoozed_is_told_after_the_snooze_and_then_no_more() -> None:
+    runner = Runner()
+    assert told(runner.hear((PLAN, found()))) == [(Kind.ALERTS, ["planned-session"])]
+    runner.hear((PLAN, clear()), now=after(days=1))
+    snoozes = (Snooze(rule="planned-session", until=after(days=4)),)
+    for days in (2, 3):
+        again = runner.hear((PLAN, found(at=after(days=days))), snoozes=snoozes, now=after(days=days))
+        assert (told(again), runner.alerts["planned-session", "-"].stage) == ([], 1)
+    for days, expected in ((4, [(Kind.ALERTS, ["planned-session"])]), (5, [])):
+        assert told(runner.hear((PLAN, found(at=after(days=days))), now=after(days=days))) == expected
+    assert runner.alerts["planned-session", "-"].stage == 0
+
+
+def test_what_came_back_after_its_last_step_was_told_is_told_no_more() -> None:
+    runner = Runner()
+    for days, stage in ((0, 0), (1, 1)):
+        now = after(days=days)
+        assert told(runner.hear((PLAN, found(at=now, stage=stage)), now=now)) == [(Kind.ALERTS, ["planned-session"])]
+    runner.hear((PLAN, clear()), now=after(days=2))
+    assert told(runner.hear((PLAN, found(at=after(days=3), stage=1)), now=after(days=3))) == []
 
 
 def test_a_snooze_of_one_subject_leaves_the_others() -> None:

@@ -71,8 +71,7 @@ def test_a_message_that_all_is_well_again_says_why_and_waits_for_the_morning() -
             kind=Kind.WELL_AGAIN,
             due_at=night.replace(hour=7),
             items=(
-                replace(
-                    item(SILENT, Severity.WARNING, "garmin"),
+                item(SILENT, Severity.WARNING, "garmin")._replace(
                     says=Text("It is back."),
                     values={"source": "garmin"},
                     day=date(2026, 3, 5),
@@ -169,9 +168,9 @@ def test_a_second_alert_may_be_the_one_that_holds_back() -> None:
     assert inhibited(spike, others, lives=LIVES) == "layoff-return"
     assert inhibited(spike, others[:1], lives=LIVES) is None
     # A notice holds back, a line for information does not, and neither does a rule that is switched off.
-    assert inhibited(spike, [replace(others[1], severity=Severity.INFO)], lives=LIVES) is None
+    assert inhibited(spike, [others[1]._replace(severity=Severity.INFO)], lives=LIVES) is None
     assert inhibited(spike, others, lives={"session-spike": LIVES["session-spike"]}) is None
-    assert inhibited(replace(spike, severity=Severity.WARNING), others, lives=LIVES) is None
+    assert inhibited(spike._replace(severity=Severity.WARNING), others, lives=LIVES) is None
 
 
 @pytest.mark.parametrize(
@@ -194,7 +193,7 @@ def test_a_second_alert_may_be_the_one_that_holds_back() -> None:
 )
 def test_why_there_is_something_to_tell(changes: dict[str, object], why: str | None) -> None:
     (alert,) = Runner().hear((HEART, found(stage=2))).changes
-    changed = replace(alert, **changes)  # type: ignore[arg-type]  # a table of fields of several types
+    changed = alert._replace(**changes)  # type: ignore[arg-type]  # a table of fields of several types
     assert why_notify(changed, life=HEART.life, now=NOON) == why
     assert why_notify(changed, life=Life(), now=NOON) == (None if why == "still so" else why)
 
@@ -281,4 +280,4 @@ def test_what_joins_a_message_that_waits_counts_no_more() -> None:
     seven = NOON.replace(hour=7)
     full = Context(now=NIGHT, policy=Policy(per_7_days=1), counted=(seven,))
     assert why_capped(Severity.NOTICE, at=seven, context=full) is None
-    assert why_capped(Severity.NOTICE, at=seven, context=replace(full, now=seven)) is not None
+    assert why_capped(Severity.NOTICE, at=seven, context=full._replace(now=seven)) is not None

@@ -19,6 +19,7 @@ from rules.history import History
 from rules.records import Run, Sport
 from rules.returns import BreakKind
 from rules.state import RunnerState
+from rules.streaks import Streak, Streaks
 from rules.verdicts import Clear, Finding, NoData, Severity, Text, Verdict
 
 AMSTERDAM, TOKYO = ZoneInfo("Europe/Amsterdam"), ZoneInfo("Asia/Tokyo")
@@ -140,9 +141,9 @@ def test_a_session_of_two_zones_belongs_to_the_day_it_started_on() -> None:
     first = run(on(date(2026, 5, 1), 18), 8_000)
     second = run(on(date(2026, 5, 2), 2, 20, zone=TOKYO), 3_000)
     history = History([*in_the_days_before(date(2026, 5, 1)), first, second], known_through=date(2026, 5, 3))
-    session = history.session_of(second.run_id)
+    session = history.sessions[-1]
     assert (session.day, session.distance_m, session.runs) == (date(2026, 5, 1), 11_000, (first, second))
-    assert history.is_zero(date(2026, 5, 2))
+    assert (history.is_known(date(2026, 5, 2)), history.has_run(date(2026, 5, 2))) == (True, False)
 
 
 def test_a_run_on_the_runners_tomorrow_is_judged_as_it_ends() -> None:
@@ -190,7 +191,8 @@ def test_a_run_over_midnight_is_of_its_first_day_is_told_in_the_morning_and_leav
     [spike] = lived(runs, until=today + 2 * DAY, rules=["session-spike"])
     assert (spike.item.day, spike.at, spike.due_at) == (today, on(today + DAY, 0, 30), on(today + DAY, 7))
     history = History(runs, known_through=today + DAY)
-    assert (history.has_run(today), history.is_zero(today + DAY)) == (True, True)
+    assert history.is_known(today + DAY)
+    assert (history.has_run(today), history.has_run(today + DAY)) == (True, False)
 
 
 def test_six_days_and_a_run_into_the_seventh_are_no_streak_of_seven() -> None:
@@ -243,7 +245,7 @@ def test_a_run_on_leap_day_is_in_the_week_of_1_march() -> None:
     # 24 February to 1 March are seven days: 6 of February and one of March.
     assert history.week_m(date(2028, 3, 1)) == 30_000
     assert history.week_m(date(2028, 3, 2)) == 20_000
-    assert history.streak(date(2028, 3, 1)) == history.streak(date(2028, 2, 29))
+    assert history.once(Streaks, None).newest(date(2028, 3, 1)) == Streak(date(2028, 2, 29), date(2028, 3, 1))
 
 
 LAST = date(2025, 3, 20)

@@ -22,6 +22,7 @@ SAME = {
     "ID",
     "MOMENT",
     "SPORT",
+    "{kind}: {why}",
     "{receiver}: {reason}",
     "{shoe}: {distance_m}.",
     "alarm",

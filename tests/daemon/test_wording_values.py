@@ -83,6 +83,44 @@ def test_a_word_outside_the_vocabulary_is_a_mistake(name: str, value: str) -> No
         EN.value(name, value)
 
 
+@pytest.mark.parametrize(
+    ("name", "value", "usual", "en", "nl"),
+    [
+        ("monotony_ratio", 1.0849, 1.0841, "1.0849, 1.0841", "1,0849, 1,0841"),
+        ("monotony_ratio", 1.0849, 1.0799, "1.08, 1.07", "1,08, 1,07"),  # two decimals show it
+        ("monotony_ratio", 1.0849, 1.0849, "1.08, 1.08", "1,08, 1,08"),  # there is none
+        ("monotony_ratio", 1.085, 1.084, "1.085, 1.084", "1,085, 1,084"),
+        ("strain_score", 198.21, 198.204, "198.21, 198.20", "198,21, 198,20"),
+        ("strain_m", 47_434.2, 47_434.1, "47.4342 km, 47.4341 km", "47,4342 km, 47,4341 km"),
+        ("strain_m", 47_434, 47_400, "47.43 km, 47.4 km", "47,43 km, 47,4 km"),
+        ("strain_m", 47_500, 47_400, "47.5 km, 47.4 km", "47,5 km, 47,4 km"),
+        ("strain_percent", 12.5, 12.4, "12%, 12%", "12%, 12%"),
+    ],
+)
+def test_beside_the_usual_value_a_difference_is_seen(name: str, value: float, usual: float, en: str, nl: str) -> None:
+    beside = f"usual_{name.rpartition('_')[2]}"
+    values = {name: value, beside: usual, "window_days": 84}
+    assert [style.fill(f"{{{name}}}, {{{beside}}}", values) for style in (EN, NL)] == [en, nl]
+
+
+def test_a_difference_is_seen_in_miles_too() -> None:
+    # 47,434.2 m are 29.474245 mi, 47,434.1 m 29.474183 mi, 47,400 m 29.452994 mi
+    miles = Format("en", "imperial")
+    said = [miles.fill("{strain_m}, {usual_m}", {"strain_m": 47_434.2, "usual_m": each}) for each in (47_434.1, 47_400)]
+    assert said == ["29.4742 mi, 29.4741 mi", "29.47 mi, 29.45 mi"]
+
+
+def test_distances_that_only_stand_in_one_text_stay_rounded() -> None:
+    assert EN.fill("{week_m}, {limit_m}", {"week_m": 47_434, "limit_m": 47_400}) == "47.4 km, 47.4 km"
+
+
+def test_a_usual_value_that_is_not_told_changes_nothing() -> None:
+    # wrong-shoe tells the distance of a run in one sentence, and the usual speed of the pair in another.
+    values = {"distance_m": 10_042, "speed_m": 13_500, "usual_m": 10_011}
+    assert EN.fill("{distance_m}", values) == "10 km"
+    assert EN.fill("{speed_m}, {usual_m}", values) == "13.5 km, 10 km"
+
+
 def test_nothing_is_nothing_in_every_language() -> None:
     assert (EN.say("", {}), NL.say("", {})) == ("", "")
 

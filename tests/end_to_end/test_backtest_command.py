@@ -162,6 +162,19 @@ def test_what_a_setting_would_add_is_named_too(shinguard: Shinguard, file: Path)
     assert "Only as it is" not in said
 
 
+def test_a_setting_that_changes_nothing_is_said_to(shinguard: Shinguard, file: Path, tmp_path: Path) -> None:
+    # 12 km are more than 1.15 x 10 too, and 14 km more than 1.15 x 12 (13.8); neither is a warning, from 1.5 on.
+    tried = ("backtest", "--history", file, "--rule", "session-spike", "--set", "limit=1.15")
+    said = shinguard(*tried).stdout
+    assert "as it is -> limit=1.15: nothing differs.\n" in said
+    assert "where they differ" not in said
+    assert ["session-spike", "1", "2.3", "1", "0"] in [line.split() for line in said.splitlines()]
+    (tmp_path / "shinguard.toml").write_text('language = "nl"\n')
+    said = shinguard(*tried).stdout
+    assert "zoals nu -> limit=1.15: geen verschil.\n" in said
+    assert "Niet nagespeeld, omdat hun verleden niet is vastgelegd: " in said
+
+
 def test_for_programs_the_tried_setting_counts(shinguard: Shinguard, file: Path) -> None:
     tried = shinguard("backtest", "--history", file, "--rule", "session-spike", "--set", "enabled=false", "--json")
     assert lines(tried) == []

@@ -123,7 +123,8 @@ def test_on_a_day_that_is_marked_as_ill_no_distance_is_the_answer(house: House, 
     assert says not in shinguard(house, "check", "10km").output
     assert shinguard(house, "mark", "ill").exit_code == 0
     for command in (("check", "10km"), ("today",)):
-        assert says in shinguard(house, *command).output.splitlines()
+        # After the answer to what was asked; before how far one may go, where nothing was asked.
+        assert shinguard(house, *command).output.splitlines()[1] == says
     assert json.loads(shinguard(house, "check", "10km", "--json").output)["ill"] is True
     assert says not in shinguard(house, "check", "10km", "--date", "tomorrow").output
     # What rules lack in common shares a line.
@@ -131,6 +132,35 @@ def test_on_a_day_that_is_marked_as_ill_no_distance_is_the_answer(house: House, 
         "  efficiency-drop, heart-rate-variability, resting-heart-rate, sleep, stress cannot say: "
         "You marked this day as ill."
     ) in shinguard(house, "today").output.splitlines()
+
+
+def test_on_a_day_that_is_marked_as_injured_that_is_said_first(
+    house: House, receiver: Receiver, shinguard: Shinguard
+) -> None:
+    assert json.loads(shinguard(house, "today", "--json").output)["injured"] is False
+    assert shinguard(house, "mark", "injured").exit_code == 0
+    assert json.loads(shinguard(house, "today", "--json").output)["injured"] is True
+    assert shinguard(house, "today").output.splitlines()[1:3] == [
+        "  You marked this day as injured.",
+        "  How far you can go cannot be known today.",
+    ]
+    activate("nl")
+    reconfigured(house, receiver, 'language = "nl"')
+    assert shinguard(house, "today").output.splitlines()[1] == "  Je hebt deze dag als geblesseerd gemarkeerd."
+
+
+@pytest.mark.parametrize("kind", ["injured", "ill"])
+def test_on_a_marked_day_an_open_alert_is_listed_without_its_advice(
+    house: House, shinguard: Shinguard, kind: str
+) -> None:
+    house.sandbox.world.add(run(99, TODAY - 2 * DAY, 14_000, clock="18:00"))
+    assert shinguard(house, "sync").exit_code == 0
+    advice = "     Run easy or rest for two days, and make your next long run no longer than this one."
+    assert advice in shinguard(house, "today").output.splitlines()
+    assert shinguard(house, "mark", kind).exit_code == 0
+    said = shinguard(house, "today").output
+    assert "14 km is 40% longer than your longest run in 30 days (10 km)." in said
+    assert "Run easy or rest" not in said
 
 
 def test_a_pain_that_stops_a_run_today_is_asked_about_before_one_tomorrow(house: House, shinguard: Shinguard) -> None:

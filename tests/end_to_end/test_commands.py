@@ -4,14 +4,17 @@ import json
 import re
 import stat
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
+from connectors.base import ACTIVITY, Quarantined, Words, of_a
 from daemon.cli.group import group
 from daemon.config import load
 from daemon.language import activate
+from daemon.store.put_aside import put_aside
 from daemon.wording import style_of
 from tests.end_to_end.conftest import Build
 from tests.end_to_end.house import ALWAYS_AWAKE, House, real_now
@@ -299,6 +302,28 @@ def test_what_to_do_about_a_run_that_was_put_aside_stands_by_itself(build: Build
     assert lines[where + 1] == f"If it is right all the same: shinguard runs accept {run_id}"
 
 
+def test_what_could_not_be_read_is_told_with_its_files_and_days(build: Build, shinguard: Shinguard) -> None:
+    house = build(every_other_day(), "garmin")
+    bad, damaged = of_a(ACTIVITY, Words("distance is missing")), Words("The file is empty. Copy it again.")
+    items = [
+        *((f"garmin-{day}", bad, date(2026, 3, day) if day < 5 else None) for day in range(1, 6)),
+        *((f"rejected-{name}", Words("{kind}: {why}", kind=name, why=damaged), None) for name in ("a.fit", "b.fit")),
+        ("strava-date", Words("It may have been packed anew."), None),
+    ]
+    brought = [Quarantined(source="files", source_id=source_id, what=what, day=day) for source_id, what, day in items]
+    sent = [Quarantined(source="garmin", source_id="7", what=bad, day=date(2026, 3, 8))]
+    with house.database.begin() as connection:
+        for source, aside in (("files", brought), ("garmin", sent)):
+            put_aside(connection, "me", source, aside, now=at(LAST))
+    lines = [line.strip() for line in shinguard(house, "status").output.splitlines()]
+    assert lines[lines.index("Put aside") + 1 :][:4] == [
+        "Files (5x): activity: distance is missing (1 March 2026, 2 March 2026, 3 March 2026, …)",
+        "Files (2x): The file is empty. Copy it again. (a.fit, b.fit)",
+        "Files: It may have been packed anew.",
+        "Garmin sent something that cannot be read (activity: distance is missing). (8 March 2026)",
+    ]
+
+
 def test_a_source_in_trouble_ends_with_what_to_do(build: Build, shinguard: Shinguard) -> None:
     house = build(every_other_day(real_time=True), "garmin")
     shinguard(house, "sync")
@@ -348,10 +373,10 @@ def test_a_port_that_cannot_be_is_refused(
 
 def test_mornings_reset_begins_the_baseline_anew(house: House, shinguard: Shinguard) -> None:
     # Days -80 to -10 before the last run but one; sixty days were asked for, and the first thirteen had none.
-    assert len(house.state(real_now()).mornings) > 14
+    assert len(house.state(real_now()).mornings.told) > 14
     done = shinguard(house, "mornings", "reset")
     assert done.exit_code == 0
-    assert house.state(real_now()).mornings == ()
+    assert house.state(real_now()).mornings.told == ()
     # Fourteen mornings from today on, and the fifteenth is judged by them.
     speaks_from = style_of(house.athlete()).day(real_now().astimezone(ZONE).date() + 14 * DAY)
     assert done.output == (

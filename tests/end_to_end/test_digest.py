@@ -69,16 +69,17 @@ def test_a_quiet_week_is_told_once_with_a_picture(house: House, receiver: Receiv
     assert receiver.bodies[1].startswith("16 February to 22 February: no run.\n")
 
 
-def test_a_tip_is_given_once_in_a_while(house: House, receiver: Receiver) -> None:
-    house.write(
-        receivers={"phone": receiver.address},
-        more=NO_TIPS.replace("[rules.shoe-rotation]\nenabled = false", ""),
-        tips=True,
-    )
+@pytest.mark.parametrize("language", ["en", "nl"])
+def test_a_tip_is_given_once_in_a_while_whatever_language_it_was_given_in(
+    house: House, receiver: Receiver, language: str
+) -> None:
+    tips = NO_TIPS.replace("[rules.shoe-rotation]\nenabled = false", "")
+    house.write(receivers={"phone": receiver.address}, more=tips, tips=True)
     house.live(at(MONDAY, "06:00"))
-    for weeks in range(2):
+    for weeks, spoken in enumerate(("en", language)):
+        house.write(receivers={"phone": receiver.address}, more=f'language = "{spoken}"\n{tips}', tips=True)
         assert post(house, at(MONDAY + weeks * timedelta(days=7), "07:00"))
-    assert ["in one pair, Harrier" in body for body in receiver.bodies] == [True, False]
+    assert ["Tip:" in body and "Harrier" in body for body in receiver.bodies] == [True, False]
 
 
 def test_two_that_start_at_once_send_one(house: House, receiver: Receiver) -> None:

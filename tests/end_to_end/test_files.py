@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import zipfile
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -84,6 +85,24 @@ def test_import_takes_files_of_every_kind_once_and_leaves_them(files: FilesHouse
     second = files.house.command("import", str(files.mine), str(files.mine / "a.fit"))
     assert second.stdout.splitlines()[:2] == ["Nothing new.", "6 files were known already."]
     assert sorted(path.name for path in files.mine.rglob("*")) == before
+
+
+def test_import_names_recordings_of_a_kind_that_is_not_known(files: FilesHouse, yesterday: date) -> None:
+    for number in range(4):
+        (files.mine / f"{number}.tcx").write_text(TCX.format(day=yesterday - number * DAY).replace("Running", "Other"))
+    (files.mine / "kite.fit").write_bytes(fit_file(replace(run(9, yesterday), sport="Kitesurf"), every_s=600))
+    done = files.house.command("import", str(files.mine))
+    assert done.stdout.splitlines()[:6] == [
+        "5 new activities.",
+        "5 recordings read.",
+        "5 recordings are of a kind that is not known, and do not count as runs:",
+        "  Other (4): 0.tcx, 1.tcx, 2.tcx, …",
+        "  generic (1): kite.fit",
+        "Was one a run? Change its kind in the app that made it, export it again and import that.",
+    ]
+    told = json.loads(files.house.command("import", "--json", "--again", str(files.mine)).stdout)
+    assert told["of_unknown_kind"][4] == {"file": "kite.fit", "kind": "generic"}
+    assert files.days() == []
 
 
 def test_import_says_what_it_could_not_read(files: FilesHouse, yesterday: date) -> None:

@@ -4,20 +4,23 @@ import shutil
 import signal
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 
 from connectors.sandbox import World
+from connectors.sandbox.fit_file import fit_file
 from connectors.sandbox.garmin_export import garmin_export
+from connectors.sandbox.strava_export import strava_export
 from daemon.connect import FILES
-from daemon.language import catalogue, translator
+from daemon.language import catalogue
 from daemon.store.sources import source_state
 from rules.records import Trouble
 from tests.end_to_end.conftest import Build
 from tests.end_to_end.files_house import DAMAGED, FilesHouse, recording
 from tests.end_to_end.house import DEADLINE_S, real_now
-from tests.end_to_end.lives import DAY, ZONE, every_other_day
+from tests.end_to_end.lives import DAY, ZONE, every_other_day, run
 from tests.end_to_end.receiver import Receiver
 
 
@@ -81,9 +84,9 @@ def test_what_cannot_be_read_lies_in_rejected_with_the_reason(
     assert done.stdout.splitlines()[1:] == ["  " + catalogue(language).ngettext(told, "", 1).format(count=1)]
     assert files.lies_in("rejected") == ["half.fit", "half.fit.why.txt"]
     why = (files.inbox / "rejected/half.fit.why.txt").read_text(encoding="utf-8")
-    assert why == translator(language)(DAMAGED) + "\n"
+    assert why == catalogue(language).gettext(DAMAGED) + "\n"
     assert (why == DAMAGED + "\n") is (language == "en")
-    assert why.strip() in files.house.command("status").stdout
+    assert f": {why.strip()} (half.fit)\n" in files.house.command("status").stdout
     # Who takes the reason away has read it.
     (files.inbox / "rejected/half.fit.why.txt").unlink()
     files.sync()
@@ -108,6 +111,61 @@ def test_what_is_damaged_in_an_export_is_told_until_a_sound_one_comes(files: Fil
     assert said not in files.house.command("status").stdout
 
 
+def test_list_of_an_export_that_is_cut_off_makes_no_run_a_day_of_rest(files: FilesHouse, yesterday: date) -> None:
+    files.configure(inbox=True)
+    strava_export(every_other_day(yesterday), files.mine / "whole.zip")
+    with zipfile.ZipFile(files.mine / "whole.zip") as archive, zipfile.ZipFile(files.mine / "cut.zip", "w") as cut:
+        for member in archive.infolist():
+            data = archive.read(member)
+            # The header and the first 19 of 40 runs.
+            kept = b"".join(data.splitlines(keepends=True)[:20]) if member.filename == "activities.csv" else data
+            cut.writestr(member, kept)
+    files.drop("cut.zip", (files.mine / "cut.zip").read_bytes())
+    assert "40 new activities" in files.sync(times=2).stdout
+    assert files.days() == [yesterday - 2 * number * DAY for number in reversed(range(40))]
+    said = (
+        "The list activities.csv of the export is cut off. Recordings that it does not name were read by themselves "
+        "(21); what has none is missing. Download the export again."
+    )
+    assert f"  Files: {said}\n" in files.house.command("status").stdout
+    told = files.house.command("import", str(files.mine / "cut.zip"), "--again").stdout.splitlines()
+    assert told[told.index("About the export:") + 1] == f"  {said}"
+    # A whole one tells of the same runs, each once.
+    files.drop("whole.zip", (files.mine / "whole.zip").read_bytes())
+    files.sync(times=2)
+    assert files.days() == [yesterday - 2 * number * DAY for number in reversed(range(40))]
+    assert said not in files.house.command("status").stdout
+
+
+def test_recording_of_a_kind_that_is_not_known_is_told_when_it_comes_in(files: FilesHouse, yesterday: date) -> None:
+    files.configure(inbox=True)
+    kites = [fit_file(replace(run(number, yesterday), sport="Kitesurf"), every_s=600) for number in (1, 2)]
+    for name, data in zip(("a.fit", "b.fit"), kites, strict=True):
+        files.drop(name, data)
+    told = (
+        "  2 recordings are of a kind that is not known (generic), and do not count as runs: `shinguard status` says "
+        "what to do."
+    )
+    assert files.sync(times=2).stdout.splitlines() == ["Files: 2 new activities", told]
+    assert files.sync().stdout == "Files: nothing new\n"
+    assert "Files (2x): A recording is of the kind generic, which is not known" in files.house.command("status").stdout
+    assert files.days() == []
+
+
+def test_inbox_that_cannot_be_written_to_makes_nobody_wait(files: FilesHouse, yesterday: date) -> None:
+    files.configure(inbox=True)
+    files.drop("run.fit", recording(1, yesterday))
+    assert "in half a minute" in files.sync().stdout
+    (files.inbox / "done").rmdir()
+    (files.inbox / "done").write_text("no folder")
+    done = files.sync()
+    assert (done.returncode, done.stdout) == (
+        1,
+        "Files: The folder inbox/done cannot be written to: what is taken has to be moved. Look at its permissions; "
+        "or is its disk full, or mounted to be read only?\n",
+    )
+
+
 def test_inbox_that_is_gone_is_told_and_comes_back(files: FilesHouse, yesterday: date) -> None:
     files.configure(inbox=True)
     assert files.sync().returncode == 0
@@ -123,7 +181,11 @@ def test_inbox_that_is_gone_is_told_and_comes_back(files: FilesHouse, yesterday:
     assert gone.returncode == 1
     assert "is its disk mounted" in gone.stdout
     assert str(files.inbox) not in gone.stdout + gone.stderr
-    assert "Files: its inbox cannot be read" in files.house.command("status").stdout
+    status = files.house.command("status").stdout
+    assert "Files: its inbox cannot be read" in status
+    # It has no login and no subscription: those rules lack nothing of it.
+    assert "login-dead" not in status
+    assert "Files has not answered lately." not in status
     with files.house.database.read() as connection:
         state = source_state(connection, "me", FILES)
     assert state is not None

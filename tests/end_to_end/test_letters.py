@@ -11,10 +11,12 @@ import pytest
 
 from connectors.sandbox.world import Plan
 from daemon.records import Kind
+from daemon.store.logs import add_mark
 from daemon.writing import post_letter
+from rules.records import MarkKind
 from tests.end_to_end.conftest import Build
 from tests.end_to_end.house import ALWAYS_AWAKE, House
-from tests.end_to_end.lives import DAY, LAST, at, every_other_day, raised
+from tests.end_to_end.lives import DAY, LAST, at, every_other_day, raised, run
 from tests.end_to_end.receiver import Receiver
 
 MONDAY = LAST + DAY
@@ -118,6 +120,119 @@ def test_a_plan_that_was_changed_is_not_told_again_and_one_that_fits_is_over(hou
     assert "planned-session" not in house.open_alerts(at(SUNDAY, "06:00"))
 
 
+LONG = "Sunday 22 February: 14 km is 40% longer than your longest run in 30 days (10 km)."
+
+
+def first_lines(receiver: Receiver) -> list[str]:
+    return [body.splitlines()[0] for body in receiver.take()]
+
+
+def test_a_plan_that_fitted_and_is_made_longer_is_told_then_and_on_the_eve(house: House, receiver: Receiver) -> None:
+    house.sandbox.world.plan(plan(distance_m=10_000))
+    house.live(at(MONDAY, "07:30"))
+    assert receiver.take() == []
+    house.sandbox.world.plan(plan())
+    house.live(at(MONDAY + 2 * DAY, "07:30"))
+    assert first_lines(receiver) == [LONG]
+    house.live(at(SUNDAY - DAY, "17:30"))
+    assert first_lines(receiver) == [LONG]
+    house.live(at(SUNDAY - DAY, "19:00"))
+    assert receiver.take() == []
+
+
+@pytest.mark.parametrize("meanwhile_m", [None, 13_000])
+def test_a_plan_that_is_made_longer_after_it_was_told_is_told_on_the_eve(
+    house: House, receiver: Receiver, meanwhile_m: int | None
+) -> None:
+    house.sandbox.world.plan(plan())
+    house.live(at(MONDAY, "07:30"))
+    assert first_lines(receiver) == [LONG]
+    if meanwhile_m is not None:  # shorter, and too long still
+        house.sandbox.world.plan(plan(distance_m=meanwhile_m))
+        house.live(at(MONDAY + DAY, "07:30"))
+    house.sandbox.world.plan(plan(distance_m=18_000))
+    house.live(at(MONDAY + 2 * DAY, "07:30"))
+    assert receiver.take() == []
+    house.live(at(SUNDAY - DAY, "17:30"))
+    assert first_lines(receiver) == [
+        "Sunday 22 February: 18 km is 80% longer than your longest run in 30 days (10 km)."
+    ]
+    house.live(at(SUNDAY - DAY, "19:00"))
+    assert receiver.take() == []
+
+
+@pytest.mark.parametrize(("day", "distance_m"), [(SUNDAY - DAY, 18_000), (SUNDAY, 17_000)])
+def test_one_that_was_moved_or_shortened_after_it_was_made_longer_is_not(
+    house: House, receiver: Receiver, day: date, distance_m: int
+) -> None:
+    house.sandbox.world.plan(plan())
+    house.live(at(MONDAY, "07:30"))
+    assert first_lines(receiver) == [LONG]
+    house.sandbox.world.plan(plan(distance_m=18_000))
+    house.live(at(MONDAY + DAY, "07:30"))
+    house.sandbox.world.plan(plan(day, distance_m=distance_m))
+    house.live(at(day - DAY, "17:30"))
+    assert receiver.take() == []
+
+
+def test_a_plan_that_tells_only_a_duration_and_is_made_longer_is_told_on_the_eve(
+    house: House, receiver: Receiver
+) -> None:
+    house.sandbox.world.plan(plan(distance_m=None, duration_s=5400))
+    house.live(at(MONDAY, "07:30"))
+    assert len(receiver.take()) == 1
+    house.sandbox.world.plan(plan(distance_m=None, duration_s=6480))
+    house.live(at(SUNDAY - DAY, "17:30"))
+    # 108 minutes at six minutes a kilometre.
+    (line,) = first_lines(receiver)
+    assert line.startswith("Sunday 22 February: about 18 km (by its duration) is 80% longer")
+
+
+def test_a_plan_that_was_told_and_fitted_meanwhile_is_told_once_more(house: House, receiver: Receiver) -> None:
+    house.sandbox.world.plan(plan())
+    house.live(at(MONDAY, "07:30"))
+    assert first_lines(receiver) == [LONG]
+    house.sandbox.world.plan(plan(distance_m=10_000))
+    house.live(at(MONDAY + DAY, "07:30"))
+    assert receiver.take() == []  # that it fits is not told
+    house.sandbox.world.plan(plan())
+    house.live(at(MONDAY + 2 * DAY, "07:30"))
+    assert first_lines(receiver) == [LONG]
+    for days, distance_m in ((3, 10_000), (4, 14_000)):  # of one plan it speaks twice, and no more
+        house.sandbox.world.plan(plan(distance_m=distance_m))
+        house.live(at(MONDAY + days * DAY, "07:30"))
+        assert receiver.take() == []
+    house.live(at(SUNDAY - DAY, "17:30"))
+    assert receiver.take() == []
+
+
+def test_a_plan_that_is_moved_to_a_later_week_is_told_once_more_there(house: House, receiver: Receiver) -> None:
+    house.sandbox.world.plan(plan())
+    house.live(at(MONDAY, "07:30"))
+    assert first_lines(receiver) == [LONG]
+    house.sandbox.world.plan(plan(SUNDAY + 7 * DAY))
+    house.live(at(MONDAY + DAY, "07:30"))
+    assert receiver.take() == []
+    house.live(at(SUNDAY + DAY, "07:30"))
+    assert first_lines(receiver) == ["Sunday 1 March: 14 km is 40% longer than your longest run in 30 days (10 km)."]
+    house.live(at(SUNDAY + 6 * DAY, "17:30"))
+    assert receiver.take() == []
+
+
+def test_a_plan_that_fitted_until_less_was_left_is_told_then_and_on_the_eve(house: House, receiver: Receiver) -> None:
+    house.sandbox.world.plan(plan(distance_m=11_000))
+    house.live(at(MONDAY, "07:30"))
+    # Of the 44 km of the seven days that end on Sunday, 22 are run by Wednesday; by Friday 33.5.
+    for number, on, distance_m in ((41, 17, 11_000), (42, 18, 11_000), (43, 20, 11_500)):
+        assert receiver.take() == []
+        house.sandbox.world.add(run(number, date(2026, 2, on), distance_m))
+        house.live(at(date(2026, 2, on), "09:00"))
+    left = "Sunday 22 February: 11 km is more than the 10.5 km that are left."
+    assert first_lines(receiver) == [left]
+    house.live(at(SUNDAY - DAY, "17:30"))
+    assert first_lines(receiver) == [left]
+
+
 def test_a_plan_that_is_taken_out_is_over(house: House, receiver: Receiver) -> None:
     house.sandbox.world.plan(plan())
     house.live(at(MONDAY, "07:30"))
@@ -132,3 +247,28 @@ def test_a_plan_that_tells_only_how_long_it_takes_is_judged_by_the_usual_pace(ho
     house.live(at(MONDAY, "07:30"))
     (body,) = receiver.take()
     assert body.startswith("Sunday 22 February: about 15 km (by its duration) is 50% longer")
+
+
+@pytest.mark.parametrize(
+    ("kind", "body"),
+    [
+        (
+            MarkKind.ILL,
+            ["You marked this day as ill: while you feel ill, do not run.", "Up to 11 km today; 44 km left this week."],
+        ),
+        (MarkKind.INJURED, ["You marked this day as injured.", "How far you can go cannot be known today."]),
+        (MarkKind.HOLIDAY, ["Up to 11 km today; 44 km left this week.", "Planned today: 14 km."]),
+    ],
+)
+def test_on_a_day_on_which_one_is_not_well_no_plan_is_told(
+    house: House, receiver: Receiver, kind: MarkKind, body: list[str]
+) -> None:
+    house.sandbox.world.plan(plan())
+    house.live(at(SUNDAY, "07:05"))
+    receiver.take()
+    moment = at(SUNDAY, "07:10")
+    with house.database.begin() as connection:
+        add_mark(connection, house.athlete().name, kind=kind, first=SUNDAY, last=SUNDAY, now=moment)
+    assert morning(house, moment)
+    (letter,) = receiver.take()
+    assert letter.splitlines() == body

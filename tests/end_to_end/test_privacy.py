@@ -47,7 +47,8 @@ def told(house: House, days: int) -> list[str]:
     for number in range(-13, days + 1):
         day = LAST + number * DAY
         on = [session.distance_m for session in history.sessions_between(day, day)]
-        found.append(("?" if None in on else str(sum(filter(None, on)))) if on else "-" if history.is_zero(day) else "")
+        nothing = "-" if history.is_known(day) else ""
+        found.append(("?" if None in on else str(sum(filter(None, on)))) if on else nothing)
     return found
 
 

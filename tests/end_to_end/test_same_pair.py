@@ -141,7 +141,7 @@ def test_what_is_one_pair_by_an_alias_is_not_split(two_names: House, shinguard: 
     shinguard(two_names, "shoes", "alias", "Old Faithful", "Harrier")
     done = shinguard(two_names, "shoes", "split", "harrier")
     assert done.exit_code == 2
-    assert "Old Faithful is another name of it by your own word" in done.output
+    assert "You gave it the name Old Faithful as well: `shinguard shoes unalias` takes that back." in done.output
     assert shoes(two_names, shinguard) == [("Harrier", 400_000)]
     # Nothing was written on the way.
     shinguard(two_names, "shoes", "unalias", "Old Faithful")

@@ -176,8 +176,36 @@ def test_two_names_become_one_pair_and_two_again(house: House, shinguard: Shingu
     ]
     again = shinguard(house, "shoes", "alias", "harrier", "old ones")
     assert (again.exit_code, "harrier and old ones are one pair already." in again.output) == (2, True)
-    assert lines(shinguard(house, "shoes", "unalias", "old", "ones"))[0] == "Old ones is a pair of its own again."
-    assert lines(shinguard(house, "shoes", "--all")) == before
+    # By the alias that was given, by the name that stands there now, and by a part of either.
+    for words in (("old", "ones"), ("harrier",), ("HARR",), ("ones",)):
+        assert lines(shinguard(house, "shoes", "unalias", *words))[0] == "Old ones is a pair of its own again."
+        assert lines(shinguard(house, "shoes", "--all")) == before
+        shinguard(house, "shoes", "alias", "Old ones", "Harrier")
+
+
+def test_of_a_pair_with_several_other_names_one_is_taken_back(
+    house: House, receiver: Receiver, shinguard: Shinguard
+) -> None:
+    for name in ("Old ones", "Comet"):
+        shinguard(house, "shoes", "alias", name, "Harrier")
+    shinguard(house, "shoes", "add", "Blue")
+    for words, says in (
+        (("harrier",), "You gave Harrier several names: Comet, Old ones. Write which."),
+        (("blue",), "You gave Blue no other name; these are the other names that you gave: Comet, Old ones."),
+        (("clogs",), "There is no alias clogs; there are: Comet, Old ones."),
+        (("",), 'There is no alias ""; there are: Comet, Old ones.'),
+    ):
+        done = shinguard(house, "shoes", "unalias", *words)
+        assert (done.exit_code, says in done.output) == (2, True), done.output
+    house.write(receivers={"phone": receiver.address}, notify=ALWAYS_AWAKE, more='language = "nl"')
+    for word, says in (
+        ("harrier", "Je hebt Harrier meer dan één naam gegeven: Comet, Old ones. Schrijf welke."),
+        ("clogs", "Er is geen alias clogs; wel: Comet, Old ones."),
+    ):
+        assert says in shinguard(house, "shoes", "unalias", word).output
+    house.write(receivers={"phone": receiver.address}, notify=ALWAYS_AWAKE)
+    assert lines(shinguard(house, "shoes", "unalias", "comet"))[0] == "Comet is a pair of its own again."
+    assert lines(shinguard(house, "shoes", "unalias", "harrier"))[0] == "Old ones is a pair of its own again."
 
 
 def test_a_pair_is_retired_and_taken_back(house: House, shinguard: Shinguard) -> None:

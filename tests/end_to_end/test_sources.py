@@ -7,6 +7,7 @@ from typing import Any
 import requests
 
 from connectors.sandbox import MFA_CODE, World
+from daemon.store.database import DatabaseKeep
 from tests.end_to_end.conftest import Build
 from tests.end_to_end.house import ALWAYS_AWAKE, DEADLINE_S, House, read_address, real_now, sent_to
 from tests.end_to_end.lives import DAY, ZONE, every_other_day, run
@@ -98,3 +99,29 @@ def test_garmin_by_password_and_code(build: Build, receiver: Receiver) -> None:
     check_first_import(
         house, receiver, says="13 km is 30% longer than your longest run in 30 days (10 km).", last_m=13_000
     )
+
+
+def test_a_login_to_another_account_is_refused_while_the_runs_of_the_old_one_are_on_record(build: Build) -> None:
+    house = build(spiking(), "strava", "garmin", mfa_code=MFA_CODE)
+    house.log_in()
+    assert house.live(real_now()).well
+    for source, name in (("strava", "athlete_id"), ("garmin", "profile_id")):
+        keep = DatabaseKeep(house.database, "me", source)
+        keep.put("tokens", {**(keep.get("tokens") or {}), name: "7"})
+
+    code, said = house.log_in_to_strava_by_pasting()
+    assert code == 1
+    assert said.endswith(
+        "This is another Strava account than the one whose runs are on record; the old login stays. Log in to that "
+        "one, or first delete what it brought: shinguard forget strava\n"
+    )
+    account = ("--email", house.sandbox.email, "--password-stdin", "--mfa-code", MFA_CODE)
+    done = house.command("login", "garmin", *account, said=house.sandbox.password + "\n")
+    assert done.returncode == 1
+    assert done.stderr.startswith("This is another Garmin account than the one whose runs are on record;")
+    assert done.stderr.endswith(": shinguard forget garmin\n")
+    assert (DatabaseKeep(house.database, "me", "garmin").get("tokens") or {})["profile_id"] == "7"
+
+    assert house.command("forget", "strava", "--yes").returncode == 0
+    code, said = house.log_in_to_strava_by_pasting()
+    assert (code, "Logged in." in said) == (0, True), said
