@@ -226,11 +226,12 @@ bring_in(database, "me", files, timezone=config.athletes[0].timezone, clock=cloc
 
 
 def test_ctrl_c_keeps_what_came_in(files: FilesHouse, yesterday: date) -> None:
-    for number in range(60):
+    count = 150
+    for number in range(count):
         (files.mine / f"{number:03}.fit").write_bytes(recording(number + 1, yesterday - number * DAY, every_s=2))
     files.house.database.upgrade()
     with files.house.started("import", str(files.mine)) as command:
-        # What was read is saved every second; all of it takes some more.
+        # What was read is saved every second; all of it takes several.
         deadline = real_now() + timedelta(seconds=DEADLINE_S)
         while not files.days():
             assert real_now() < deadline
@@ -241,9 +242,9 @@ def test_ctrl_c_keeps_what_came_in(files: FilesHouse, yesterday: date) -> None:
         "Interrupted. What came in is kept; the same command goes on from there.\n",
     )
     came_in = len(files.days())
-    assert 0 < came_in < 60
+    assert 0 < came_in < count
     done = files.house.command("import", str(files.mine))
-    assert done.stdout.splitlines()[0] == f"{60 - came_in} new activities."
+    assert done.stdout.splitlines()[0] == f"{count - came_in} new activities."
 
 
 def test_days_are_known_up_to_the_exports_date_and_no_further(files: FilesHouse) -> None:
