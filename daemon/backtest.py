@@ -19,13 +19,12 @@ from daemon.records import STANDS, Alert, Item, Key, Outgoing, Past, Policy, Tel
 from daemon.telling import Context, why_notify
 from rules import discover
 from rules.history import Session
-from rules.records import Values
+from rules.records import NO_VALUES, Values
 from rules.shoes.shoe_worn import limited
 from rules.verdicts import Finding, Life, Rule, Text
 
 DAY = timedelta(days=1)
 CAPS_LOOK_BACK = timedelta(days=8)
-_NO_VALUES: Values = {}
 
 
 class Told(NamedTuple):
@@ -39,7 +38,7 @@ class Told(NamedTuple):
     how: Telling | None
     """None: it was told before, or is still held back."""
     because: Text
-    because_values: Values = _NO_VALUES
+    because_values: Values = NO_VALUES
     message_id: int | None = None
     """Of a push: the first message is 1, and what goes out together has one number."""
     due_at: datetime | None = None

@@ -146,7 +146,7 @@ def _silent(state: RunnerState, athlete: Athlete) -> Iterator[Silent]:
 def _without_promise(verdict: Verdict, athlete: Athlete) -> Verdict:
     """Where what a source delivers is purged, a day on which enough of it would be known may never come."""
     if isinstance(verdict, NoData) and athlete.retentions:
-        return replace(verdict, speaks_from=None)
+        return verdict._replace(speaks_from=None)
     return verdict
 
 

@@ -4,19 +4,19 @@ No verdict at all about a subject means "nothing has changed": an open alert sta
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import Enum, IntEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from rules.evidence import Evidence, Text
-from rules.records import MarkKind, Values
+from rules.records import NO_VALUES, MarkKind, Values
 
 __all__ = ["Advice", "Ceiling", "Clear", "Finding", "Judged", "Life", "NoData", "Outlook", "Rule", "Severity", "Sign"]
 __all__ += ["Text", "Verdict", "rule"]
 
 
-_NOTHING = Text("")
+_NO_FORMULA = Text("")
 
 
 class Severity(IntEnum):
@@ -28,8 +28,7 @@ class Severity(IntEnum):
     ALARM = 4
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
+class Finding(NamedTuple):
     """The rule speaks: the number and the runner's own normal (`says`), and what to do today (`do`)."""
 
     severity: Severity
@@ -43,29 +42,27 @@ class Finding:
     subject: str = "-"
     stage: int = 0
     """Within one alert: a higher stage is told again, whatever the severity (the next step of a shoe)."""
-    formula: Text = _NOTHING
+    formula: Text = _NO_FORMULA
     """How the numbers make the finding, with the same named values: `shinguard alerts show` prints it. Empty where
     nothing is computed (a dead login)."""
     runs: tuple[str, ...] = ()
     """The `run_id` of each run that made it, oldest first."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Clear:
+class Clear(NamedTuple):
     """The rule looked, had what it needs, and there is nothing (any more)."""
 
     because: Text
     at: datetime
     subject: str = "-"
-    values: Values = field(default_factory=dict)
+    values: Values = NO_VALUES
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NoData:
+class NoData(NamedTuple):
     """The rule cannot know. Never taken for health: an open alert stays as it is."""
 
     lacks: Text
-    values: Values = field(default_factory=dict)
+    values: Values = NO_VALUES
     speaks_from: date | None = None
     """From this day on it can speak, where that can be told beforehand."""
     subject: str = "-"

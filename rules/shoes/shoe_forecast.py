@@ -1,7 +1,7 @@
 """shoe-forecast: when a pair comes to its limit at the use of the last eight weeks."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Annotated
 
 from rules import wear
@@ -66,7 +66,7 @@ def shoe_forecast(state: RunnerState, settings: Settings) -> Iterator[Verdict]:
         elif shoe.total_m is None:
             yield wear.unknown_distance(shoe)
         elif lacking:
-            yield replace(lacking, subject=shoe.key)
+            yield lacking._replace(subject=shoe.key)
         else:
             yield _judge(shoe, shoe.total_m, state, settings)
 

@@ -1,7 +1,6 @@
 """The life of an alert: opened, updated, ended."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -16,7 +15,7 @@ from tests.daemon.passes import HEART, LIVES, NOON, RAMP, RETURN, SILENT, SPIKE,
 def test_a_new_value_updates_the_alert_silently() -> None:
     runner = Runner()
     runner.hear((HEART, found()))
-    decision = runner.hear((HEART, replace(found(), values={"distance_m": 1})), now=after(days=1))
+    decision = runner.hear((HEART, found()._replace(values={"distance_m": 1})), now=after(days=1))
     assert [alert.values for alert in decision.changes] == [{"distance_m": 1}]
     assert told(decision) == []
 

@@ -20,7 +20,7 @@ def stored(runner: Runner, rule: Rule, subject: str = "-") -> Alert:
 
 
 def test_what_is_found_is_stored_with_all_that_it_rests_on() -> None:
-    finding = replace(found(subject="a", stage=2, at=after(hours=-1)), formula=FORMULA, runs=("file-1", "file-2"))
+    finding = found(subject="a", stage=2, at=after(hours=-1))._replace(formula=FORMULA, runs=("file-1", "file-2"))
     (alert,) = Runner().hear((SHOE, finding)).changes
     assert alert == Alert(
         rule="shoe-worn",
@@ -54,8 +54,7 @@ def test_what_is_found_again_keeps_when_it_was_opened_seen_and_told() -> None:
 def test_what_is_new_of_an_open_alert_is_seen_when_it_comes_in() -> None:
     runner = Runner()
     runner.hear((HEART, found()))
-    newer = replace(
-        found(Severity.INFO, at=after(days=1)),
+    newer = found(Severity.INFO, at=after(days=1))._replace(
         says=Text("{distance_m} is not so far."),
         do=Text("Walk."),
         values={"distance_m": 5_000},

@@ -1,6 +1,5 @@
 """What goes out in full, what is noted of it, and each limit exactly."""
 
-from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 import pytest
@@ -64,7 +63,7 @@ def test_a_message_holds_each_finding_in_full() -> None:
 def test_a_message_that_all_is_well_again_says_why_and_waits_for_the_morning() -> None:
     runner = Runner()
     runner.hear((SILENT, found(Severity.WARNING, subject="garmin")))
-    back = replace(clear(subject="garmin"), values={"source": "garmin"})
+    back = clear(subject="garmin")._replace(values={"source": "garmin"})
     night = after(days=1).replace(hour=3)
     assert runner.hear((SILENT, back), now=night).messages == (
         Outgoing(

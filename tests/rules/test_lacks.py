@@ -1,7 +1,5 @@
 """What a rule says that it lacks."""
 
-from dataclasses import replace
-
 import pytest
 
 from rules import lacks
@@ -39,7 +37,7 @@ def test_the_same_of_a_day_without_a_run() -> None:
         behind.lacks == "Of the {recent_days} before, {known_days} are known; {needed_days} needed: a source is behind."
     )
     assert (behind.values["known_days"], behind.speaks_from, behind.subject) == (24, None, "-")
-    assert lacks.before(known, day(24), needed_days=21, subject="a") == replace(behind, subject="a")
+    assert lacks.before(known, day(24), needed_days=21, subject="a") == behind._replace(subject="a")
 
 
 def test_a_run_whose_distance_cannot_be_believed_is_named() -> None:
