@@ -44,7 +44,8 @@ def reconcile(
     `lives` holds the life of each enabled rule, `asked` names those that were evaluated in this pass. Return the
     changed alerts, the messages and the digest lines.
     """
-    now, after = context.now, dict(alerts)
+    now = context.now
+    after = {key: alert for key, alert in alerts.items() if alert.is_open}
     ended: list[tuple[Alert, Clear]] = []
     for key, (rule, verdict) in results.items():
         alert = alerts.get(key)
@@ -61,9 +62,8 @@ def reconcile(
     for key, alert in after.items():
         if alert.is_open:
             after[key] = _as_time_passes(alert, results, now=now, life=lives.get(alert.rule), asked=asked)
-    told, messages, digest = tell(
-        [alert for alert in after.values() if alert.is_open], ended, context=context, lives=lives
-    )
+    still_open = [alert for alert in after.values() if alert.is_open]
+    told, messages, digest = tell(still_open, ended, context=context, lives=lives)
     for alert in told:
         after[alert.key] = alert
     changes = tuple([alert for key, alert in after.items() if alert is not alerts.get(key)])

@@ -29,11 +29,12 @@ class Panel:
     def __init__(self, rules: Iterable[Rule], settings: Mapping[str, object]) -> None:
         enabled = tuple(rules)
         self.lives = {rule.name: rule.life for rule in enabled}
-        self._kinds = [(judged, [rule for rule in enabled if rule.judged is judged]) for judged in Judged]
+        self._kinds = {judged: [rule for rule in enabled if rule.judged is judged] for judged in Judged}
         self._settings = settings
         self._found: Results = {}
         self._logged: object = None
         self._worn: object = None
+        self._asked: dict[tuple[Judged, ...], tuple[tuple[Rule, ...], frozenset[str]]] = {}
         self._morning = date.min
         self._has_run = False
         """A session has ended since that morning."""
@@ -46,24 +47,26 @@ class Panel:
         """
         is_awake = is_morning(state.now)
         news = self._news(state, is_awake=is_awake)
-        asked = [rule for judged, rules in self._kinds if judged in news for rule in rules]
+        asked, names = self._to_ask(news)
         said = as_it_stands(evaluate(state, self._settings, asked), heeded=heeded)
         still = {key: each for key, each in self._found.items() if each[0].judged not in news}
         self._found = still | {key: each for key, each in said.items() if isinstance(each[1], Finding)}
         if not is_awake:
             # Before seven the values of the morning are not there, and yesterday's are over.
             still = {key: each for key, each in still.items() if each[0].judged is not Judged.BY_DAY}
-        return {**still, **said}, [rule.name for rule in asked]
+        return still | said, names
 
-    def _news(self, state: RunnerState, *, is_awake: bool) -> list[Judged]:
+    def _to_ask(self, news: tuple[Judged, ...]) -> tuple[tuple[Rule, ...], frozenset[str]]:
+        """Return the rules of these kinds, and their names: there are few sets of kinds, and thousands of moments."""
+        if news not in self._asked:
+            rules = tuple(rule for judged in news for rule in self._kinds[judged])
+            self._asked[news] = rules, frozenset(rule.name for rule in rules)
+        return self._asked[news]
+
+    def _news(self, state: RunnerState, *, is_awake: bool) -> tuple[Judged, ...]:
         """Return the kinds of rules that can have something new to say."""
         now, today = state.now, state.today
         news = [Judged.AT_ANY_TIME]
-        is_new_day = is_awake and today != self._morning
-        has_ended = now in [session.end for session in state.judged]
-        if has_ended or state.is_marked or (is_new_day and not self._has_run):
-            news.append(Judged.BY_SESSION)
-        self._has_run = has_ended or (self._has_run and not is_new_day)
         logged = today, state.pain.by_site(now)
         if logged != self._logged:
             news.append(Judged.BY_LOG)
@@ -72,7 +75,12 @@ class Panel:
         if worn != self._worn:
             news.append(Judged.BY_WEAR)
             self._worn = worn
+        is_new_day = is_awake and today != self._morning
+        has_ended = now in [session.end for session in state.judged]
+        if has_ended or state.is_marked or (is_new_day and not self._has_run):
+            news.append(Judged.BY_SESSION)
+        self._has_run = has_ended or (self._has_run and not is_new_day)
         if is_new_day:
             news.append(Judged.BY_DAY)
             self._morning = today
-        return news
+        return tuple(news)

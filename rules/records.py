@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
-from types import MappingProxyType
 
 _HIDDEN = time(0, 0, 1)
 
@@ -359,4 +358,4 @@ Values = Mapping[str, int | float | str | date]
 any other name is text that stands as it is (a shoe, a source). Beside `usual_m`, `usual_ratio` or `usual_score` a value
 of the same unit gets as many decimals as show that it differs."""
 
-NO_VALUES: Values = MappingProxyType({})
+NO_VALUES: Values = {}
