@@ -152,8 +152,7 @@ def tell(
     Return the alerts as told, the messages (what is found; what is well again) and the digest lines.
     """
     now = context.now
-    said = [(alert, why_notify(alert, life=lives[alert.rule], now=now)) for alert in alerts]
-    speaking = [(alert, why) for alert, why in said if why is not None]
+    speaking = [(alert, why) for alert in alerts if (why := why_notify(alert, life=lives[alert.rule], now=now))]
     if not speaking and not ended:
         return (), (), ()
     all_held = _all_held([alert for alert, _why in speaking], alerts, context=context, lives=lives)
