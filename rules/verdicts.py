@@ -6,7 +6,7 @@ No verdict at all about a subject means "nothing has changed": an open alert sta
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from enum import Enum, IntEnum
+from enum import Enum, IntEnum, StrEnum
 from typing import Any, NamedTuple
 
 from rules.evidence import Evidence, Text
@@ -143,7 +143,7 @@ class Life:
     """Its line in the digest is a tip: one at most a week is given."""
 
 
-class Judged(Enum):
+class Judged(StrEnum):
     """When a rule has something new to say where nothing comes in late. A replay asks it no more often."""
 
     AT_ANY_TIME = "at any time"
