@@ -54,7 +54,7 @@ class Panel:
         if not is_awake:
             # Before seven the values of the morning are not there, and yesterday's are over.
             still = {key: each for key, each in still.items() if each[0].judged is not Judged.BY_DAY}
-        return still | said, names
+        return {**still, **said}, names
 
     def _to_ask(self, news: tuple[Judged, ...]) -> tuple[tuple[Rule, ...], frozenset[str]]:
         """Return the rules of these kinds, and their names: there are few sets of kinds, and thousands of moments."""

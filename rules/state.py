@@ -98,8 +98,8 @@ class RunnerState:
         """True when today, or the day of a session to judge, has a mark of any kind."""
         if not self.marks:
             return False
-        days = [self.today, *[session.day for session in self.judged]]
-        return any([mark.first <= day <= mark.last for mark in self.marks for day in days])
+        days = (self.today, *(session.day for session in self.judged))
+        return any(mark.first <= day <= mark.last for mark in self.marks for day in days)
 
     def marked(self, day: date, kinds: Iterable[MarkKind]) -> MarkKind | None:
         """Return the first of these kinds with which the runner marked that day, None when there is none."""
