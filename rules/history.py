@@ -5,9 +5,9 @@ a replay: nothing that happened later changes an answer.
 """
 
 from bisect import bisect_right
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from datetime import date, datetime, timedelta
-from itertools import accumulate
+from itertools import accumulate, chain, islice, repeat
 from typing import Any
 
 from rules.body import Body
@@ -51,6 +51,8 @@ class History:
         self.known_through = known_through
         days = [session.day for session in self.sessions]
         self.first_run_day = min([*days[:1], *([first_run_day] if first_run_day else [])], default=None)
+        self.known = _days(self.first_run_day, known_through)
+        """The ordinals of the days that are known."""
         self._positions = {session.session_id: at for at, session in enumerate(self.sessions)}
         self._run_ids = tuple(run.run_id for session in self.sessions for run in session.runs)
         self._runs_before = [0, *accumulate(len(session.runs) for session in self.sessions)]
@@ -116,6 +118,11 @@ class History:
             return 0
         return self._before[offset] if offset < len(self._before) else len(self.sessions)
 
+    def positions_from(self, day: date) -> Iterator[int]:
+        """Yield the position of the first session of a day, of that of the next day, and so on without an end."""
+        offset = day.toordinal() - self._origin
+        return chain(repeat(0, -offset), islice(self._before, max(0, offset), None), repeat(len(self.sessions)))
+
     def over_before(self, day: date, now: datetime) -> int:
         """Return how many sessions lie on days before this one and are over: a night's run may still be under way."""
         stop = self.before(day)
@@ -169,15 +176,12 @@ class History:
 
     def is_known(self, day: date) -> bool:
         """True when nothing of that day can still come in."""
-        if self.first_run_day is None or self.known_through is None:
-            return False
-        return self.first_run_day <= day <= self.known_through
+        return day.toordinal() in self.known
 
     def known_days(self, first: date, last: date) -> int:
         """Return how many of the days from first to last, both included, are known."""
-        if self.first_run_day is None or self.known_through is None:
-            return 0
-        return max(0, (min(last, self.known_through) - max(first, self.first_run_day)).days + 1)
+        known = self.known
+        return max(0, min(last.toordinal() + 1, known.stop) - max(first.toordinal(), known.start))
 
     def newest_break(self, position: int) -> Break | None:
         """Return the last break that ended with the session at this position or earlier."""
@@ -212,6 +216,10 @@ def known_through(sources: Iterable[SourceHealth], *, now: datetime) -> date | N
             return None
         through.append(source.last_success.astimezone(now.tzinfo).date() - DAY)
     return min(through, default=None)
+
+
+def _days(first: date | None, last: date | None) -> range:
+    return range(0) if first is None or last is None else range(first.toordinal(), last.toordinal() + 1)
 
 
 def _end_of(session: Session) -> datetime:

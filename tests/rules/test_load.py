@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from functools import partial
-from itertools import count, islice
+from itertools import count
 
 import pytest
 
 from rules.history import History
-from rules.load import ByDay, DailyLoad, Heart, Unit, days_from, for_window, heart_of, trimp
+from rules.load import ByDay, DailyLoad, Heart, Unit, for_window, heart_of, trimp
 from rules.records import Run
 from tests.rules.series import day, history, run
 from tests.rules.waking import awake, told
@@ -78,10 +78,6 @@ def test_for_an_older_day_or_one_long_after_a_stretch_begins_anew() -> None:
     by_day = ByDay(partial(count_from, begun))
     assert [by_day.on(day(index)) for index in (1, 2, 3, 4, 90, 89, 90)] == [0, 1, 2, 3, 0, 0, 1]
     assert begun == [day(1), day(90), day(89)]
-
-
-def test_days_go_on_over_the_end_of_a_month() -> None:
-    assert list(islice(days_from(date(2024, 2, 28)), 3)) == [date(2024, 2, 28), date(2024, 2, 29), date(2024, 3, 1)]
 
 
 def test_trimp_of_each_day_in_thousandths() -> None:
