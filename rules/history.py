@@ -18,7 +18,8 @@ from rules.sessions import Session, group, planned
 __all__ = ["History", "Session", "known_through"]
 
 DAY = timedelta(days=1)
-WEEK = timedelta(days=7)
+SIX_DAYS = timedelta(days=6)
+"""From the last of seven days back to the first."""
 DELIVERED_LATELY = timedelta(days=28)
 _HEALTHY = Body()
 
@@ -156,15 +157,14 @@ class History:
 
     def week_m(self, day: date) -> int | None:
         """Return the metres of the seven days that end on this day, None when one of their sessions is unknown."""
-        return self.total_m(self.before(day + DAY - WEEK), self.before(day + DAY))
+        return self.total_m(self.before(day - SIX_DAYS), self.before(day + DAY))
 
     def highest_week_m(self, first: date, last: date) -> int | None:
         """Return the highest seven-day total that ends on one of these days, None when a session in them is unknown."""
-        start, stop = self.before(first + DAY - WEEK), self.before(last + DAY)
-        if self._unknown[stop] != self._unknown[start]:
+        if self._unknown[self.before(last + DAY)] != self._unknown[self.before(first - SIX_DAYS)]:
             return None
-        offset = first.toordinal() - self._origin
-        return max(self._weeks[max(0, offset) : max(0, last.toordinal() - self._origin + 1)], default=0)
+        start, stop = max(0, first.toordinal() - self._origin), max(0, last.toordinal() - self._origin + 1)
+        return max(self._weeks[start:stop], default=0)
 
     def race_ended(self, day: date) -> datetime | None:
         """Return when the first race of a day was over, None when there is none."""
@@ -180,8 +180,10 @@ class History:
 
     def known_days(self, first: date, last: date) -> int:
         """Return how many of the days from first to last, both included, are known."""
-        known = self.known
-        return max(0, min(last.toordinal() + 1, known.stop) - max(first.toordinal(), known.start))
+        start, stop, known = first.toordinal(), last.toordinal() + 1, self.known
+        if known.start <= start and stop <= known.stop:
+            return stop - start
+        return max(0, min(stop, known.stop) - max(start, known.start))
 
     def newest_break(self, position: int) -> Break | None:
         """Return the last break that ended with the session at this position or earlier."""
@@ -231,9 +233,10 @@ def _once_each[Made](make: Callable[[Session], Made]) -> Callable[[Session], Mad
 
     def of_session(session: Session) -> Made:
         name = session.session_id
-        if name not in kept:
-            kept[name] = make(session)
-        return kept[name]
+        if name in kept:
+            return kept[name]
+        made = kept[name] = make(session)
+        return made
 
     return of_session
 

@@ -115,20 +115,22 @@ def _judge(state: RunnerState, settings: Settings) -> Verdict:
 
 
 def _alike(sessions: tuple[Session, ...], settings: Settings) -> bool:
-    """Say whether the runs of known distance are alike. Most runners' are not, and the first few show it."""
-    shortest = fastest = NO_LIMIT
-    longest = slowest = 0
-    for run in (run for session in sessions for run in session.runs):
-        if run.distance_m is None:
-            continue
-        pace_us = round(run.moving_s * 1_000_000 / run.distance_m)
-        shortest, longest = min(shortest, run.distance_m), max(longest, run.distance_m)
-        fastest, slowest = min(fastest, pace_us), max(slowest, pace_us)
-        if not (
-            _within(shortest, longest, settings.distance_percent) and _within(fastest, slowest, settings.pace_percent)
-        ):
+    """Say whether the runs of known distance are alike. Most runners' are not, and the first few distances show it."""
+    shortest, longest = NO_LIMIT, 0
+    for session in sessions:
+        for run in session.runs:
+            distance_m = run.distance_m
+            if distance_m is not None:
+                shortest, longest = min(shortest, distance_m), max(longest, distance_m)
+        if not _within(shortest, longest, settings.distance_percent):
             return False
-    return True
+    paces_us = [
+        round(run.moving_s * 1_000_000 / run.distance_m)
+        for session in sessions
+        for run in session.runs
+        if run.distance_m is not None
+    ]
+    return not paces_us or _within(min(paces_us), max(paces_us), settings.pace_percent)
 
 
 def _within(least: int, most: int, percent: float) -> bool:

@@ -52,14 +52,7 @@ def test_no_spike() -> None:
         because=Text("{distance_m} is within the ceiling of {ceiling_m}."),
         at=ended(35, 19),
         subject=ran(35, 19),
-        values={
-            "distance_m": 11_000,
-            "longest_m": 10_000,
-            "excess_percent": 10,
-            "ceiling_m": 11_000,
-            "limit_ratio": 1.10,
-            "excess_m": 1_000,
-        },
+        values={"distance_m": 11_000, "ceiling_m": 11_000},
     )
 
 
@@ -158,9 +151,10 @@ def test_after_an_injury_the_ceiling_is_lower(
 ) -> None:
     (verdict,) = judge(session_spike, injured(SIXTY + distance, 0), settings)
     assert verdict.values["ceiling_m"] == ceiling_m
-    assert verdict.values["limit_ratio"] == min(settings.limit, settings.limit_after_injury)
     assert isinstance(verdict, Clear if severity is None else Finding)
-    assert not isinstance(verdict, Finding) or verdict.severity is severity
+    if isinstance(verdict, Finding):
+        limit_ratio = min(settings.limit, settings.limit_after_injury)
+        assert (verdict.severity, verdict.values["limit_ratio"]) == (severity, limit_ratio)
 
 
 def test_a_warning_is_rounded_down_to_a_metre() -> None:
