@@ -102,11 +102,13 @@ def last_week(state: RunnerState) -> LastWeek | Clear | NoData:
             values={"needed_days": WINDOW_DAYS, "first_day": first_day},
             speaks_from=speaks_from,
         )
-    last = today - DAY
-    heart = for_window(history, heart_of(state), first=today - LOOK_BACK, last=last)
-    found = history.once(Weeks, heart).ending(last)
-    if found is None or _goes_on(state):
-        return _without_figures(state, DailyLoad(history, heart).between(today - WEEK, last))
+    start, stop = history.before(today - LOOK_BACK), history.before(today)
+    heart = for_window(history, heart_of(state), start, stop)
+    found = history.once(Weeks, heart).ending(today - DAY)
+    # Only a replay knows of a session of yesterday that is not over.
+    goes_on = stop > 0 and history.sessions[stop - 1].end > state.now
+    if found is None or goes_on:
+        return _without_figures(state, DailyLoad(history, heart).between(today - WEEK, today - DAY), goes_on=goes_on)
     if isinstance(found, int):
         return NoData(
             lacks=Text("Of the {window_days} before, {known_days} can be compared with; {needed_days} needed."),
@@ -145,16 +147,10 @@ class Weeks:
             strains.move_on(strain)
 
 
-def _goes_on(state: RunnerState) -> bool:
-    """True while the last session of yesterday is not over: only a replay knows of it."""
-    before = state.history.before(state.today)
-    return before > 0 and state.history.sessions[before - 1].end > state.now
-
-
-def _without_figures(state: RunnerState, loads: Loads) -> Clear | NoData:
+def _without_figures(state: RunnerState, loads: Loads, *, goes_on: bool) -> Clear | NoData:
     yesterday = state.today - DAY
     unknown = [yesterday - back * DAY for back, load in enumerate(reversed(loads)) if load is None]
-    if unknown or _goes_on(state):
+    if unknown or goes_on:
         return NoData(
             lacks=Text(
                 "The load of {unknown_day} is not known: a source is behind, or a run has no plausible distance."

@@ -138,15 +138,14 @@ class DailyLoad:
         return impulses / minutes * run.moving_s / 60 if minutes else None
 
 
-def for_window(history: History, heart: Heart | None, *, first: date, last: date) -> Heart | None:
-    """Return the heart where TRIMP can serve a whole window: 90 % of its runs have a heart rate. Else None: distance.
+def for_window(history: History, heart: Heart | None, start: int, stop: int) -> Heart | None:
+    """Return the heart where TRIMP can serve the sessions at these positions: 90 % of their runs have a heart rate.
 
-    Units are never mixed within a window.
+    Else None: distance. Units are never mixed within a window.
     """
     if heart is None:
         return None
     runs, told = history.once(_counts, None)
-    start, stop = history.before(first), history.before(last + DAY)
     return heart if (told[stop] - told[start]) * 10 >= (runs[stop] - runs[start]) * 9 else None
 
 

@@ -113,8 +113,9 @@ def test_trimp_takes_90_per_cent_of_the_runs_of_the_window(with_it: int, without
     runs = [*(beating(index) for index in range(with_it)), *(beating(20 + index, None) for index in range(without))]
     # Those of the day before and the day after do not count.
     past = History([*runs, beating(-1, None), beating(30, None)], known_through=day(30))
-    assert for_window(past, HEART, first=day(0), last=day(29)) == (HEART if is_trimp else None)
-    assert for_window(past, None, first=day(0), last=day(29)) is None
+    window = past.before(day(0)), past.before(day(30))
+    assert for_window(past, HEART, *window) == (HEART if is_trimp else None)
+    assert for_window(past, None, *window) is None
 
 
 def test_the_heart_of_a_runner() -> None:
