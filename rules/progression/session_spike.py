@@ -164,7 +164,8 @@ def session_spike(state: RunnerState, settings: Settings) -> Iterator[Verdict]:
     """
     judge = state.history.once_of(_judge, settings)
     for session in state.judged:
-        yield _race(state, session) or judge(session)
+        said = _race(state, session) or judge(session)
+        yield lacks.by_now(said, run_day=session.day, today=state.today) if isinstance(said, NoData) else said
 
 
 def _race(state: RunnerState, session: Session) -> Clear | None:

@@ -18,6 +18,8 @@ SPAN_DAYS = 28
 SPAN = SPAN_DAYS * DAY
 NEEDED_RUNS = 8
 NO_LIMIT = 10**12
+TOLD_APART_M = 161
+"""A tenth of a mile: runs that differ by less can be written alike, in kilometres or in miles."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,27 +91,40 @@ def _judge(state: RunnerState, settings: Settings) -> Verdict:
         unknown_day = history.last_unknown_day(stop)
         return lacks.distance(unknown_day, speaks_from=unknown_day + (SPAN_DAYS + 1) * DAY, subject="-")
     distances = [run.distance_m for run in runs if run.distance_m is not None]
-    return Finding(
-        severity=Severity.INFO,
-        says=Text(
+    shortest_m, longest_m = min(distances), max(distances)
+    if longest_m - shortest_m < TOLD_APART_M:
+        says = Text(
+            "Your {run_count} runs in {span_days} are alike: all of about {longest_m}, within {pace_percent} of one "
+            "pace."
+        )
+        formula = Text(
+            "runs of about {longest_m} are within {distance_percent} of one distance, the slowest and the fastest run "
+            "within {pace_percent} of one pace"
+        )
+    else:
+        says = Text(
             "Your {run_count} runs in {span_days} are alike: from {shortest_m} to {longest_m}, within {pace_percent} "
             "of one pace."
-        ),
+        )
+        formula = Text(
+            "{shortest_m} and {longest_m} are within {distance_percent} of one distance, the slowest and the fastest "
+            "run within {pace_percent} of one pace"
+        )
+    return Finding(
+        severity=Severity.INFO,
+        says=says,
         do=Text("Make one run this week longer and slower, or shorter with some faster minutes."),
         values={
             "run_count": len(runs),
             "span_days": SPAN_DAYS,
-            "shortest_m": min(distances),
-            "longest_m": max(distances),
+            "shortest_m": shortest_m,
+            "longest_m": longest_m,
             "pace_percent": settings.pace_percent,
             "distance_percent": settings.distance_percent,
         },
         day=today,
         at=state.now,
-        formula=Text(
-            "{shortest_m} and {longest_m} are within {distance_percent} of one distance, the slowest and the fastest "
-            "run within {pace_percent} of one pace"
-        ),
+        formula=formula,
         runs=tuple(run.run_id for run in runs),
     )
 

@@ -138,13 +138,20 @@ def weekly_ramp(state: RunnerState, settings: Settings) -> Iterator[Verdict]:
     Nielsen et al. 2014, Journal of Orthopaedic and Sports Physical Therapy
     """
     judge = state.history.once_of(_judge, settings)
-    for session in state.judged:
-        yield judge(session)
-    # A run that comes in late has not the last word. Without any, what was found would be told again, as if it went
-    # on, to a runner who has not run since.
-    for session in state.judged_and_newest()[len(state.judged) :] if state.judged else ():
-        if state.now - session.end < STANDS:
-            yield judge(session)
+    for session in _sessions(state):
+        said = judge(session)
+        yield lacks.by_now(said, run_day=session.day, today=state.today) if isinstance(said, NoData) else said
+
+
+def _sessions(state: RunnerState) -> tuple[Session, ...]:
+    """Return those to judge, with the newest of the last 14 days: a run that comes in late has not the last word.
+
+    Without any, what was found would be told again, as if it went on, to a runner who has not run since.
+    """
+    if not state.judged:
+        return ()
+    sessions = state.judged_and_newest()
+    return sessions if state.now - sessions[-1].end < STANDS else state.judged
 
 
 def week_at_m(history: History, session: Session) -> int | None:
