@@ -71,7 +71,7 @@ def load_table(state: RunnerState) -> LoadTable | None:
     if last < history.first_run_day:
         return None
     first = last - WEEKS * WEEK + DAY
-    heart = for_window(history, heart_of(state), first=first - WARM_UP, last=last)
+    heart = for_window(history, heart_of(state), history.before(first - WARM_UP), history.before(last + DAY))
     load = DailyLoad(history, heart)
     runs = tuple(_runs(state, first, last))
     pace_s = easy_pace_s(runs)

@@ -1,6 +1,5 @@
 """Monotony and strain of the last seven days, beside the runner's own twelve weeks: what both rules share."""
 
-from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -10,7 +9,7 @@ from typing import NamedTuple
 from rules.evidence import Evidence, Grade
 from rules.history import History
 from rules.load import ByDay, DailyLoad, Heart, Loads, Unit, for_window, heart_of
-from rules.load_figures import Ordered, monotony
+from rules.load_figures import Usual, each_week
 from rules.state import RunnerState
 from rules.verdicts import Clear, Finding, NoData, Severity, Text, Verdict
 
@@ -21,6 +20,8 @@ WEEK = WEEK_DAYS * DAY
 BACK = WEEK - DAY
 """From the last of seven days to the first."""
 WINDOW = WINDOW_DAYS * DAY
+LOOK_BACK = WINDOW + WEEK
+SPEAKS_AFTER = WINDOW + DAY
 NEEDED_DAYS = 56
 EVIDENCE = Evidence(
     grade=Grade.D,
@@ -31,19 +32,17 @@ EVIDENCE = Evidence(
 )
 
 
-class Figures(NamedTuple):
-    """Two figures of seven days; strain in thousandths of a TRIMP or in metres."""
-
-    monotony: float
-    strain: float
-
-
 class LastWeek(NamedTuple):
-    """Seven days, and the 90th percentile of the 84 days before their last of each figure."""
+    """Seven days, and of each figure the 90th percentile of the 84 days before their last.
+
+    Strain is in thousandths of a TRIMP or in metres.
+    """
 
     unit: Unit
-    figures: Figures
-    usual: Figures
+    monotony: float
+    usual_monotony: float
+    strain: float
+    usual_strain: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,13 +61,13 @@ class Wording:
 
 
 def judge(
-    state: RunnerState, figure: Callable[[Figures], float], *, wordings: Mapping[Unit, Wording], do: Text
+    state: RunnerState, figure: Callable[[LastWeek], tuple[float, float]], *, wordings: Mapping[Unit, Wording], do: Text
 ) -> Verdict:
-    """Return what one figure of the last seven days says: it speaks above its own 90th percentile."""
+    """Return what a figure of the last seven days says: it speaks above its own 90th percentile, the second of two."""
     found = state.once(last_week)
     if not isinstance(found, LastWeek):
         return found
-    value, usual = figure(found.figures), figure(found.usual)
+    value, usual = figure(found)
     wording = wordings[found.unit]
     values = {
         wording.value: value / wording.divisor,
@@ -93,20 +92,23 @@ def judge(
 def last_week(state: RunnerState) -> LastWeek | Clear | NoData:
     """Return the last seven days that are over beside the twelve weeks before; else why there is nothing to compare."""
     history, today = state.history, state.today
-    if history.first_run_day is None or history.first_run_day >= today:
+    first_day = history.first_run_day
+    if first_day is None or first_day >= today:
         return NoData(lacks=Text("{needed_days} of history needed."), values={"needed_days": WINDOW_DAYS})
-    speaks_from = history.first_run_day + WINDOW + DAY
+    speaks_from = first_day + SPEAKS_AFTER
     if today < speaks_from:
         return NoData(
             lacks=Text("{needed_days} of history needed, from the first run on {first_day}."),
-            values={"needed_days": WINDOW_DAYS, "first_day": history.first_run_day},
+            values={"needed_days": WINDOW_DAYS, "first_day": first_day},
             speaks_from=speaks_from,
         )
-    first, last = today - WEEK, today - DAY
-    heart = for_window(history, heart_of(state), first=first - WINDOW, last=last)
-    found = history.once(Weeks, heart).ending(last)
-    if found is None or _goes_on(state):
-        return _without_figures(state, DailyLoad(history, heart).between(first, last))
+    start, stop = history.before(today - LOOK_BACK), history.before(today)
+    heart = for_window(history, heart_of(state), start, stop)
+    found = history.once(Weeks, heart).ending(today - DAY)
+    # Only a replay knows of a session of yesterday that is not over.
+    goes_on = stop > 0 and history.sessions[stop - 1].end > state.now
+    if found is None or goes_on:
+        return _without_figures(state, DailyLoad(history, heart).between(today - WEEK, today - DAY), goes_on=goes_on)
     if isinstance(found, int):
         return NoData(
             lacks=Text("Of the {window_days} before, {known_days} can be compared with; {needed_days} needed."),
@@ -130,47 +132,25 @@ class Weeks:
         return self._by_day.on(day)
 
     def _from(self, first: date) -> Iterator[LastWeek | int | None]:
-        coming = self._figures(first - WINDOW)
-        window = deque(islice(coming, WINDOW_DAYS))
-        known = [figures for figures in window if figures is not None]
-        monotonies, strains = Ordered(each.monotony for each in known), Ordered(each.strain for each in known)
-        for figures in coming:
-            if figures is None:
+        unit, coming = self._load.unit, each_week(self._load.since(first - WINDOW - BACK))
+        window = list(islice(coming, WINDOW_DAYS))
+        monotonies = Usual(monotony for monotony, _strain in window)
+        strains = Usual(strain for _monotony, strain in window)
+        for monotony, strain in coming:
+            if monotony is None or strain is None:
                 yield None
             elif len(strains) < NEEDED_DAYS:
                 yield len(strains)
             else:
-                usual = Figures(monotony=monotonies.ninetieth(), strain=strains.ninetieth())
-                yield LastWeek(unit=self._load.unit, figures=figures, usual=usual)
-            window.append(figures)
-            if figures is not None:
-                monotonies.add(figures.monotony)
-                strains.add(figures.strain)
-            gone = window.popleft()
-            if gone is not None:
-                monotonies.remove(gone.monotony)
-                strains.remove(gone.strain)
-
-    def _figures(self, first: date) -> Iterator[Figures | None]:
-        """Yield those of the seven days that end on a day, and on each day after it."""
-        loads = self._load.since(first - BACK)
-        week = deque(islice(loads, WEEK_DAYS - 1), WEEK_DAYS)
-        for load in loads:
-            week.append(load)
-            even = monotony(week)
-            yield None if even is None else Figures(monotony=even, strain=even * sum(filter(None, week)))
+                yield LastWeek(unit, monotony, monotonies.ninetieth(), strain, strains.ninetieth())
+            monotonies.move_on(monotony)
+            strains.move_on(strain)
 
 
-def _goes_on(state: RunnerState) -> bool:
-    """True while the last session of yesterday is not over: only a replay knows of it."""
-    before = state.history.before(state.today)
-    return before > 0 and state.history.sessions[before - 1].end > state.now
-
-
-def _without_figures(state: RunnerState, loads: Loads) -> Clear | NoData:
+def _without_figures(state: RunnerState, loads: Loads, *, goes_on: bool) -> Clear | NoData:
     yesterday = state.today - DAY
     unknown = [yesterday - back * DAY for back, load in enumerate(reversed(loads)) if load is None]
-    if unknown or _goes_on(state):
+    if unknown or goes_on:
         return NoData(
             lacks=Text(
                 "The load of {unknown_day} is not known: a source is behind, or a run has no plausible distance."

@@ -5,9 +5,9 @@ a replay: nothing that happened later changes an answer.
 """
 
 from bisect import bisect_right
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from datetime import date, datetime, timedelta
-from itertools import accumulate
+from itertools import accumulate, chain, islice, repeat
 from typing import Any
 
 from rules.body import Body
@@ -18,7 +18,8 @@ from rules.sessions import Session, group, planned
 __all__ = ["History", "Session", "known_through"]
 
 DAY = timedelta(days=1)
-WEEK = timedelta(days=7)
+SIX_DAYS = timedelta(days=6)
+"""From the last of seven days back to the first."""
 DELIVERED_LATELY = timedelta(days=28)
 _HEALTHY = Body()
 
@@ -51,6 +52,8 @@ class History:
         self.known_through = known_through
         days = [session.day for session in self.sessions]
         self.first_run_day = min([*days[:1], *([first_run_day] if first_run_day else [])], default=None)
+        self.known = _days(self.first_run_day, known_through)
+        """The ordinals of the days that are known."""
         self._positions = {session.session_id: at for at, session in enumerate(self.sessions)}
         self._run_ids = tuple(run.run_id for session in self.sessions for run in session.runs)
         self._runs_before = [0, *accumulate(len(session.runs) for session in self.sessions)]
@@ -116,6 +119,11 @@ class History:
             return 0
         return self._before[offset] if offset < len(self._before) else len(self.sessions)
 
+    def positions_from(self, day: date) -> Iterator[int]:
+        """Yield the position of the first session of a day, of that of the next day, and so on without an end."""
+        offset = day.toordinal() - self._origin
+        return chain(repeat(0, -offset), islice(self._before, max(0, offset), None), repeat(len(self.sessions)))
+
     def over_before(self, day: date, now: datetime) -> int:
         """Return how many sessions lie on days before this one and are over: a night's run may still be under way."""
         stop = self.before(day)
@@ -149,15 +157,14 @@ class History:
 
     def week_m(self, day: date) -> int | None:
         """Return the metres of the seven days that end on this day, None when one of their sessions is unknown."""
-        return self.total_m(self.before(day + DAY - WEEK), self.before(day + DAY))
+        return self.total_m(self.before(day - SIX_DAYS), self.before(day + DAY))
 
     def highest_week_m(self, first: date, last: date) -> int | None:
         """Return the highest seven-day total that ends on one of these days, None when a session in them is unknown."""
-        start, stop = self.before(first + DAY - WEEK), self.before(last + DAY)
-        if self._unknown[stop] != self._unknown[start]:
+        if self._unknown[self.before(last + DAY)] != self._unknown[self.before(first - SIX_DAYS)]:
             return None
-        offset = first.toordinal() - self._origin
-        return max(self._weeks[max(0, offset) : max(0, last.toordinal() - self._origin + 1)], default=0)
+        start, stop = max(0, first.toordinal() - self._origin), max(0, last.toordinal() - self._origin + 1)
+        return max(self._weeks[start:stop], default=0)
 
     def race_ended(self, day: date) -> datetime | None:
         """Return when the first race of a day was over, None when there is none."""
@@ -169,15 +176,14 @@ class History:
 
     def is_known(self, day: date) -> bool:
         """True when nothing of that day can still come in."""
-        if self.first_run_day is None or self.known_through is None:
-            return False
-        return self.first_run_day <= day <= self.known_through
+        return day.toordinal() in self.known
 
     def known_days(self, first: date, last: date) -> int:
         """Return how many of the days from first to last, both included, are known."""
-        if self.first_run_day is None or self.known_through is None:
-            return 0
-        return max(0, (min(last, self.known_through) - max(first, self.first_run_day)).days + 1)
+        start, stop, known = first.toordinal(), last.toordinal() + 1, self.known
+        if known.start <= start and stop <= known.stop:
+            return stop - start
+        return max(0, min(stop, known.stop) - max(start, known.start))
 
     def newest_break(self, position: int) -> Break | None:
         """Return the last break that ended with the session at this position or earlier."""
@@ -214,6 +220,10 @@ def known_through(sources: Iterable[SourceHealth], *, now: datetime) -> date | N
     return min(through, default=None)
 
 
+def _days(first: date | None, last: date | None) -> range:
+    return range(0) if first is None or last is None else range(first.toordinal(), last.toordinal() + 1)
+
+
 def _end_of(session: Session) -> datetime:
     return session.end
 
@@ -223,9 +233,10 @@ def _once_each[Made](make: Callable[[Session], Made]) -> Callable[[Session], Mad
 
     def of_session(session: Session) -> Made:
         name = session.session_id
-        if name not in kept:
-            kept[name] = make(session)
-        return kept[name]
+        if name in kept:
+            return kept[name]
+        made = kept[name] = make(session)
+        return made
 
     return of_session
 

@@ -11,6 +11,7 @@ DAY = timedelta(days=1)
 RECENT_DAYS = 28
 RECENT = RECENT_DAYS * DAY
 NEEDED_KNOWN_DAYS = 25
+_YOUNG = Text("{needed_days} of history needed, from the first run on {first_day}.")
 
 
 def before(history: History, day: date, *, needed_days: int, subject: str = "-") -> NoData | None:
@@ -18,7 +19,7 @@ def before(history: History, day: date, *, needed_days: int, subject: str = "-")
     first = history.first_run_day or day
     if (day - first).days < needed_days:
         return NoData(
-            lacks=Text("{needed_days} of history needed, from the first run on {first_day}."),
+            lacks=_YOUNG,
             values={"needed_days": needed_days, "first_day": first},
             speaks_from=first + timedelta(days=needed_days),
             subject=subject,
@@ -33,6 +34,17 @@ def before(history: History, day: date, *, needed_days: int, subject: str = "-")
             subject=subject,
         )
     return None
+
+
+def by_now(lacking: NoData, *, run_day: date, today: date) -> NoData:
+    """Return what a run on a day lacks, as it is told today: the history may be old enough by now, the run was not."""
+    if lacking.lacks != _YOUNG or lacking.speaks_from is None or today < lacking.speaks_from:
+        return lacking
+    return NoData(
+        lacks=Text("The run on {run_day} lies in the first {needed_days} on record: too early to compare it."),
+        values={"run_day": run_day, "needed_days": lacking.values["needed_days"]},
+        subject=lacking.subject,
+    )
 
 
 def distance(unknown_day: date, *, speaks_from: date | None, subject: str) -> NoData:

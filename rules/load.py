@@ -6,7 +6,7 @@ Loads are whole numbers, thousandths of a TRIMP or metres, so that their sums ar
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, timedelta
 from enum import StrEnum
-from itertools import accumulate, count, islice
+from itertools import accumulate, count, islice, pairwise
 from math import exp
 from typing import NamedTuple
 
@@ -47,10 +47,11 @@ def heart_of(state: RunnerState) -> Heart | None:
     """
     if state.maximal_bpm is None:
         return None
-    resting = resting_bpm(state.mornings, state.today)
-    if resting is None or round(resting) >= state.maximal_bpm:
+    median_bpm = resting_bpm(state.mornings, state.today)
+    if median_bpm is None:
         return None
-    return Heart(resting_bpm=round(resting), maximal_bpm=state.maximal_bpm)
+    heart = Heart(round(median_bpm), state.maximal_bpm)
+    return heart if heart.resting_bpm < heart.maximal_bpm else None
 
 
 def trimp(minutes: float, mean_bpm: float, heart: Heart) -> float:
@@ -89,11 +90,6 @@ class ByDay[Made]:
         return self._made[place]
 
 
-def days_from(first: date) -> Iterator[date]:
-    """Yield a day and each one after it, without an end."""
-    return map(date.fromordinal, count(first.toordinal()))
-
-
 class DailyLoad:
     """The load of a history's days in one unit."""
 
@@ -108,28 +104,31 @@ class DailyLoad:
 
         A day that is not known is None, one without a run 0.
         """
-        return map(self._of, days_from(first))
+        known, positions = self._history.known, self._history.positions_from(first)
+        for day, (start, stop) in zip(count(first.toordinal()), pairwise(positions), strict=False):
+            yield self._of(start, stop) if day in known else None
 
     def between(self, first: date, last: date) -> Loads:
         """Return the load of each day from first to last."""
         return tuple(islice(self.since(first), (last - first).days + 1))
 
-    def _of(self, day: date) -> int | None:
-        history, heart = self._history, self._heart
-        if not history.is_known(day):
-            return None
-        start, stop = history.before(day), history.before(day + DAY)
-        distance_m = history.total_m(start, stop)
-        if heart is None or distance_m is None:
-            return distance_m
-        impulses = [self._trimp(run, day, heart) for session in history.sessions[start:stop] for run in session.runs]
-        known = [impulse for impulse in impulses if impulse is not None]
-        return round(sum(known) * 1000) if len(known) == len(impulses) else None
+    def _of(self, start: int, stop: int) -> int | None:
+        """Return the load of the sessions of one known day."""
+        heart = self._heart
+        if heart is None:
+            return self._history.total_m(start, stop)
+        impulses: list[float] = []
+        for session in self._history.sessions[start:stop]:
+            for run in session.runs:
+                bpm = run.average_heart_rate_bpm
+                impulse = self._guess(run, session.day, heart) if bpm is None else trimp(run.moving_s / 60, bpm, heart)
+                if impulse is None or run.distance_m is None:
+                    return None
+                impulses.append(impulse)
+        return round(sum(impulses) * 1000)
 
-    def _trimp(self, run: Run, day: date, heart: Heart) -> float | None:
-        """Return the impulse of a run; without a heart rate, that of its minutes at the mean of the 28 days before."""
-        if run.average_heart_rate_bpm is not None:
-            return trimp(run.moving_s / 60, run.average_heart_rate_bpm, heart)
+    def _guess(self, run: Run, day: date, heart: Heart) -> float | None:
+        """Return the impulse of a run without a heart rate: that of its minutes at the mean of the 28 days before."""
         minutes = impulses = 0.0
         for session in self._history.sessions_between(day - _LIKE_DAYS * DAY, day - DAY):
             for other in session.runs:
@@ -139,15 +138,14 @@ class DailyLoad:
         return impulses / minutes * run.moving_s / 60 if minutes else None
 
 
-def for_window(history: History, heart: Heart | None, *, first: date, last: date) -> Heart | None:
-    """Return the heart where TRIMP can serve a whole window: 90 % of its runs have a heart rate. Else None: distance.
+def for_window(history: History, heart: Heart | None, start: int, stop: int) -> Heart | None:
+    """Return the heart where TRIMP can serve the sessions at these positions: 90 % of their runs have a heart rate.
 
-    Units are never mixed within a window.
+    Else None: distance. Units are never mixed within a window.
     """
     if heart is None:
         return None
     runs, told = history.once(_counts, None)
-    start, stop = history.before(first), history.before(last + DAY)
     return heart if (told[stop] - told[start]) * 10 >= (runs[stop] - runs[start]) * 9 else None
 
 

@@ -5,8 +5,10 @@ with fewer injuries. Nothing makes an alert of them.
 """
 
 from bisect import bisect_left, insort
-from collections.abc import Iterable
-from math import sqrt, sumprod
+from collections import deque
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from math import sqrt
 
 from rules.load import Loads
 
@@ -62,11 +64,7 @@ def monotony(week: Loads) -> float | None:
     known = [load for load in week if load is not None]
     if len(known) < ACUTE_DAYS or len(week) != len(known):
         return None
-    total = sum(known)
-    # Of whole numbers this is exact: n^2 x variance = n x sum of squares - square of the sum.
-    spread = ACUTE_DAYS * sumprod(known, known) - total * total
-    # So is the quotient rounded once: two weeks of one shape have the same monotony, whatever their load.
-    return sqrt(total * total / spread) if spread else None
+    return _monotony(sum(known), sum(load * load for load in known))
 
 
 def strain(week: Loads) -> float | None:
@@ -75,28 +73,65 @@ def strain(week: Loads) -> float | None:
     return None if even is None else even * sum(load for load in week if load is not None)
 
 
-class Ordered:
-    """Values that come and go one by one, and the 90th percentile of those that are there, without sorting anew."""
+def each_week(loads: Iterator[int | None]) -> Iterator[tuple[float, float] | tuple[None, None]]:
+    """Yield monotony and strain of the first seven days, of the seven that end a day later, and so on.
 
-    def __init__(self, values: Iterable[float]) -> None:
-        self._values = sorted(values)
+    Both are None where there is no monotony. The sums of whole numbers are exact, so that they can go along.
+    """
+    week = deque(islice(loads, ACUTE_DAYS - 1))
+    known = [load for load in week if load is not None]
+    missing, total, squares = len(week) - len(known), sum(known), sum(load * load for load in known)
+    for load in loads:
+        week.append(load)
+        if load is None:
+            missing += 1
+        else:
+            total += load
+            squares += load * load
+        even = None if missing else _monotony(total, squares)
+        yield (None, None) if even is None else (even, even * total)
+        gone = week.popleft()
+        if gone is None:
+            missing -= 1
+        else:
+            total -= gone
+            squares -= gone * gone
+
+
+class Usual:
+    """The 90th percentile of the last so many values, kept in order as one comes and the oldest goes."""
+
+    def __init__(self, values: Iterable[float | None]) -> None:
+        """Take as many as there are to be, the oldest first; None where one is not known."""
+        self._window = deque(values)
+        self._ordered = sorted(value for value in self._window if value is not None)
 
     def __len__(self) -> int:
-        return len(self._values)
+        """Return how many are known."""
+        return len(self._ordered)
 
-    def add(self, value: float) -> None:
-        """Take one more."""
-        insort(self._values, value)
-
-    def remove(self, value: float) -> None:
-        """Let one go that is there."""
-        del self._values[bisect_left(self._values, value)]
+    def move_on(self, value: float | None) -> None:
+        """Take the next one, and let the oldest go."""
+        gone = self._window.popleft()
+        self._window.append(value)
+        if gone is not None:
+            del self._ordered[bisect_left(self._ordered, gone)]
+        if value is not None:
+            insort(self._ordered, value)
 
     def ninetieth(self) -> float:
         """Return the 90th percentile of at least one value, by linear interpolation."""
-        ordered = self._values
+        ordered = self._ordered
         whole, tenths = divmod(9 * (len(ordered) - 1), 10)
         return ordered[whole] + (ordered[whole + 1] - ordered[whole]) * tenths / 10 if tenths else ordered[whole]
+
+
+def _monotony(total: int, squares: int) -> float | None:
+    """Return the monotony of seven loads, whose sum and sum of squares are given; None when all are alike."""
+    # Of whole numbers this is exact: n^2 x variance = n x sum of squares - square of the sum.
+    spread = ACUTE_DAYS * squares - total * total
+    # So is the quotient rounded once: two weeks of one shape have the same monotony, whatever their load.
+    return sqrt(total * total / spread) if spread else None
 
 
 def _ratio(acute: float | None, chronic: float | None) -> float | None:

@@ -47,9 +47,9 @@ def _before(state: RunnerState, settings: Settings) -> Iterator[Outlook]:
         newest = history.newest_break(history.position(session))
         if newest and newest.kind is BreakKind.UNSURE and not newest.is_over(session.day):
             yield _unsure(newest)
-        for layoff in _layoff(history, session):
-            if not layoff.is_over(session.day):
-                yield from _ceilings(history, session, layoff, settings)
+        layoff = history.newest_layoff(history.position(session))
+        if layoff and not layoff.is_over(session.day):
+            yield from _ceilings(history, session, layoff, settings)
 
 
 def _ceilings(history: History, session: Session, pause: Break, settings: Settings) -> Iterator[Outlook]:
@@ -128,22 +128,29 @@ def layoff_return(state: RunnerState, settings: Settings) -> Iterator[Verdict]:
     None: no study is known to us that tested a way back after a break from running.
     """
     history, today, sessions = state.history, state.today, state.judged_and_newest()
-    in_return = history.once_of(_in_return, settings)
     # Runs that come in late may belong to a return in whose place a newer one is.
-    newest = [layoff for last in sessions[-1:] for layoff in _layoff(history, last) if not layoff.is_over(today)]
+    newest = history.newest_layoff(history.position(sessions[-1])) if sessions else None
+    if newest and newest.is_over(today):
+        newest = None
     for session in sessions:
-        position, day = history.position(session), max(session.day, today)
+        position = history.position(session)
         pause = history.newest_break(position)
-        if pause and (said := _of_break(pause, session, day)):
+        if pause is None:
+            continue
+        day = max(session.day, today)
+        if said := _of_break(pause, session, day):
             yield said
-        for layoff in newest:
-            if history.newest_layoff(position) is layoff and not layoff.is_over(day):
-                yield in_return(session)
+        if newest and history.newest_layoff(position) is newest and not newest.is_over(day):
+            yield history.once_of(_in_return, settings)(session)
 
 
-def _layoff(history: History, session: Session) -> tuple[Break, ...]:
-    newest = history.newest_layoff(history.position(session))
-    return () if newest is None else (newest,)
+def _return_of(history: History, session: Session) -> Break:
+    """Return the layoff after which a session came. Raise ValueError where there is none."""
+    layoff = history.newest_layoff(history.position(session))
+    if layoff is None:
+        msg = f"{session.session_id} is of no return"
+        raise ValueError(msg)
+    return layoff
 
 
 def _of_break(pause: Break, session: Session, day: date) -> Verdict | None:
@@ -158,7 +165,7 @@ def _of_break(pause: Break, session: Session, day: date) -> Verdict | None:
 
 def _in_return(history: History, session: Session, settings: Settings) -> Verdict:
     position = history.position(session)
-    [pause] = _layoff(history, session)
+    pause = _return_of(history, session)
     if position == pause.position:
         return _first_run(session, pause)
     passed = history.once_of(_passed, settings)
@@ -211,7 +218,7 @@ def _first_run(session: Session, pause: Break) -> Finding:
 
 def _passed(history: History, session: Session, settings: Settings) -> Finding | None:
     """Return the second message when this session of a return clearly passed a cap."""
-    [pause] = _layoff(history, session)
+    pause = _return_of(history, session)
     values: dict[str, int | float] = {
         **_caps(pause, session.day),
         "week_limit_ratio": settings.week_limit,

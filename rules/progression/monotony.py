@@ -74,7 +74,7 @@ def monotony(state: RunnerState, settings: Settings) -> Iterator[Verdict]:
     """
     yield judge(
         state,
-        lambda figures: figures.monotony,
+        lambda week: (week.monotony, week.usual_monotony),
         wordings=WORDINGS,
         do=Text("Make an easy day easier, or take a day off."),
     )

@@ -164,7 +164,8 @@ def session_spike(state: RunnerState, settings: Settings) -> Iterator[Verdict]:
     """
     judge = state.history.once_of(_judge, settings)
     for session in state.judged:
-        yield _race(state, session) or judge(session)
+        said = _race(state, session) or judge(session)
+        yield lacks.by_now(said, run_day=session.day, today=state.today) if isinstance(said, NoData) else said
 
 
 def _race(state: RunnerState, session: Session) -> Clear | None:
@@ -181,7 +182,15 @@ def _judge(history: History, session: Session, settings: Settings) -> Verdict:
     if isinstance(measured, NoData):
         return measured
     distance_m, longest_m = measured
-    return _compare(session, distance_m, longest_m, history, settings)
+    ceiling = ceiling_m(longest_m, settings, after_injury=history.body.is_prior(session.day))
+    if distance_m > ceiling:
+        return _found(history, session, distance_m, longest_m, settings)
+    return Clear(
+        because=Text("{distance_m} is within the ceiling of {ceiling_m}."),
+        at=session.end,
+        subject=session.session_id,
+        values={"distance_m": distance_m, "ceiling_m": ceiling},
+    )
 
 
 def _measure(history: History, session: Session, _key: None) -> tuple[int, int] | NoData:
@@ -214,31 +223,22 @@ def _measure(history: History, session: Session, _key: None) -> tuple[int, int] 
     return session.distance_m, longest_m
 
 
-def _compare(session: Session, distance_m: int, longest_m: int, history: History, settings: Settings) -> Verdict:
+def _found(history: History, session: Session, distance_m: int, longest_m: int, settings: Settings) -> Finding:
     prior = history.body.is_prior(session.day)
-    ceiling = ceiling_m(longest_m, settings, after_injury=prior)
-    values = {
-        "distance_m": distance_m,
-        "longest_m": longest_m,
-        "excess_percent": distance_m * 100 // longest_m - 100,
-        "ceiling_m": ceiling,
-        "limit_ratio": _limit(settings, after_injury=prior),
-        "excess_m": NEEDED_EXCESS_M,
-    }
-    if distance_m <= ceiling:
-        return Clear(
-            because=Text("{distance_m} is within the ceiling of {ceiling_m}."),
-            at=session.end,
-            subject=session.session_id,
-            values=values,
-        )
     return Finding(
         severity=Severity.WARNING
         if distance_m > warning_m(longest_m, settings, after_injury=prior)
         else Severity.NOTICE,
         says=Text("{distance_m} is {excess_percent} longer than your longest run in 30 days ({longest_m})."),
         do=Text("Run easy or rest for two days, and make your next long run no longer than this one."),
-        values=values,
+        values={
+            "distance_m": distance_m,
+            "longest_m": longest_m,
+            "excess_percent": distance_m * 100 // longest_m - 100,
+            "ceiling_m": ceiling_m(longest_m, settings, after_injury=prior),
+            "limit_ratio": _limit(settings, after_injury=prior),
+            "excess_m": NEEDED_EXCESS_M,
+        },
         day=session.day,
         at=session.end,
         subject=session.session_id,

@@ -80,7 +80,7 @@ def strain(state: RunnerState, settings: Settings) -> Iterator[Verdict]:
     """
     yield judge(
         state,
-        lambda figures: figures.strain,
+        lambda week: (week.strain, week.usual_strain),
         wordings=WORDINGS,
         do=Text("Plan an easier week: less on the easy days, and a day off."),
     )

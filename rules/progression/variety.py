@@ -18,6 +18,8 @@ SPAN_DAYS = 28
 SPAN = SPAN_DAYS * DAY
 NEEDED_RUNS = 8
 NO_LIMIT = 10**12
+TOLD_APART_M = 161
+"""A tenth of a mile: runs that differ by less can be written alike, in kilometres or in miles."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,46 +91,61 @@ def _judge(state: RunnerState, settings: Settings) -> Verdict:
         unknown_day = history.last_unknown_day(stop)
         return lacks.distance(unknown_day, speaks_from=unknown_day + (SPAN_DAYS + 1) * DAY, subject="-")
     distances = [run.distance_m for run in runs if run.distance_m is not None]
-    return Finding(
-        severity=Severity.INFO,
-        says=Text(
+    shortest_m, longest_m = min(distances), max(distances)
+    if longest_m - shortest_m < TOLD_APART_M:
+        says = Text(
+            "Your {run_count} runs in {span_days} are alike: all of about {longest_m}, within {pace_percent} of one "
+            "pace."
+        )
+        formula = Text(
+            "runs of about {longest_m} are within {distance_percent} of one distance, the slowest and the fastest run "
+            "within {pace_percent} of one pace"
+        )
+    else:
+        says = Text(
             "Your {run_count} runs in {span_days} are alike: from {shortest_m} to {longest_m}, within {pace_percent} "
             "of one pace."
-        ),
+        )
+        formula = Text(
+            "{shortest_m} and {longest_m} are within {distance_percent} of one distance, the slowest and the fastest "
+            "run within {pace_percent} of one pace"
+        )
+    return Finding(
+        severity=Severity.INFO,
+        says=says,
         do=Text("Make one run this week longer and slower, or shorter with some faster minutes."),
         values={
             "run_count": len(runs),
             "span_days": SPAN_DAYS,
-            "shortest_m": min(distances),
-            "longest_m": max(distances),
+            "shortest_m": shortest_m,
+            "longest_m": longest_m,
             "pace_percent": settings.pace_percent,
             "distance_percent": settings.distance_percent,
         },
         day=today,
         at=state.now,
-        formula=Text(
-            "{shortest_m} and {longest_m} are within {distance_percent} of one distance, the slowest and the fastest "
-            "run within {pace_percent} of one pace"
-        ),
+        formula=formula,
         runs=tuple(run.run_id for run in runs),
     )
 
 
 def _alike(sessions: tuple[Session, ...], settings: Settings) -> bool:
-    """Say whether the runs of known distance are alike. Most runners' are not, and the first few show it."""
-    shortest = fastest = NO_LIMIT
-    longest = slowest = 0
-    for run in (run for session in sessions for run in session.runs):
-        if run.distance_m is None:
-            continue
-        pace_us = round(run.moving_s * 1_000_000 / run.distance_m)
-        shortest, longest = min(shortest, run.distance_m), max(longest, run.distance_m)
-        fastest, slowest = min(fastest, pace_us), max(slowest, pace_us)
-        if not (
-            _within(shortest, longest, settings.distance_percent) and _within(fastest, slowest, settings.pace_percent)
-        ):
+    """Say whether the runs of known distance are alike. Most runners' are not, and the first few distances show it."""
+    shortest, longest = NO_LIMIT, 0
+    for session in sessions:
+        for run in session.runs:
+            distance_m = run.distance_m
+            if distance_m is not None:
+                shortest, longest = min(shortest, distance_m), max(longest, distance_m)
+        if not _within(shortest, longest, settings.distance_percent):
             return False
-    return True
+    paces_us = [
+        round(run.moving_s * 1_000_000 / run.distance_m)
+        for session in sessions
+        for run in session.runs
+        if run.distance_m is not None
+    ]
+    return not paces_us or _within(min(paces_us), max(paces_us), settings.pace_percent)
 
 
 def _within(least: int, most: int, percent: float) -> bool:

@@ -16,6 +16,7 @@ from rules.verdicts import Ceiling, Clear, Finding, Judged, Life, NoData, Outloo
 DAY = timedelta(days=1)
 COLD_START_DAYS = 35
 WEEK = timedelta(days=7)
+SIX_DAYS = timedelta(days=6)
 FURTHEST = timedelta(days=28)
 STANDS = timedelta(days=14)
 
@@ -137,18 +138,25 @@ def weekly_ramp(state: RunnerState, settings: Settings) -> Iterator[Verdict]:
     Nielsen et al. 2014, Journal of Orthopaedic and Sports Physical Therapy
     """
     judge = state.history.once_of(_judge, settings)
-    for session in state.judged:
-        yield judge(session)
-    # A run that comes in late has not the last word. Without any, what was found would be told again, as if it went
-    # on, to a runner who has not run since.
-    for session in state.judged_and_newest()[len(state.judged) :] if state.judged else ():
-        if state.now - session.end < STANDS:
-            yield judge(session)
+    for session in _sessions(state):
+        said = judge(session)
+        yield lacks.by_now(said, run_day=session.day, today=state.today) if isinstance(said, NoData) else said
+
+
+def _sessions(state: RunnerState) -> tuple[Session, ...]:
+    """Return those to judge, with the newest of the last 14 days: a run that comes in late has not the last word.
+
+    Without any, what was found would be told again, as if it went on, to a runner who has not run since.
+    """
+    if not state.judged:
+        return ()
+    sessions = state.judged_and_newest()
+    return sessions if state.now - sessions[-1].end < STANDS else state.judged
 
 
 def week_at_m(history: History, session: Session) -> int | None:
     """Return the metres of the seven days up to and with a session, None when one of its runs is unknown."""
-    return history.total_m(history.before(session.day + DAY - WEEK), history.position(session) + 1)
+    return history.total_m(history.before(session.day - SIX_DAYS), history.position(session) + 1)
 
 
 def _ceiling(severity: Severity, week_m: int, reference_m: int, most_m: int, settings: Settings) -> Ceiling:
@@ -171,7 +179,11 @@ def _judge(history: History, session: Session, settings: Settings) -> Verdict:
     if isinstance(measured, NoData):
         return measured
     week_m, reference_m = measured
-    return _compare(history, session, week_m, reference_m, settings)
+    # Whatever the settings, a week is quiet that is no more than what it is compared with.
+    if week_m <= reference_m or week_m <= quiet_week_m(reference_m, settings):
+        values = {"week_m": week_m, "reference_m": reference_m}
+        return Clear(because=Text("{week_m} in 7 days, beside {reference_m} before."), at=session.end, values=values)
+    return _found(history, session, week_m, reference_m, settings)
 
 
 def _measure(history: History, session: Session, settings: Settings) -> tuple[int, int] | NoData:
@@ -189,19 +201,7 @@ def _measure(history: History, session: Session, settings: Settings) -> tuple[in
     return week_m, reference_m
 
 
-def _compare(history: History, session: Session, week_m: int, reference_m: int, settings: Settings) -> Verdict:
-    most_m = quiet_week_m(reference_m, settings)
-    values = {
-        "week_m": week_m,
-        "reference_m": reference_m,
-        "excess_percent": week_m * 100 // reference_m - 100,
-        "most_m": most_m,
-        "limit_ratio": settings.limit,
-        "least_week_m": metres(settings.least_week_km),
-        "least_excess_m": metres(settings.least_excess_km),
-    }
-    if week_m <= most_m:
-        return Clear(because=Text("{week_m} in 7 days, beside {reference_m} before."), at=session.end, values=values)
+def _found(history: History, session: Session, week_m: int, reference_m: int, settings: Settings) -> Finding:
     if settings.reference == "highest-recent":
         says = Text("{week_m} in 7 days, {excess_percent} above your highest recent week ({reference_m}).")
     else:
@@ -210,12 +210,20 @@ def _compare(history: History, session: Session, week_m: int, reference_m: int, 
         severity=Severity.WARNING if week_m > warning_week_m(reference_m, settings) else Severity.NOTICE,
         says=says,
         do=Text("Hold this volume for two weeks before adding more."),
-        values=values,
+        values={
+            "week_m": week_m,
+            "reference_m": reference_m,
+            "excess_percent": week_m * 100 // reference_m - 100,
+            "most_m": quiet_week_m(reference_m, settings),
+            "limit_ratio": settings.limit,
+            "least_week_m": metres(settings.least_week_km),
+            "least_excess_m": metres(settings.least_excess_km),
+        },
         day=session.day,
         at=session.end,
         formula=Text(
             "{week_m} > {most_m}: more than {limit_ratio} x {reference_m}, from {least_week_m} a week and "
             "{least_excess_m} of excess on"
         ),
-        runs=history.run_ids(history.before(session.day + DAY - WEEK), history.position(session) + 1),
+        runs=history.run_ids(history.before(session.day - SIX_DAYS), history.position(session) + 1),
     )

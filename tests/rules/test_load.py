@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from functools import partial
-from itertools import count, islice
+from itertools import count
 
 import pytest
 
 from rules.history import History
-from rules.load import ByDay, DailyLoad, Heart, Unit, days_from, for_window, heart_of, trimp
+from rules.load import ByDay, DailyLoad, Heart, Unit, for_window, heart_of, trimp
 from rules.records import Run
 from tests.rules.series import day, history, run
 from tests.rules.waking import awake, told
@@ -80,10 +80,6 @@ def test_for_an_older_day_or_one_long_after_a_stretch_begins_anew() -> None:
     assert begun == [day(1), day(90), day(89)]
 
 
-def test_days_go_on_over_the_end_of_a_month() -> None:
-    assert list(islice(days_from(date(2024, 2, 28)), 3)) == [date(2024, 2, 28), date(2024, 2, 29), date(2024, 3, 1)]
-
-
 def test_trimp_of_each_day_in_thousandths() -> None:
     past = History((beating(0), beating(2), beating(2, minutes=60)), known_through=day(2))
     load = DailyLoad(past, HEART)
@@ -117,8 +113,9 @@ def test_trimp_takes_90_per_cent_of_the_runs_of_the_window(with_it: int, without
     runs = [*(beating(index) for index in range(with_it)), *(beating(20 + index, None) for index in range(without))]
     # Those of the day before and the day after do not count.
     past = History([*runs, beating(-1, None), beating(30, None)], known_through=day(30))
-    assert for_window(past, HEART, first=day(0), last=day(29)) == (HEART if is_trimp else None)
-    assert for_window(past, None, first=day(0), last=day(29)) is None
+    window = past.before(day(0)), past.before(day(30))
+    assert for_window(past, HEART, *window) == (HEART if is_trimp else None)
+    assert for_window(past, None, *window) is None
 
 
 def test_the_heart_of_a_runner() -> None:

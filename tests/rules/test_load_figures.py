@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 
 from rules.load import Loads
 from rules.load_figures import (
-    Ordered,
+    Usual,
     coupled_ratio,
+    each_week,
     ewma,
     ewma_ratio,
     monotony,
@@ -116,14 +117,44 @@ def test_weeks_without_monotony_have_no_strain(week: list[int | None]) -> None:
     ],
 )
 def test_the_90th_percentile_by_linear_interpolation(values: list[float], expected: float) -> None:
-    assert Ordered(values).ninetieth() == pytest.approx(expected, abs=1e-12)
+    assert Usual(values).ninetieth() == pytest.approx(expected, abs=1e-12)
 
 
-@given(values=st.lists(st.sampled_from([0.5, 1.0, 1.25, 2.0, 7.5]), min_size=3, max_size=30), length=st.integers(1, 12))
-def test_what_came_and_went_leaves_no_trace(values: list[float], length: int) -> None:
-    window = Ordered(values[:length])
-    for at, value in enumerate(values[length:]):
-        window.add(value)
-        window.remove(values[at])
-        left = Ordered(values[at + 1 : at + 1 + length])
-        assert (len(window), window.ninetieth()) == (len(left), left.ninetieth())
+def test_what_is_not_known_takes_a_place_and_does_not_count() -> None:
+    usual = Usual([7, None, 1])
+    assert (len(usual), usual.ninetieth()) == (2, 6.4)  # 1 + 0.9 x 6
+    usual.move_on(None)
+    assert (len(usual), usual.ninetieth()) == (1, 1)
+    usual.move_on(2)
+    usual.move_on(3)
+    assert len(usual) == 2  # None, 2 and 3
+    assert usual.ninetieth() == pytest.approx(2.9)
+
+
+VALUES = st.sampled_from([None, 0.5, 1.0, 1.25, 2.0, 7.5])
+
+
+@given(values=st.lists(VALUES, min_size=3, max_size=30), length=st.integers(1, 12))
+def test_what_came_and_went_leaves_no_trace(values: list[float | None], length: int) -> None:
+    usual = Usual(values[:length])
+    for at, value in enumerate(values[length:], start=1):
+        usual.move_on(value)
+        left = Usual(values[at : at + length])
+        assert len(usual) == len(left)
+        assert not left or usual.ninetieth() == left.ninetieth()
+
+
+def test_each_seven_days_in_a_row() -> None:
+    # 10 six times and once 0 is 60 by sqrt(7 x 600 - 60^2) = 2.4495; then a 0 goes and comes, and all are alike.
+    weeks = each_week(iter([0, 10, 10, 10, 10, 10, 10, 0, 10, 10, 10, 10, 10, 10, 10]))
+    assert [(even and round(even, 4), hard and round(hard, 2)) for even, hard in weeks] == [
+        *[(2.4495, 146.97)] * 8,
+        (None, None),
+    ]
+    assert list(each_week(iter([10] * 6))) == []
+
+
+@given(st.lists(st.one_of(st.none(), st.integers(0, 80_000), st.just(5000)), max_size=30))
+def test_seven_days_in_a_row_are_as_even_as_by_themselves(loads: list[int | None]) -> None:
+    weeks = [loads[at : at + 7] for at in range(len(loads) - 6)]
+    assert list(each_week(iter(loads))) == [(monotony(week), strain(week)) for week in weeks]

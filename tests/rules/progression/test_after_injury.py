@@ -57,7 +57,8 @@ def test_within_twelve_months_of_an_injury_the_spike_limit_is_lower(
     (verdict,) = judge(session_spike, with_body(LONG + last_km, injured=injured))
     assert isinstance(verdict, Finding if fires else Clear)
     if injured == (0,):
-        assert (verdict.values["ceiling_m"], verdict.values["limit_ratio"]) == (42_000, 1.05)
+        assert verdict.values["ceiling_m"] == 42_000
+        assert not fires or verdict.values["limit_ratio"] == 1.05
 
 
 def test_a_kilometre_more_stays_allowed_after_an_injury() -> None:

@@ -14,6 +14,13 @@ from tests.rules.efforts import run_on, runner
 from tests.rules.series import day, judge, life_of, placeholders
 
 DAYS = 28
+FROM_TO = (
+    "Your {run_count} runs in {span_days} are alike: from {shortest_m} to {longest_m}, within {pace_percent} of one "
+    "pace."
+)
+ALL_OF_ONE = (
+    "Your {run_count} runs in {span_days} are alike: all of about {longest_m}, within {pace_percent} of one pace."
+)
 
 
 def alike(count: int = DAYS) -> list[Run]:
@@ -36,10 +43,7 @@ def test_fires_when_all_runs_are_the_same() -> None:
     (verdict,) = judge(variety, state)
     assert isinstance(verdict, Finding)
     assert (verdict.severity, verdict.subject, verdict.day, verdict.at) == (Severity.INFO, "-", day(28), state.now)
-    assert verdict.says == (
-        "Your {run_count} runs in {span_days} are alike: from {shortest_m} to {longest_m}, within {pace_percent} "
-        "of one pace."
-    )
+    assert verdict.says == ALL_OF_ONE
     assert verdict.do == "Make one run this week longer and slower, or shorter with some faster minutes."
     assert verdict.values == {
         "run_count": 28,
@@ -50,11 +54,31 @@ def test_fires_when_all_runs_are_the_same() -> None:
         "distance_percent": 10.0,
     }
     assert verdict.formula == (
-        "{shortest_m} and {longest_m} are within {distance_percent} of one distance, the slowest and the fastest "
-        "run within {pace_percent} of one pace"
+        "runs of about {longest_m} are within {distance_percent} of one distance, the slowest and the fastest run "
+        "within {pace_percent} of one pace"
     )
     assert placeholders(verdict.formula) <= set(verdict.values)
     assert verdict.runs == tuple(f"{index}-7" for index in range(28))
+
+
+@pytest.mark.parametrize(
+    ("shortest_m", "longest_m", "says"),
+    [
+        # 10,000 and 10,161 m are 6.2 and 6.3 miles, 10,000 and 10,160 m are both 6.2; 9,990 m is 9.9 km and 6.2 miles.
+        pytest.param(10_000, 10_161, FROM_TO, id="a tenth of a mile"),
+        pytest.param(10_000, 10_160, ALL_OF_ONE, id="a metre less"),
+        pytest.param(9990, 10_000, ALL_OF_ONE, id="either side of a round number"),
+        pytest.param(9000, 11_000, FROM_TO, id="as far apart as can be"),
+    ],
+)
+def test_runs_that_are_written_alike_are_not_told_apart(shortest_m: int, longest_m: int, says: str) -> None:
+    ends = [run_on(n, distance_m=m, moving_s=round(m * 0.36)) for n, m in enumerate((shortest_m, longest_m))]
+    verdict = say([*ends, *(run_on(n, distance_m=shortest_m, moving_s=round(shortest_m * 0.36)) for n in range(2, 28))])
+    assert isinstance(verdict, Finding)
+    assert verdict.says == says
+    assert (verdict.values["shortest_m"], verdict.values["longest_m"]) == (shortest_m, longest_m)
+    assert ("{shortest_m}" in verdict.formula) is (says == FROM_TO)
+    assert placeholders(verdict.formula) <= set(verdict.values)
 
 
 @pytest.mark.parametrize(

@@ -169,6 +169,37 @@ def test_cannot_know(series: str, speaks_from: int | None) -> None:
     assert verdict.speaks_from == (None if speaks_from is None else day(speaks_from))
 
 
+@pytest.mark.parametrize(
+    ("days_ago", "is_young"),
+    [(0, True), (1, True), (2, False), (400, False)],
+)
+def test_35_days_are_only_asked_for_while_the_history_is_younger(days_ago: int, is_young: bool) -> None:
+    runner = state("5 0 0 " * 11 + "5")  # the last run is on day 33
+    (verdict,) = judge(weekly_ramp, replace(runner, now=runner.now + timedelta(days=days_ago)))
+    assert isinstance(verdict, NoData)
+    if is_young:
+        assert verdict.lacks == "{needed_days} of history needed, from the first run on {first_day}."
+        assert (verdict.values, verdict.speaks_from) == ({"needed_days": 35, "first_day": day(0)}, day(35))
+    else:
+        assert verdict.lacks == (
+            "The run on {run_day} lies in the first {needed_days} on record: too early to compare it."
+        )
+        assert (verdict.values, verdict.speaks_from) == ({"run_day": day(33), "needed_days": 35}, None)
+
+
+def test_the_newest_run_too_may_have_come_too_early() -> None:
+    runner = state("5 0 0 " * 11 + "5")
+    late = replace(runner, now=runner.now + timedelta(days=2), judged=runner.history.sessions[-2:-1])
+    assert [verdict.values.get("run_day") for verdict in judge(weekly_ramp, late)] == [day(30), day(33)]
+
+
+def test_an_old_run_without_a_known_distance_stays_what_is_told() -> None:
+    runner = state(TWENTY + "?")
+    (verdict,) = judge(weekly_ramp, replace(runner, now=runner.now + timedelta(days=400)))
+    assert isinstance(verdict, NoData)
+    assert (verdict.values, verdict.speaks_from) == ({"unknown_day": day(42)}, day(77))
+
+
 def test_a_cold_start_ends_after_35_days() -> None:
     assert isinstance(only(weekly_ramp, "5 " * 35 + "30"), Finding)
 
