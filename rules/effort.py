@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from enum import Enum
-from operator import sub
 from typing import NamedTuple
 
 from rules.history import History
@@ -49,7 +48,8 @@ class HardTimes:
     def __init__(self, history: History, threshold_bpm: int | None) -> None:
         """`threshold_bpm` is the runner's own, where set."""
         run_count = moving_s = known_s = all_hard_s = 0
-        self._before = [HardTime(0, 0, 0, 0)]
+        self._before = [(0, 0, 0, 0)]
+        """Entry k: the hard time of the first k sessions."""
         for session in history.sessions:
             for run in session.runs:
                 hard_s = hard_time_s(run, threshold_bpm)
@@ -58,11 +58,13 @@ class HardTimes:
                 if hard_s is not None:
                     known_s += run.moving_s
                     all_hard_s += hard_s
-            self._before.append(HardTime(run_count, moving_s, known_s, all_hard_s))
+            self._before.append((run_count, moving_s, known_s, all_hard_s))
 
     def between(self, start: int, stop: int) -> HardTime:
         """Return the hard time of the sessions at these positions, the last one excluded."""
-        return HardTime(*map(sub, self._before[stop], self._before[start]))
+        runs, moving_s, known_s, hard_s = self._before[start]
+        all_runs, all_moving_s, all_known_s, all_hard_s = self._before[stop]
+        return HardTime(all_runs - runs, all_moving_s - moving_s, all_known_s - known_s, all_hard_s - hard_s)
 
 
 def hard_time_s(run: Run, threshold_bpm: int | None) -> int | None:

@@ -26,23 +26,31 @@ class Streaks:
     """The streaks of a history, found once: `history.once(Streaks, None)`."""
 
     def __init__(self, history: History, _key: None) -> None:
-        self._is_known = history.is_known
-        self._streaks: list[Streak] = []
+        firsts: list[date] = []
+        lasts: list[date] = []
         for session in history.sessions:
-            if self._streaks and session.day - self._streaks[-1].last <= DAY:
-                self._streaks[-1] = Streak(self._streaks[-1].first, session.day)
+            if lasts and session.day - lasts[-1] <= DAY:
+                lasts[-1] = session.day
             else:
-                self._streaks.append(Streak(session.day, session.day))
-        self._firsts = [streak.first for streak in self._streaks]
-        self._lasts = [streak.last for streak in self._streaks]
+                firsts.append(session.day)
+                lasts.append(session.day)
+        self._firsts = firsts
+        self._streaks = [Streak(first, last) for first, last in zip(firsts, lasts, strict=True)]
+        # On the day after its last there is no run: known is zero.
+        count = bisect_left(lasts, history.known_through) if history.known_through else 0
+        self._finished_lasts = lasts[:count]
+        self._finished_days = [streak.days for streak in self._streaks[:count]]
 
     def newest(self, day: date) -> Streak | None:
         """Return the streak that runs on this day, or else the newest one before it."""
         at = bisect_right(self._firsts, day)
         return self._streaks[at - 1] if at else None
 
+    def first_day(self, day: date) -> date:
+        """Return the first day of the streak that a day with a run on it is part of."""
+        return self._firsts[bisect_right(self._firsts, day) - 1]
+
     def finished(self, first: date, last: date) -> list[int]:
         """Return the lengths in days of the streaks whose last day is one of these and is followed by a zero day."""
-        start, stop = bisect_left(self._lasts, first), bisect_right(self._lasts, last)
-        # On the day after it there is no run: known is zero.
-        return [streak.days for streak in self._streaks[start:stop] if self._is_known(streak.last + DAY)]
+        start, stop = bisect_left(self._finished_lasts, first), bisect_right(self._finished_lasts, last)
+        return self._finished_days[start:stop]

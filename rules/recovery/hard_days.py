@@ -1,6 +1,6 @@
 """hard-days: one hard day after another."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Annotated
@@ -14,16 +14,16 @@ from rules.settings import Between
 from rules.state import RunnerState
 from rules.verdicts import Clear, Finding, Judged, Life, NoData, Severity, Text, Verdict, rule
 
-DAY = timedelta(days=1)
 WINDOW_DAYS = 4
 NEEDED_HARD = 3
 USUAL_DAYS = 28
 NEEDED_USUAL = 25
-LOOK_BACK = timedelta(days=7)
+LOOK_BACK_DAYS = 7
 """So far back it looks for how things stand."""
 
-Efforts = Mapping[date, Effort | None]
-"""How hard each of some days was, oldest first; None for a day without a session that is over."""
+Efforts = Mapping[int, Effort | None]
+"""How hard each of some days was, oldest first; None for a day without a session that is over. Days are ordinals here,
+which are counted from one to the next."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,29 +48,46 @@ class Days:
         """`asked` is the threshold heart rate that the runner set, and the settings."""
         self._history = history
         self._threshold_bpm, self._settings = asked
-        self._kept: dict[date, tuple[Effort | None, datetime]] = {}
+        first, last = history.first_run_day, history.known_through
+        self.first = (first or date.max).toordinal()
+        """The day of the first run; without one, a day that never comes."""
+        self.known = range(first.toordinal(), last.toordinal() + 1) if first and last else range(0)
+        """The days that are known, once they are over."""
+        self._kept: dict[int, tuple[Effort | None, datetime]] = {}
 
-    def effort(self, day: date, *, so_far: datetime) -> Effort | None:
+    def effort(self, day: int, *, so_far: datetime) -> Effort | None:
         """Return how hard the sessions of a day were that are over by then, None when there is none."""
         kept = self._kept.get(day)
         if kept is not None and kept[1] <= so_far:
             return kept[0]
-        sessions = self._history.sessions_between(day, day)
-        over = over_by(sessions, so_far)
+        sessions = self._on(day)
+        over = _over_by(sessions, so_far)
         effort = self._of(over) if over else None
         if len(over) == len(sessions):
             self._kept[day] = effort, max([session.end for session in over], default=so_far)
         return effort
 
-    def efforts(self, last: date, count: int, *, so_far: datetime) -> Efforts:
+    def efforts(self, last: int, count: int, *, so_far: datetime) -> Efforts:
         """Return the same of so many days that end on a day, oldest first."""
-        end = last.toordinal()
-        days = map(date.fromordinal, range(end - count + 1, end + 1))
-        return {day: self.effort(day, so_far=so_far) for day in days}
+        return {day: self.effort(day, so_far=so_far) for day in range(last - count + 1, last + 1)}
 
-    def _of(self, sessions: tuple[Session, ...]) -> Effort:
+    def unknown_count(self, efforts: Efforts, today: int) -> int:
+        """Return of how many of these days it is not known how hard they were."""
+        without = [day for day, effort in efforts.items() if effort is None]
+        still_open = [day for day in without if day >= today or day not in self.known]
+        return len(still_open) + list(efforts.values()).count(Effort.UNKNOWN)
+
+    def over(self, day: int, *, so_far: datetime) -> list[Session]:
+        """Return the sessions of a day that are over by then."""
+        return _over_by(self._on(day), so_far)
+
+    def _on(self, day: int) -> tuple[Session, ...]:
+        on = date.fromordinal(day)
+        return self._history.sessions_between(on, on)
+
+    def _of(self, sessions: list[Session]) -> Effort:
         effort = effort_of(
-            (run for session in sessions for run in session.runs),
+            [run for session in sessions for run in session.runs],
             threshold_bpm=self._threshold_bpm,
             hard_s=self._settings.hard_minutes * 60,
             hard_percent=self._settings.hard_percent,
@@ -127,84 +144,66 @@ def hard_days(state: RunnerState, settings: Settings) -> Iterator[Verdict]:
 
     None: common coaching advice.
     """
-    history, today = state.history, state.today
-    if history.first_run_day is None:
-        return
-    days = history.once(Days, (state.threshold_bpm, settings))
+    today, days = state.today.toordinal(), state.history.once(Days, (state.threshold_bpm, settings))
     so_far = max([state.now, *[session.end for session in state.judged]])
-    newest = max(today, state.judged[-1].day) if state.judged else today
+    newest = max(today, state.judged[-1].day.toordinal()) if state.judged else today
     # Back from the newest day to the one that tells how things stand; of what it passes the newest doubt is told.
     doubt: NoData | None = None
-    oldest = max(history.first_run_day, newest - LOOK_BACK)
-    day = newest + DAY
-    while day > oldest:
-        day -= DAY
+    for day in range(newest, max(days.first, newest - LOOK_BACK_DAYS) - 1, -1):
         effort = days.effort(day, so_far=so_far)
         if effort is Effort.HARD:
             around = days.efforts(day, WINDOW_DAYS, so_far=so_far)
             hard_count = _hard_count(around)
             if hard_count >= NEEDED_HARD:
-                that_day = over_by(history.sessions_between(day, day), so_far)
-                is_judged = any(session.day == day for session in state.judged)
+                that_day = days.over(day, so_far=so_far)
+                is_judged = any(session.day == that_day[0].day for session in state.judged)
                 if is_judged and not any(session.is_race for session in that_day):
-                    yield _finding(state, days, that_day, around, settings)
+                    yield _finding(days, that_day, around, today, settings)
                 break
-            unknown_count = _unknown_count(state, around)
+            unknown_count = days.unknown_count(around, today)
             if hard_count + unknown_count >= NEEDED_HARD:
-                doubt = doubt or _depends(history.first_run_day, day, hard_count, unknown_count)
-        elif effort is not Effort.UNKNOWN and _is_over(state, day):
-            yield Clear(because=Text("{easy_day} was not a hard day."), at=state.now, values={"easy_day": day})
+                doubt = doubt or _depends(days.first, day, hard_count, unknown_count)
+        elif effort is not Effort.UNKNOWN and day < today and day in days.known:
+            easy_day = date.fromordinal(day)
+            yield Clear(because=Text("{easy_day} was not a hard day."), at=state.now, values={"easy_day": easy_day})
             break
         elif effort is Effort.UNKNOWN:
             doubt = doubt or NoData(
                 lacks=Text("Whether {unknown_day} was hard is not known: no heart rate, mark or logged exertion."),
-                values={"unknown_day": day},
+                values={"unknown_day": date.fromordinal(day)},
             )
         elif day < today:
             doubt = doubt or NoData(
                 lacks=Text("Whether {unknown_day} was hard is not known: a source is behind."),
-                values={"unknown_day": day},
+                values={"unknown_day": date.fromordinal(day)},
             )
     if doubt:
         yield doubt
 
 
-def over_by(sessions: Iterable[Session], so_far: datetime) -> tuple[Session, ...]:
+def _over_by(sessions: tuple[Session, ...], so_far: datetime) -> list[Session]:
     """Return the sessions that are over by then: in a replay the history goes on."""
-    return tuple(session for session in sessions if session.end <= so_far)
+    return [session for session in sessions if session.end <= so_far]
 
 
 def _hard_count(efforts: Efforts) -> int:
     return list(efforts.values()).count(Effort.HARD)
 
 
-def _unknown_count(state: RunnerState, efforts: Efforts) -> int:
-    return sum(
-        effort is Effort.UNKNOWN or (effort is None and not _is_over(state, day)) for day, effort in efforts.items()
-    )
-
-
-def _is_over(state: RunnerState, day: date) -> bool:
-    """Say whether nothing of that day can still come in."""
-    return day < state.today and state.history.is_known(day)
-
-
-def _depends(first: date, day: date, hard_count: int, unknown_count: int) -> NoData:
-    speaks_from = first + (WINDOW_DAYS - 1) * DAY
+def _depends(first: int, day: int, hard_count: int, unknown_count: int) -> NoData:
+    speaks_from = first + WINDOW_DAYS - 1
     return NoData(
         lacks=Text("Hard days in {window_days}: {hard_count}; of {unknown_count} more it is not known."),
         values={"hard_count": hard_count, "window_days": WINDOW_DAYS, "unknown_count": unknown_count},
-        speaks_from=speaks_from if day < speaks_from else None,
+        speaks_from=date.fromordinal(speaks_from) if day < speaks_from else None,
     )
 
 
-def _finding(
-    state: RunnerState, days: Days, that_day: tuple[Session, ...], around: Efforts, settings: Settings
-) -> Finding:
+def _finding(days: Days, that_day: list[Session], around: Efforts, today: int, settings: Settings) -> Finding:
     day = that_day[-1].day
     end = max(session.end for session in that_day)
-    before = days.efforts(day - WINDOW_DAYS * DAY, USUAL_DAYS, so_far=end)
-    if USUAL_DAYS - _unknown_count(state, before) >= NEEDED_USUAL:
+    before = days.efforts(day.toordinal() - WINDOW_DAYS, USUAL_DAYS, so_far=end)
+    if USUAL_DAYS - days.unknown_count(before, today) >= NEEDED_USUAL:
         says = Text("{hard_count} hard days in the last {window_days}, after {usual_count} in the {usual_days} before.")
     else:
         says = Text("{hard_count} hard days in the last {window_days}.")
@@ -235,7 +234,7 @@ def _finding(
             run_id
             for other, effort in around.items()
             if effort is Effort.HARD
-            for session in over_by(state.history.sessions_between(other, other), end)
+            for session in days.over(other, so_far=end)
             for run_id in session.run_ids
         ),
     )

@@ -89,22 +89,22 @@ def _judge(state: RunnerState, settings: Settings) -> Verdict:
     first = today - RECENT
     start, stop = history.before(first), history.over_before(today, state.now)
     total_m = history.total_m(start, stop)
-    at_least_m = _told_m(history, start, stop) if total_m is None else total_m
-    if at_least_m < metres(settings.least_km):
-        if total_m is None:
-            unknown_day = history.last_unknown_day(stop)
-            return lacks.distance(unknown_day, speaks_from=unknown_day + (RECENT_DAYS + 1) * DAY, subject="-")
+    least_m = metres(settings.least_km)
+    if total_m is None and _told_m(history, start, stop) < least_m:
+        unknown_day = history.last_unknown_day(stop)
+        return lacks.distance(unknown_day, speaks_from=unknown_day + (RECENT_DAYS + 1) * DAY, subject="-")
+    if total_m is not None and total_m < least_m:
         return Clear(
             because=Text("{total_m} in {recent_days}: too little to speak of a share."),
             at=state.now,
             values={"total_m": total_m, "recent_days": RECENT_DAYS},
         )
     times = history.once(HardTimes, state.threshold_bpm)
-    recent = times.between(start, stop)
-    usual = times.between(history.before(first - USUAL), start)
-    for time, span_days, last_day in ((recent, RECENT_DAYS, today - DAY), (usual, USUAL_DAYS, first - DAY)):
-        if not time.is_known:
-            return lacks.hard_time(time, span_days=span_days, last_day=last_day)
+    recent, usual = times.between(start, stop), times.between(history.before(first - USUAL), start)
+    if not recent.is_known:
+        return lacks.hard_time(recent, span_days=RECENT_DAYS, last_day=today - DAY)
+    if not usual.is_known:
+        return lacks.hard_time(usual, span_days=USUAL_DAYS, last_day=first - DAY)
     values = {
         "share_percent": recent.hard_s * 100 // recent.known_s,
         "usual_percent": usual.hard_s * 100 // usual.known_s,

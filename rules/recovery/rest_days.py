@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Annotated
 
 from rules.evidence import Evidence, Grade
@@ -42,7 +42,8 @@ def _before(state: RunnerState, settings: Settings) -> Iterator[Outlook]:
             case NoData():
                 yield verdict
             case Finding():
-                if session.day - _begins(state.history, session) >= DAYS_BACK[-1]:
+                first = state.history.once(Streaks, None).first_day(session.day)
+                if session.day - first >= DAYS_BACK[-1]:
                     says = Text("A run on {run_day} would make {streak_days} of running in a row.")
                 else:
                     says = Text(
@@ -92,12 +93,14 @@ def rest_days(state: RunnerState, settings: Settings) -> Iterator[Verdict]:
 
     None: common coaching advice.
     """
-    history, today, sessions = state.history, state.today, state.judged_and_newest()
+    history, today = state.history, state.today
     judge = history.once_of(_judge, settings)
     for session in state.judged:
         yield judge(session)
-    streaks, until = history.once(Streaks, None), sessions[-1].day if sessions else today
-    streak = streaks.newest(until)
+    if not (sessions := state.judged_and_newest()):
+        return
+    streaks, newest = history.once(Streaks, None), sessions[-1]
+    streak = streaks.newest(newest.day)
     while streak:
         rest_day = streak.last + DAY
         if rest_day < today and history.is_known(rest_day):
@@ -105,7 +108,8 @@ def rest_days(state: RunnerState, settings: Settings) -> Iterator[Verdict]:
             yield Clear(because=because, at=state.now, values={"rest_day": rest_day}, subject=_subject(streak.first))
             # All streaks before it ended likewise: nothing is said of them.
             return
-        session = _last(history, min(streak.last, until), state.now)
+        # In a replay the streak of the newest session goes on after now.
+        session = newest if newest.day <= streak.last else history.sessions[history.before(rest_day) - 1]
         verdict = judge(session)
         if isinstance(verdict, Finding) and rest_day < today:
             lacking = Text("Whether {unknown_day} was a rest day is not known.")
@@ -115,17 +119,11 @@ def rest_days(state: RunnerState, settings: Settings) -> Iterator[Verdict]:
         streak = streaks.newest(streak.first - DAY)
 
 
-def _last(history: History, day: date, now: datetime) -> Session:
-    """Return the last session of a run day that is over; where none is, its last one."""
-    stop = history.before(day + DAY)
-    over = history.over_before(day + DAY, now)  # in a replay the history goes on after now
-    return history.sessions[(over if over > history.before(day) else stop) - 1]
-
-
 def _judge(history: History, session: Session, settings: Settings) -> Verdict:
-    first = _begins(history, session)
+    streaks = history.once(Streaks, None)
+    first = streaks.first_day(session.day)
     streak_days = (session.day - first).days + 1
-    rest, missing = (0, 0) if streak_days >= WEEK_DAYS else _without_run(history, session.day)
+    rest, missing = _without_run(history, session.day, streak_days) if streak_days < WEEK_DAYS else (0, 0)
     if rest >= settings.min_rest_days:
         return Clear(
             because=Text("{rest_days} without a run in the last 7."),
@@ -135,7 +133,7 @@ def _judge(history: History, session: Session, settings: Settings) -> Verdict:
         )
     if rest + missing >= settings.min_rest_days:
         return _lacking(history, session, missing, first)
-    if settings.min_rest_days == 1 and _is_usual(history, first, session.day, settings):
+    if settings.min_rest_days == 1 and _is_usual(streaks, first, session.day, settings):
         return Clear(
             because=Text("{streak_days} of running in a row, which is usual for you."),
             at=session.end,
@@ -160,15 +158,13 @@ def _judge(history: History, session: Session, settings: Settings) -> Verdict:
     )
 
 
-def _begins(history: History, session: Session) -> date:
-    """Return the first day of the streak that a session is part of."""
-    streak = history.once(Streaks, None).newest(session.day)
-    return streak.first if streak else session.day
+def _without_run(history: History, day: date, streak_days: int) -> tuple[int, int]:
+    """Return how many of the seven days that end on this one are zero, and how many are missing.
 
-
-def _without_run(history: History, day: date) -> tuple[int, int]:
-    """Return how many of the seven days that end on this one are zero, and how many are missing."""
-    free = [day - back for back in DAYS_BACK if not history.has_run(day - back)]
+    On so many of the last ones there is a run.
+    """
+    others = [day - back for back in DAYS_BACK[streak_days:]]
+    free = [other for other in others if not history.has_run(other)]
     rest = sum(history.is_known(other) for other in free)
     return rest, len(free) - rest
 
@@ -189,12 +185,12 @@ def _lacking(history: History, session: Session, missing: int, first: date) -> N
     )
 
 
-def _is_usual(history: History, first: date, day: date, settings: Settings) -> bool:
+def _is_usual(streaks: Streaks, first: date, day: date, settings: Settings) -> bool:
     """True up to `streak_limit` times the 90th percentile, by linear interpolation, of the year's finished streaks."""
-    finished = history.once(Streaks, None).finished(day - YEAR, first - DAY)
-    lengths = sorted(days for days in finished if days >= WEEK_DAYS)
+    lengths = [days for days in streaks.finished(day - YEAR, first - DAY) if days >= WEEK_DAYS]
     if len(lengths) < NEEDED_STREAKS:
         return False
+    lengths.sort()
     whole, tenths = divmod(9 * (len(lengths) - 1), 10)  # of three and more there is always one above it
     percentile_tenths = 10 * lengths[whole] + tenths * (lengths[whole + 1] - lengths[whole])
     return ((day - first).days + 1) * 10_000 <= percentile_tenths * permille(settings.streak_limit)

@@ -25,6 +25,11 @@ def test_streaks_end_where_a_day_has_no_run() -> None:
     assert streaks.finished(day(3), day(8)) == [2]
 
 
+def test_each_run_day_is_part_of_a_streak() -> None:
+    streaks = of("5 5+5 5 0 5")
+    assert [streaks.first_day(day(index)) for index in (0, 1, 2, 4)] == [day(0), day(0), day(0), day(4)]
+
+
 def test_a_streak_before_a_missing_day_is_not_finished() -> None:
     assert of("5 5 5 _ 5").finished(day(0), day(4)) == []
 
