@@ -4,13 +4,15 @@ Two watches differ by more than what is looked for. Every question looks backwar
 ten years serves each day of a replay.
 """
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from math import sqrt, sumprod
+from functools import cached_property
+from itertools import accumulate
+from math import sqrt
+from operator import mul
 from statistics import median
-from typing import NamedTuple
 
 from rules.records import DailyWellness
 from rules.verdicts import NoData, Text
@@ -28,49 +30,99 @@ Days = Sequence[int]
 """Days by their ordinals (`date.toordinal`), oldest first."""
 
 
-class Weighed(NamedTuple):
-    """The values known of the mornings that end on a day, and of those before them."""
-
-    lately: list[float]
-    before: list[float]
-
-
 class Series:
     """One figure of one source, on the mornings on which it is known."""
 
     def __init__(self, source: str, known: Mapping[int, float]) -> None:
         """Take the values by the ordinal of their day, in any order."""
         self.source = source
-        self._known = known
+        self.by_day = known
         self._days: Days = sorted(known)
         self._values = [known[day] for day in self._days]
         self._usual: dict[date, float | None] = {}
 
     def __contains__(self, day: date) -> bool:
-        return day.toordinal() in self._known
+        return day.toordinal() in self.by_day
 
     def __getitem__(self, day: date) -> float:
-        return self._known[day.toordinal()]
+        return self.by_day[day.toordinal()]
 
     def known(self, last: date, *, days: int) -> Days:
         """Return which mornings are known of so many days that end on a day."""
         end = last.toordinal()
         return self._days[bisect_right(self._days, end - days) : bisect_right(self._days, end)]
 
-    def beside(self, last: date, *, lately_days: int, before_days: int) -> Weighed:
-        """Return the values of so many days that end on a day, and those of so many days before them."""
+    def beside(self, last: date, lately_days: int, before_days: int) -> "Weighed":
+        """Return the mornings known of so many days that end on a day, and those of so many days before them."""
+        days, sums = self._days, self.sums
         end = last.toordinal()
-        stop = bisect_right(self._days, end)
-        split = bisect_right(self._days, end - lately_days, 0, stop)
-        start = bisect_right(self._days, end - lately_days - before_days, 0, split)
-        return Weighed(self._values[split:stop], self._values[start:split])
+        stop = bisect_right(days, end)
+        split = bisect_right(days, end - lately_days)
+        start = bisect_right(days, end - lately_days - before_days)
+        return Span(sums, split, stop), Span(sums, start, split)
 
     def usual(self, day: date) -> float | None:
         """Return the median of the 28 mornings before a day, None with fewer than 14 known."""
         if day not in self._usual:
-            known = self.beside(day, lately_days=1, before_days=RESTING_DAYS).before
+            today = day.toordinal()
+            known = self._values[bisect_left(self._days, today - RESTING_DAYS) : bisect_left(self._days, today)]
             self._usual[day] = median(known) if len(known) >= RESTING_NEEDED else None
         return self._usual[day]
+
+    @cached_property
+    def sums(self) -> "Sums":
+        """What sums of its values are made from."""
+        return Sums(self._values)
+
+
+class Sums:
+    """Sums of numbers up to each of them, and of their squares: exact, since each is a whole number of small units."""
+
+    def __init__(self, values: Iterable[float]) -> None:
+        """Take whole numbers or floats: a float is a whole number over a power of two. Raise ValueError for NaN."""
+        ratios = [value.as_integer_ratio() for value in values]
+        self.unit = max((below for _above, below in ratios), default=1)
+        """So many units are one."""
+        units = [above * (self.unit // below) for above, below in ratios]
+        self.totals = [0, *accumulate(units)]
+        self.squares = [0, *accumulate(map(mul, units, units))]
+
+
+class Span:
+    """The mornings known of some days in a row, and what their values come to, rounded once."""
+
+    __slots__ = ("_start", "_stop", "_sums", "count")
+
+    def __init__(self, sums: Sums, start: int, stop: int) -> None:
+        """Take the positions in the series, half open."""
+        self._sums = sums
+        self._start = start
+        self._stop = stop
+        self.count = stop - start
+
+    @property
+    def total(self) -> float:
+        """The sum of the values; of whole numbers it is a whole number."""
+        sums = self._sums
+        total = sums.totals[self._stop] - sums.totals[self._start]
+        return total if sums.unit == 1 else total / sums.unit
+
+    @property
+    def mean(self) -> float:
+        """The mean of one value or more."""
+        return self.total / self.count
+
+    @property
+    def deviation(self) -> float:
+        """The sample standard deviation (divided by n - 1) of two values or more."""
+        sums, count = self._sums, self.count
+        total = sums.totals[self._stop] - sums.totals[self._start]
+        squares = sums.squares[self._stop] - sums.squares[self._start]
+        return sqrt((count * squares - total * total) / (count * (count - 1) * sums.unit**2))
+
+
+Weighed = tuple[Span, Span]
+"""The mornings known of the days that end on a day, and of those before them."""
 
 
 class Mornings:
@@ -86,13 +138,15 @@ class Mornings:
 
     def of(self, figure: Figure) -> tuple[Series, ...]:
         """Return the figure as each source has it that ever told it, by the source's name."""
-        if figure not in self._series:
-            self._series[figure] = tuple(self._made(figure))
-        return self._series[figure]
+        made = self._series.get(figure)
+        if made is None:
+            made = self._series[figure] = tuple(self._made(figure))
+        return made
 
     def known_on(self, figure: Figure, day: date) -> list[Series]:
         """Return the figure as each source has it that told it on that morning, by the source's name."""
-        return [series for series in self.of(figure) if day in series]
+        ordinal = day.toordinal()
+        return [series for series in self.of(figure) if ordinal in series.by_day]
 
     def of_today(self, figure: Figure, today: date, *, days: int) -> Series | None:
         """Return the figure of the source that has today's; of several, the one with most of the days that end today.
@@ -123,12 +177,6 @@ def resting_bpm(mornings: Mornings, day: date) -> float | None:
     """Return the median resting heart rate of the 28 mornings before a day, None with fewer than 14 known."""
     pulse = mornings.fullest(resting, day - DAY, days=RESTING_DAYS)
     return None if pulse is None else pulse.usual(day)
-
-
-def deviation(values: Sequence[float], mean: float) -> float:
-    """Return the sample standard deviation (divided by n - 1) of two values or more, whose mean is given."""
-    apart = [value - mean for value in values]
-    return sqrt(sumprod(apart, apart) / (len(values) - 1))
 
 
 def count(known: Days, last: int, *, days: int) -> int:
@@ -164,20 +212,22 @@ class Beside:
 
     def weigh(self, series: Series, day: date) -> Weighed:
         """Return what is known on either side."""
-        return series.beside(day, lately_days=LATELY_DAYS, before_days=self.before_days)
+        return series.beside(day, LATELY_DAYS, self.before_days)
 
     def is_enough(self, known: Weighed) -> bool:
         """True when a day can be judged by it."""
-        return len(known.lately) >= self.needed_lately and len(known.before) >= self.needed_before
+        lately, before = known
+        return lately.count >= self.needed_lately and before.count >= self.needed_before
 
     def lacking(self, known: Weighed, series: Series, *, today: date, in_a_row: int = 1) -> NoData:
         """Return what one day lacks to be judged, and from when on so many days in a row can be."""
-        if len(known.lately) < self.needed_lately:
+        lately, before = known
+        if lately.count < self.needed_lately:
             lacks = Text("Mornings known of the last {window_days}: {known_count}; {needed_count} needed.")
-            window, found, needed = LATELY_DAYS, len(known.lately), self.needed_lately
+            window, found, needed = LATELY_DAYS, lately.count, self.needed_lately
         else:
             lacks = Text("Mornings known of the {window_days} before the last 7: {known_count}; {needed_count} needed.")
-            window, found, needed = self.before_days, len(known.before), self.needed_before
+            window, found, needed = self.before_days, before.count, self.needed_before
         return NoData(
             lacks=lacks,
             values={"window_days": window, "known_count": found, "needed_count": needed},

@@ -1,10 +1,11 @@
 """What was logged of pain, site by site: days, and those in a row that hurt."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from enum import IntEnum
+from typing import Any
 
 from rules.body import HOLDS_FROM, STANDS_DAYS
 from rules.records import Moment, PainEntry, RedFlag, Site
@@ -103,6 +104,7 @@ class PainLog:
         self._entries = sorted(entries, key=_at)
         self._known_at = sorted(max(entry.at, entry.known_at) for entry in self._entries)
         self._by_site: Mapping[Site, Log] = {}
+        self._kept: dict[object, Any] = {}
         self._holds_from = self._holds_until = _NEVER
 
     def known(self, now: datetime) -> tuple[PainEntry, ...]:
@@ -124,6 +126,16 @@ class PainLog:
         today = now.date()
         return [log for log in by_site.values() if (today - log.newest.day).days <= ASKED_DAYS]
 
+    def once[Key: Hashable, Made](
+        self, make: Callable[[Mapping[Site, Log], Key], Made], key: Key, now: datetime
+    ) -> Made:
+        """Return what `make` makes of what was logged by now, by site, and a key: kept as long as that holds."""
+        by_site, asked = self.by_site(now), (make, key)
+        if asked not in self._kept:
+            self._kept[asked] = make(by_site, key)
+        made: Made = self._kept[asked]
+        return made
+
     def _look(self, now: datetime) -> None:
         by_site: dict[Site, list[PainEntry]] = {}
         ahead = bisect_right(self._known_at, now)
@@ -135,6 +147,7 @@ class PainLog:
             for entry in entries:
                 by_site.setdefault(entry.site, []).append(entry)
         self._by_site = {site: _log(site, logged) for site, logged in by_site.items()}
+        self._kept = {}
         self._holds_from, self._holds_until = now, min(changes, default=_NEVER)
 
 
@@ -144,13 +157,14 @@ def as_logged(log: Log, verdict: Verdict, today: date) -> Verdict:
     An alarm is about an entry that was made just now, however old the pain.
     """
     newest = log.newest
+    quiet_days = (today - newest.day).days
+    is_silent = quiet_days > STANDS_DAYS and isinstance(verdict, Finding) and verdict.severity < Severity.ALARM
+    if newest.hurts and not is_silent:
+        return verdict
     values: dict[str, int | str] = {"level_count": newest.level, "pain_site": log.site}
     if not newest.hurts:
         because = Text("Pain {level_count} of 10 ({pain_site}): up to 2 you can go on.")
         return Clear(because=because, at=newest.at, subject=verdict.subject, values=values)
-    quiet_days = (today - newest.day).days
-    if quiet_days <= STANDS_DAYS or not isinstance(verdict, Finding) or verdict.severity >= Severity.ALARM:
-        return verdict
     return NoData(
         lacks=Text(
             "Nothing was logged for {quiet_days} about the pain ({pain_site}): log how it is, 0 when it is gone."

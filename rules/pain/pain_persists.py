@@ -1,11 +1,11 @@
 """pain-persists: a pain that has lasted two weeks."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from rules.evidence import Evidence, Grade
 from rules.pains import HURTS_FROM, Log, Reach, as_logged
-from rules.records import Values
+from rules.records import Site, Values
 from rules.state import RunnerState
 from rules.verdicts import Clear, Finding, Judged, Life, Severity, Text, Verdict, rule
 
@@ -54,10 +54,11 @@ def pain_persists(state: RunnerState, settings: Settings) -> Iterator[Verdict]:
     """
     for log in state.pain.lately(state.now):
         if log.bout:
-            yield as_logged(log, _judge(log), state.today)
+            yield as_logged(log, state.pain.once(_judge, log.site, state.now), state.today)
 
 
-def _judge(log: Log) -> Verdict:
+def _judge(found: Mapping[Site, Log], site: Site) -> Verdict:
+    log = found[site]
     newest, first = log.bout[-1], log.stretch[0]
     lasting_days = (newest.day - first.day).days
     values: Values = {

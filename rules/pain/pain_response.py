@@ -1,12 +1,12 @@
 """pain-response: how far a pain allows running on."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from rules.evidence import Evidence, Grade
 from rules.pains import HURTS_FROM, MOST_ALLOWED, Day, Log, Reach, as_logged
-from rules.records import RedFlag
+from rules.records import RedFlag, Site
 from rules.state import RunnerState
 from rules.verdicts import Advice, Ceiling, Finding, Judged, Life, NoData, Outlook, Severity, Text, Verdict, rule
 
@@ -114,13 +114,16 @@ def pain_response(state: RunnerState, settings: Settings) -> Iterator[Verdict]:
     None: the grade is taken over with the advice; no study of it was checked by us.
     """
     for log in state.pain.lately(state.now):
-        yield as_logged(log, _judge(log, state.today), state.today)
+        is_of_today = log.newest.day >= state.today
+        yield as_logged(log, state.pain.once(_judge, (log.site, is_of_today), state.now), state.today)
 
 
-def _judge(log: Log, today: date) -> Finding:
+def _judge(found: Mapping[Site, Log], key: tuple[Site, bool]) -> Finding:
+    site, is_of_today = key
+    log = found[site]
     newest = log.newest
-    back = (found for day in reversed(log.stretch) if (found := _why_back(log, day)))
-    reason = _why_seen(log) or next(back, None) or _allowed(newest, today)
+    back = (reason for day in reversed(log.stretch) if (reason := _why_back(log, day)))
+    reason = _why_seen(log) or next(back, None) or _allowed(newest, is_of_today=is_of_today)
     return Finding(
         severity=Severity.NOTICE,
         says=reason.says,
@@ -183,11 +186,11 @@ def _why_back(log: Log, day: Day) -> _Reason | None:
     return _Reason(day=day, stage=STEP_BACK + reach, says=says, do=REST[reach], formula=formula, values=values)
 
 
-def _allowed(newest: Day, today: date) -> _Reason:
-    if newest.day < today:
-        do = Text("Was it down to 0-2 the next morning? Log how it is now, before you run.")
-    else:
+def _allowed(newest: Day, *, is_of_today: bool) -> _Reason:
+    if is_of_today:
         do = Text("Up to 5 is allowed if it is down to 0-2 tomorrow: log tomorrow morning how it is.")
+    else:
+        do = Text("Was it down to 0-2 the next morning? Log how it is now, before you run.")
     return _Reason(
         day=newest,
         stage=ALLOWED,

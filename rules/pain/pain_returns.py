@@ -75,11 +75,13 @@ def pain_returns(state: RunnerState, settings: Settings) -> Iterator[Verdict]:
     """
     for log in state.pain.lately(state.now):
         if log.bout:
-            injuries = [injury for injury in state.injuries if injury.day <= state.today]
-            yield as_logged(log, _judge(log, state.pain.by_site(state.now), injuries), state.today)
+            injuries = tuple([injury for injury in state.injuries if injury.day <= state.today])
+            yield as_logged(log, state.pain.once(_judge, (log.site, injuries), state.now), state.today)
 
 
-def _judge(log: Log, found: Mapping[Site, Log], injuries: Iterable[Injury]) -> Verdict:
+def _judge(found: Mapping[Site, Log], key: tuple[Site, tuple[Injury, ...]]) -> Verdict:
+    site, injuries = key
+    log = found[site]
     newest, first = log.bout[-1], log.bout[0]
     values: dict[str, int | float | str | date] = {"level_count": newest.level, "pain_site": log.site}
     same = _same_site(log, first.day, injuries)

@@ -1,12 +1,12 @@
 """red-flags: signs with which a person is seen by somebody first."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from rules.evidence import Evidence, Grade
 from rules.pains import Log, as_logged
-from rules.records import PainEntry, RedFlag, Values
+from rules.records import PainEntry, RedFlag, Site, Values
 from rules.state import RunnerState
 from rules.verdicts import Finding, Life, Severity, Text, Verdict, rule
 
@@ -56,20 +56,23 @@ def red_flags(state: RunnerState, settings: Settings) -> Iterator[Verdict]:
     None: the signs are common advice, which no study here stands behind.
     """
     for log in state.pain.lately(state.now):
-        flagged = _flagged(log)
+        flagged = state.pain.once(_flagged, log.site, state.now)
         if flagged:
-            yield as_logged(log, _judge(log, flagged, state.now), state.today)
+            is_new = any(state.now - entry.known_at <= JUST_MADE for entry in flagged)
+            yield as_logged(log, state.pain.once(_judge, (log.site, is_new), state.now), state.today)
 
 
-def _flagged(log: Log) -> tuple[PainEntry, ...]:
+def _flagged(found: Mapping[Site, Log], site: Site) -> tuple[PainEntry, ...]:
     """Return the entries with a sign, oldest first, of the days since the last one that was logged as 0-2."""
+    log = found[site]
     days = {day.day for day in log.stretch}
     return tuple(entry for entry in log.entries if entry.red_flags and entry.day in days)
 
 
-def _judge(log: Log, flagged: tuple[PainEntry, ...], now: datetime) -> Finding:
+def _judge(found: Mapping[Site, Log], key: tuple[Site, bool]) -> Finding:
+    site, is_new = key
+    log, flagged = found[site], _flagged(found, site)
     newest = flagged[-1]
-    is_new = any(now - entry.known_at <= JUST_MADE for entry in flagged)
     seen = frozenset().union(*(entry.red_flags for entry in flagged))
     values: Values = {
         "pain_site": log.site,

@@ -4,11 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from math import exp, log
-from statistics import fmean
 from typing import Annotated
 
 from rules.evidence import Evidence, Grade
-from rules.mornings import DAY, TINY, Beside, Series, Weighed, deviation
+from rules.mornings import DAY, TINY, Beside, Series, Span, Weighed
 from rules.records import DailyWellness, MarkKind
 from rules.settings import Between
 from rules.state import RunnerState
@@ -86,7 +85,8 @@ def heart_rate_variability(state: RunnerState, settings: Settings) -> Iterator[V
         known = WINDOWS.weigh(nights, today - back)
         days.append(known)
         if WINDOWS.is_enough(known) and not _is_below(known, settings):
-            yield _within(state, days[0])
+            lately, _before = days[0]
+            yield _within(state, lately)
             return
     unknown = [known for known in days if not WINDOWS.is_enough(known)]
     if unknown:
@@ -105,13 +105,10 @@ def _verdict(morning: DailyWellness) -> bool | None:
 
 
 def _is_below(known: Weighed, settings: Settings) -> bool:
-    week, normal = fmean(known.lately), fmean(known.before)
-    # Half of all weeks are above the mean already: the deviation costs more than all else.
-    return week < normal and week < _limit(known, normal, settings) - TINY
-
-
-def _limit(known: Weighed, normal: float, settings: Settings) -> float:
-    return normal - settings.deviations * deviation(known.before, normal)
+    lately, before = known
+    week, normal = lately.mean, before.mean
+    # Half of all weeks are above the mean already.
+    return week < normal and week < normal - settings.deviations * before.deviation - TINY
 
 
 def _as_told(state: RunnerState, told: Series) -> Verdict:
@@ -131,16 +128,16 @@ def _as_told(state: RunnerState, told: Series) -> Verdict:
     )
 
 
-def _within(state: RunnerState, known: Weighed) -> Clear:
+def _within(state: RunnerState, lately: Span) -> Clear:
     return Clear(
         because=Text("Heart-rate variability {week_ms} in 7 days is not three days below your range."),
         at=state.now,
-        values={"week_ms": exp(fmean(known.lately))},
+        values={"week_ms": exp(lately.mean)},
     )
 
 
 def _below(state: RunnerState, known: Weighed, settings: Settings) -> Finding:
-    normal = fmean(known.before)
+    lately, before = known
     return Finding(
         severity=Severity.NOTICE,
         says=Text(
@@ -148,9 +145,9 @@ def _below(state: RunnerState, known: Weighed, settings: Settings) -> Finding:
         ),
         do=Text("Easy or rest today, and see whether the mornings come back."),
         values={
-            "week_ms": exp(fmean(known.lately)),
-            "normal_ms": exp(normal),
-            "least_ms": exp(_limit(known, normal, settings)),
+            "week_ms": exp(lately.mean),
+            "normal_ms": exp(before.mean),
+            "least_ms": exp(before.mean - settings.deviations * before.deviation),
             "deviation_score": settings.deviations,
         },
         day=state.today,

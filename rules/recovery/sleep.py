@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Annotated
 
 from rules.evidence import Evidence, Grade
-from rules.mornings import Beside
+from rules.mornings import Beside, Span
 from rules.records import DailyWellness, MarkKind
 from rules.settings import Between
 from rules.state import RunnerState
@@ -76,25 +76,22 @@ def sleep(state: RunnerState, settings: Settings) -> Iterator[Verdict]:
         yield NoData(lacks=Text("How long you slept last night is not known."))
         return
     known = WINDOWS.weigh(nights, today)
-    lately, before, is_enough = len(known.lately), len(known.before), WINDOWS.is_enough(known)
-    lately_s, before_s = sum(known.lately), sum(known.before)
-    needed_s, least_s = round(settings.shortfall_minutes * 60), round(settings.least_hours * 3600)
-    if lately >= WINDOWS.needed_lately and lately_s < least_s * lately:
-        yield _too_short(state, known.lately, least_s, normal_s=before_s // before if is_enough else None)
+    lately, before = known
+    is_enough = WINDOWS.is_enough(known)
+    lately_s, before_s = lately.total, before.total
+    least_s = round(settings.least_hours * 3600)
+    if lately.count >= WINDOWS.needed_lately and lately_s < least_s * lately.count:
+        yield _too_short(state, lately, least_s, normal_s=before_s // before.count if is_enough else None)
         return
     if not is_enough:
         yield WINDOWS.lacking(known, nights, today=today)
         return
     # Multiplied out, so that whole seconds are compared exactly.
-    missed = before_s * lately - lately_s * before
-    values = {
-        "week_s": lately_s // lately,
-        "normal_s": before_s // before,
-        "shortfall_s": missed // (lately * before),
-        "needed_s": needed_s,
-        "known_count": lately,
-    }
-    if missed < needed_s * lately * before:
+    missed = before_s * lately.count - lately_s * before.count
+    counts = lately.count * before.count
+    needed_s = round(settings.shortfall_minutes * 60)
+    values = {"week_s": lately_s // lately.count, "normal_s": before_s // before.count}
+    if missed < needed_s * counts:
         yield Clear(
             because=Text("{week_s} of sleep a night in 7 days, beside your normal {normal_s}."),
             at=state.now,
@@ -105,7 +102,7 @@ def sleep(state: RunnerState, settings: Settings) -> Iterator[Verdict]:
         severity=Severity.INFO,
         says=Text("{week_s} of sleep a night in 7 days, {shortfall_s} less than your normal ({normal_s})."),
         do=DO,
-        values=values,
+        values=values | {"shortfall_s": missed // counts, "needed_s": needed_s, "known_count": lately.count},
         day=today,
         at=state.now,
         formula=Text(
@@ -119,8 +116,8 @@ def _asleep(morning: DailyWellness) -> int | None:
     return morning.asleep_s
 
 
-def _too_short(state: RunnerState, lately: list[float], least_s: int, *, normal_s: float | None) -> Finding:
-    values = {"week_s": sum(lately) // len(lately), "least_s": least_s, "known_count": len(lately)}
+def _too_short(state: RunnerState, lately: Span, least_s: int, *, normal_s: float | None) -> Finding:
+    values = {"week_s": lately.total // lately.count, "least_s": least_s, "known_count": lately.count}
     if normal_s is None:
         says = Text("{week_s} of sleep a night in 7 days: less than {least_s}.")
     else:

@@ -3,11 +3,10 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
-from statistics import fmean
 from typing import Annotated
 
 from rules.evidence import Evidence, Grade
-from rules.mornings import TINY, Beside, deviation
+from rules.mornings import TINY, Beside
 from rules.records import DailyWellness, MarkKind
 from rules.settings import Between
 from rules.state import RunnerState
@@ -73,14 +72,10 @@ def stress(state: RunnerState, settings: Settings) -> Iterator[Verdict]:
     if not WINDOWS.is_enough(known):
         yield WINDOWS.lacking(known, scores, today=today)
         return
-    week, normal = fmean(known.lately), fmean(known.before)
-    most = normal + settings.deviations * deviation(known.before, normal)
-    values = {
-        "week_score": week,
-        "normal_score": normal,
-        "most_score": most,
-        "deviation_score": settings.deviations,
-    }
+    lately, before = known
+    week, normal = lately.mean, before.mean
+    most = normal + settings.deviations * before.deviation
+    values = {"week_score": week, "normal_score": normal}
     if week <= most + TINY:
         yield Clear(
             because=Text("Stress score {week_score} in 7 days, beside your normal {normal_score}."),
@@ -92,7 +87,7 @@ def stress(state: RunnerState, settings: Settings) -> Iterator[Verdict]:
         severity=Severity.NOTICE,
         says=Text("Stress score {week_score} in 7 days, above your own range (normal: {normal_score})."),
         do=Text("Easy or rest today, and make room for a quiet evening."),
-        values=values,
+        values=values | {"most_score": most, "deviation_score": settings.deviations},
         day=today,
         at=state.now,
         formula=Text(

@@ -2,8 +2,10 @@
 
 import random
 from datetime import date
-from statistics import median
+from math import fsum, sqrt
+from statistics import fmean, median, stdev
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -48,9 +50,13 @@ def test_what_was_asked_once_is_not_asked_again_of_every_morning() -> None:
 def test_the_days_before_stand_beside_those_that_end_on_a_day() -> None:
     # Days 0 to 9 without 4 and 7, and each has its number.
     series = Series("garmin", {day(at).toordinal(): at for at in (9, 8, 6, 5, 3, 2, 1, 0)})
-    assert series.beside(day(8), lately_days=3, before_days=4) == ([6, 8], [2, 3, 5])
-    assert series.beside(day(2), lately_days=2, before_days=60) == ([1, 2], [0])
-    assert series.beside(day(11), lately_days=2, before_days=2) == ([], [8, 9])
+
+    def beside(last: int, lately_days: int, before_days: int) -> list[tuple[int, float]]:
+        return [(span.count, span.total) for span in series.beside(day(last), lately_days, before_days)]
+
+    assert beside(8, 3, 4) == [(2, 6 + 8), (3, 2 + 3 + 5)]
+    assert beside(2, 2, 60) == [(2, 1 + 2), (1, 0)]
+    assert beside(11, 2, 2) == [(0, 0), (2, 8 + 9)]
     assert series.known(day(5), days=2) == [day(5).toordinal()]
     assert (day(7) in series, day(8) in series, series[day(8)]) == (False, True, 8)
 
@@ -71,6 +77,35 @@ def test_of_today_is_the_fullest_of_those_that_have_today_and_the_first_by_name_
         None,
     ]
     assert made.of_today(resting, day(9), days=6) is made.known_on(resting, day(9))[0]
+
+
+def test_what_days_come_to_is_exact_whatever_came_before_them() -> None:
+    # A running sum of floats would have lost the tenths beside a million million.
+    wide = Series("garmin", dict(enumerate((1e12, 0.1, 0.2, 0.3), start=day(0).toordinal())))
+    before, tenths = wide.beside(day(3), 3, 1)[::-1]
+    assert (before.count, before.total, before.mean) == (1, 1e12, 1e12)
+    assert (tenths.count, tenths.total, tenths.mean) == (3, 0.6, 0.6 / 3)
+    # 2, 4 and 9: a mean of 5, squares of 9, 1 and 16, which are 26, by n - 1.
+    whole = Series("garmin", dict(enumerate((2, 4, 9), start=day(0).toordinal())))
+    lately, _before = whole.beside(day(2), 3, 1)
+    assert (lately.total, lately.mean, lately.deviation) == (15, 5.0, sqrt(13))
+    assert isinstance(lately.total, int)
+
+
+NUMBERS = st.one_of(st.integers(0, 10**6), st.floats(-1e6, 1e6), st.floats(0, 1e-300))
+
+
+@given(values=st.lists(NUMBERS, min_size=3, max_size=40), lately_days=st.integers(2, 40))
+def test_a_mean_is_that_of_its_window_alone_and_a_deviation_too(values: list[float], lately_days: int) -> None:
+    series = Series("garmin", dict(enumerate(values, start=1)))
+    lately, before = series.beside(date.fromordinal(len(values)), lately_days, len(values))
+    for span, window in ((lately, values[-lately_days:]), (before, values[:-lately_days])):
+        assert span.count == len(window)
+        if window:
+            assert (span.total, span.mean) == (fsum(window), fmean(window))
+        if len(window) > 1:
+            # A float has no room for the square of what is smaller.
+            assert span.deviation == pytest.approx(stdev(window), rel=1e-15, abs=1e-150)
 
 
 BPM = st.one_of(st.none(), st.integers(40, 60), st.floats(40, 60))

@@ -1,5 +1,6 @@
 """What a log of pain comes to: days, bouts, stretches, and what is not known yet."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta, timezone
 from typing import Any
@@ -126,6 +127,22 @@ def test_a_log_is_looked_at_anew_when_an_entry_becomes_known_or_is_out_of_sight_
         assert log.by_site(ends) is held
         assert [each.day for each in held[Site.KNEE].days] == days
         assert log.by_site(ends + timedelta(minutes=1)) is not held
+
+
+def test_what_is_made_of_a_log_is_kept_until_the_log_is_looked_at_anew() -> None:
+    log, asked = runner("3 4").pain, []
+
+    def level(found: Mapping[Site, Log], site: Site) -> int:
+        asked.append(site)
+        return found[site].newest.level
+
+    assert [log.once(level, Site.KNEE, now) for now in (moment(0, 18), moment(1, 17), moment(1, 18), moment(1))] == [
+        3,
+        3,
+        4,
+        4,
+    ]
+    assert asked == [Site.KNEE, Site.KNEE]
 
 
 @pytest.mark.parametrize(("quiet_days", "asked"), [(0, True), (22, True), (23, False)])
