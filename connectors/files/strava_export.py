@@ -67,13 +67,14 @@ def is_list_without_recordings(archive: Archive) -> bool:
     return found is not None and lacks_recordings(archive, *found)
 
 
-def batches(archive: Archive, *, zone: tzinfo) -> Iterator[Batch]:
+def batches(archive: Archive, *, zone: tzinfo, sport: Sport | None = None) -> Iterator[Batch]:
     """Yield what the export holds, 500 activities at a time; with the last of them the listing and the shoes.
 
     It tells everything up to the day on which it was made, that day left out; where it has no date that is believed, up
     to the end of the newest activity. A line that cannot be read is quarantined. Where one has no number, or the file
     is cut off, the export is not taken for complete, so that nothing seems to have been deleted; of one that is cut off
-    nobody knows which days it tells of, and the recordings that it does not name are read. Raise UnreadableFile.
+    nobody knows which days it tells of, and the recordings that it does not name are read; `sport` is that of those
+    which name none that is known. Raise UnreadableFile.
     """
     found = _activities(archive)
     if found is None:
@@ -86,7 +87,7 @@ def batches(archive: Archive, *, zone: tzinfo) -> Iterator[Batch]:
     items = _items(table, zone=zone, wardrobe=wardrobe, places=Places(archive, folder))
     lacking = unlisted(archive, folder, table)
     is_whole = table.is_whole and not lacking
-    for item in chain(items, read_unlisted(archive, lacking, zone=zone)):
+    for item in chain(items, read_unlisted(archive, lacking, zone=zone, sport=sport)):
         if isinstance(item, Activity):
             known[item.source_id] = item
         else:
@@ -134,9 +135,8 @@ def _activities(archive: Archive) -> tuple[str, Table] | None:
             table = read_table(archive.read(name, most=MOST_BYTES))
         except UnreadableFile as error:
             if _is_named_so(name):
-                raise UnreadableFile(
-                    "The list activities.csv of the export cannot be read: {why}", why=error.why
-                ) from error
+                why = Words("The list activities.csv of the export cannot be read: {why}", why=error.why)
+                raise UnreadableFile(why) from error
             continue
         if looks_like_activities(table) and (table.rows or not has_recordings):
             return folder, table

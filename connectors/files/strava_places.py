@@ -7,7 +7,7 @@ without a map of all time zones.
 from datetime import timezone
 
 from connectors.files.archive import MIB, Archive
-from connectors.files.formats import Kind, recording
+from connectors.files.formats import Format, recording
 from connectors.files.unreadable import UnreadableFile
 
 _MOST = 2048 * MIB
@@ -43,7 +43,7 @@ class Places:
         try:
             read = recording(self._archive.read(name))
             self._left -= len(read.data)
-            found = offset(read.data) if read.kind is Kind.FIT else None
+            found = offset(read.data) if read.kind is Format.FIT else None
         except UnreadableFile:
             # The list tells of the activity all the same.
             return None
