@@ -5,7 +5,7 @@ from datetime import tzinfo
 from enum import StrEnum
 from pathlib import Path
 
-from connectors.base import Batch
+from connectors.base import Batch, Keep
 from connectors.files.archive import Archive, FolderArchive
 from connectors.files.unreadable import UnreadableFile
 from rules.records import Sport
@@ -17,13 +17,13 @@ class Export(StrEnum):
     STRAVA = "strava"
     GARMIN = "garmin"
 
-    def batches(self, archive: Archive, *, zone: tzinfo, sport: Sport | None) -> Iterator[Batch]:
+    def batches(self, archive: Archive, *, zone: tzinfo, keep: Keep, sport: Sport | None) -> Iterator[Batch]:
         """Yield what it tells; `sport` is that of a recording which names none. Raise UnreadableFile."""
         match self:
             case Export.STRAVA:
                 from connectors.files import strava_export
 
-                return strava_export.batches(archive, zone=zone, sport=sport)
+                return strava_export.batches(archive, zone=zone, keep=keep, sport=sport)
             case Export.GARMIN:
                 from connectors.files import garmin_export
 

@@ -190,7 +190,11 @@ class Taker:
         yield from self._flush()
         before = self._seen
         for batch in self._exports.batches(archive, export):
-            self.told.put_aside += [each.what for each in batch.quarantined]
+            for each in batch.quarantined:
+                if each.unknown_kind is None:
+                    self.told.put_aside.append(each.what)
+                else:
+                    self.told.strange.append(each)
             self._seen += len(batch.activities)
             expected = None if batch.expected is None else before + batch.expected + max(0, self._left)
             yield replace(batch, expected=expected)

@@ -26,7 +26,7 @@ class ExportTaker:
         as_of = newest = self._as_of(export)
         span = self._span(export)
         starts: list[datetime] = []
-        for batch in export.batches(archive, zone=self._zone, sport=self._sport):
+        for batch in export.batches(archive, zone=self._zone, keep=self._keep, sport=self._sport):
             told_until = None if batch.as_of is None else min(batch.as_of, self._clock())
             is_old = newest is not None and (told_until is None or told_until < newest)
             starts += [each.start for each in batch.activities]
