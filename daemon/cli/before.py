@@ -10,8 +10,8 @@ from rich.markup import escape
 
 from daemon.before import Answer, Reply, ShoeAfter, answer, at_rest, how_far, morning, shoe_after
 from daemon.cli.group import House, athlete_option, now, pass_house, say, style_of
+from daemon.cli.put_aside import of_unknown_kind
 from daemon.cli.showing import alert_line
-from daemon.cli.unknown_kinds import of_unknown_kind
 from daemon.config import Athlete
 from daemon.language import _
 from daemon.runner import enabled, load_runner

@@ -13,7 +13,7 @@ from rich.markup import escape
 from connectors.base import LACKS_MOST
 from daemon.asking import NotUnderstood, shown
 from daemon.cli.group import House, athlete_option, fail, now, pass_house, say, style_of
-from daemon.cli.unknown_kinds import few, file_and_day
+from daemon.cli.put_aside import few, file_and_day
 from daemon.config import Athlete
 from daemon.connect import FILES
 from daemon.language import _, plural

@@ -8,7 +8,7 @@ from typing import Self
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TaskID, TextColumn
 
-from daemon.cli.unknown_kinds import of_unknown_kind
+from daemon.cli.put_aside import of_unknown_kind
 from daemon.config import Athlete
 from daemon.connect import FILES
 from daemon.language import _, active, plural

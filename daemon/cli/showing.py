@@ -9,7 +9,7 @@ import click
 from rich.markup import escape
 
 from daemon.cli.group import House, athlete_option, now, pass_house, say, style_of
-from daemon.cli.unknown_kinds import few, file_and_day
+from daemon.cli.put_aside import few, file_and_day
 from daemon.config import Athlete
 from daemon.connect import FILES
 from daemon.language import _, active, plural

@@ -8,8 +8,6 @@ from daemon.connect import FILES
 from daemon.store.database import Database, DatabaseKeep
 from daemon.store.put_aside import REJECTED, quarantine, unknown_kinds
 
-_EVER = date(1970, 1, 1)
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InboxNow:
@@ -28,8 +26,9 @@ def inbox_now(database: Database, athlete: str, *, since: datetime) -> InboxNow:
     waiting = DatabaseKeep(database, athlete, FILES).get("waiting") or {}
     with database.read() as connection:
         items = [item for item in quarantine(connection, athlete) if item.source == FILES]
-        new = {item.key for item in quarantine(connection, athlete, since=since)}
-        strange = tuple(item for item in unknown_kinds(connection, athlete, since=_EVER) if item.key in new)
+        came = {item.key: item.day for item in quarantine(connection, athlete, since=since) if item.unknown_kind}
+        first = min((day for day in came.values() if day), default=date.max)
+        strange = tuple(item for item in unknown_kinds(connection, athlete, since=first) if item.key in came)
     return InboxNow(
         waiting=len(waiting),
         rejected=sum(item.source_id.startswith(REJECTED) for item in items),

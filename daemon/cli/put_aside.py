@@ -1,4 +1,4 @@
-"""What is said of recordings of which nobody knows whether they are runs, and where a few are named."""
+"""What was put aside, on the screen: named by file and day, and what is said of recordings that may be runs."""
 
 from collections.abc import Iterable, Sequence
 
