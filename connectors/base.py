@@ -47,8 +47,8 @@ ACTIVITY, SHOE = Words("activity"), Words("shoe")
 NO_RECORD = Words("not a record")
 
 
-def of_a(kind: Words, why: Words) -> Words:
-    """Say why a record of some kind cannot be read."""
+def of_a(kind: Words | str, why: Words) -> Words:
+    """Say why a record of some kind cannot be read, or a file by its name, which is no `Words`."""
     return Words("{kind}: {why}", kind=kind, why=why)
 
 
@@ -61,12 +61,37 @@ class Quarantined:
     """"" of what has no identifier, or none that can be read."""
     what: Words
     day: date | None = None
-    """The local day, where at least that could be read: it counts as a run day of unknown distance."""
+    """The local day, where at least that could be read: it counts as a run day of unknown distance, unless an activity
+    of this source_id is on record."""
+
+    @property
+    def key(self) -> str:
+        """As `Activity.key`: of a recording that came in it is the same."""
+        return f"{self.source}-{self.source_id}"
 
     @property
     def is_sentence(self) -> bool:
         """`what` is told as it stands."""
         return self.what.endswith(".")
+
+    @property
+    def file(self) -> str:
+        """The name of the file that it is about, "" where it is about none."""
+        kind, why = self.what.values.get("kind"), self.what.values.get("why")
+        # A kind of record is one of a closed set, in `Words`.
+        return kind if isinstance(kind, str) and isinstance(why, Words) and not isinstance(kind, Words) else ""
+
+    @property
+    def why(self) -> Words:
+        """What is wrong, without the name of a file."""
+        why = self.what.values.get("why")
+        return why if self.file and isinstance(why, Words) else self.what
+
+    @property
+    def unknown_kind(self) -> str | None:
+        """What a recording that came in calls its kind, where nobody knows that word (`strange_kind`); else None."""
+        why = self.why
+        return str(why.values["word"]) if why.text == strange_kind("").text else None
 
 
 NO_SHOES = Words("The list of shoes is empty, though pairs are known. Nothing was deleted; look at the account.")
@@ -80,8 +105,8 @@ LACKS_MOST = Words(
 def strange_kind(word: str) -> Words:
     """Say of a recording that nobody knows whether it is a run."""
     return Words(
-        "A recording is of the kind {word}, which is not known, and does not count as a run. If it was one, "
-        "change its kind in the app that made it, export it again and bring that in.",
+        "A recording is of the kind {word}, which is not known, and does not count as a run. If it was one: "
+        "`shinguard import --again --sport run` and its path.",
         word=word,
     )
 

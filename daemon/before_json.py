@@ -4,9 +4,11 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
+from connectors.base import Quarantined
 from daemon.before import Answer, ShoeAfter
 from daemon.records import Alert
 from daemon.status_json import alert_as_json
+from daemon.unread import unknown_kind_as_json
 from rules.records import MarkKind, Values
 from rules.verdicts import Clear, Finding, NoData, Verdict
 
@@ -63,10 +65,14 @@ def today_as_json(
     mornings: Iterable[tuple[str, Verdict]],
     alerts: Mapping[int, Alert],
     snoozed: Mapping[int, datetime | None],
+    strange: Iterable[Quarantined],
     *,
     athlete: str,
 ) -> dict[str, Any]:
-    """Return the answer with the morning and the open alerts. `snoozed` has until when, by their numbers."""
+    """Return the answer with the morning and the open alerts. `snoozed` has until when, by their numbers.
+
+    `strange`: the recordings of the last days of which nobody knows whether they are runs.
+    """
     return as_json(found, athlete=athlete) | {
         "morning": [
             {"rule": rule, "verdict": _kind(verdict), "values": _plain(verdict.values)} for rule, verdict in mornings
@@ -74,6 +80,7 @@ def today_as_json(
         "alerts": [
             {"id": number, **alert_as_json(alert, snoozed_until=snoozed[number])} for number, alert in alerts.items()
         ],
+        "of_unknown_kind": [unknown_kind_as_json(item) for item in strange],
     }
 
 

@@ -198,7 +198,7 @@ class _Course:
             state = source_state(connection, athlete, source)
             if state is not None and state.trouble is not None and state.retry_at is not None and now < state.retry_at:
                 return Pulled(source=source, trouble=state.trouble, cause=state.cause, waits_until=state.retry_at)
-            run_id = begin_sync(connection, athlete, source, now=now)
+            run_id = begin_sync(connection, athlete, source, now=now, is_once=is_once)
             newest = last_morning(connection, athlete, source)
         ask = what_to_ask(state, now=now.astimezone(self.timezone), newest_morning=newest)
         since = None if self.accept_deletions else ask.since

@@ -15,7 +15,7 @@ from daemon.store.alerts import alert_ids, load_alerts, load_snoozes
 from daemon.store.database import Database
 from daemon.store.forgetting import sources_held
 from daemon.store.outbox import due_deliveries, undelivered
-from daemon.store.put_aside import quarantine
+from daemon.store.put_aside import still_put_aside
 from daemon.store.sources import suspicious_sources
 from daemon.telling import due, muted
 from rules import evaluate
@@ -88,7 +88,7 @@ def status(database: Database, athlete: Athlete, *, now: datetime) -> Status:
         alerts = load_alerts(connection, athlete.name, now=local)
         numbers = alert_ids(connection, athlete.name)
         snoozes = load_snoozes(connection, athlete.name, now=local)
-        unreadable = quarantine(connection, athlete.name)
+        unreadable = still_put_aside(connection, athlete.name, today=local.date())
         waiting = undelivered(connection, athlete.name, now=local)
         held = _held(connection, athlete, local)
         suspicious = suspicious_sources(connection, athlete.name)

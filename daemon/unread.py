@@ -1,6 +1,8 @@
-"""What a connector says of what it could not read, in the language of whoever reads it."""
+"""What a connector says of what it could not read, in the language of whoever reads it, or for programs."""
 
-from connectors.base import Words
+from typing import Any
+
+from connectors.base import Quarantined, Words
 from daemon.language import _
 
 
@@ -13,3 +15,8 @@ def translated(what: str) -> str:
         return _(what)
     values = {name: translated(value) if isinstance(value, Words) else value for name, value in what.values.items()}
     return _(what.text, **values)
+
+
+def unknown_kind_as_json(item: Quarantined) -> dict[str, Any]:
+    """Return what is known of a recording of an unknown kind."""
+    return {"file": item.file, "day": None if item.day is None else item.day.isoformat(), "kind": item.unknown_kind}

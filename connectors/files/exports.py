@@ -5,9 +5,10 @@ from datetime import tzinfo
 from enum import StrEnum
 from pathlib import Path
 
-from connectors.base import Batch
+from connectors.base import Batch, Keep
 from connectors.files.archive import Archive, FolderArchive
 from connectors.files.unreadable import UnreadableFile
+from rules.records import Sport
 
 
 class Export(StrEnum):
@@ -16,14 +17,17 @@ class Export(StrEnum):
     STRAVA = "strava"
     GARMIN = "garmin"
 
-    def batches(self, archive: Archive, *, zone: tzinfo) -> Iterator[Batch]:
-        """Yield what it tells. Raise UnreadableFile."""
+    def batches(self, archive: Archive, *, zone: tzinfo, keep: Keep, sport: Sport | None) -> Iterator[Batch]:
+        """Yield what it tells; `sport` is that of a recording which names none. Raise UnreadableFile."""
         match self:
             case Export.STRAVA:
-                from connectors.files.strava_export import batches
+                from connectors.files import strava_export
+
+                return strava_export.batches(archive, zone=zone, keep=keep, sport=sport)
             case Export.GARMIN:
-                from connectors.files.garmin_export import batches
-        return batches(archive, zone=zone)
+                from connectors.files import garmin_export
+
+                return garmin_export.batches(archive, zone=zone)
 
 
 def export_in(archive: Archive) -> Export | None:

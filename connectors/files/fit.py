@@ -26,9 +26,9 @@ def read(data: bytes, *, source_id: str, zone: tzinfo, sport: Sport | None) -> C
     """Return an activity a session: of a triathlon five, of chained files those of each. Raise UnreadableFile.
 
     `activity.local_timestamp` is the clock on the wall: beside `timestamp` it tells the offset of the place. Where it
-    tells none that exists, the start is in `zone`. `sport` is that of sessions which name none; where it is None too,
-    the speed decides (`sports.sport_of_speed`). FIT has no mark for a race. The file of a watch that died, with points
-    and no session, is summed up from its points.
+    tells none that exists, the start is in `zone`. `sport` is that of sessions which name none that is known; without
+    it the speed decides where none is named (`sports.sport_of_speed`). FIT has no mark for a race. The file of a watch
+    that died, with points and no session, is summed up from its points.
     """
     sessions = [(file, at) for file in _read(data) for at in range(len(file.sessions))]
     try:
@@ -91,11 +91,11 @@ def _activity(
     elapsed_s = _quantity(told, "total_elapsed_time", most=LONGEST_S)
     timer_s = _quantity(told, "total_timer_time", most=LONGEST_S)
     index = told.get("message_index", at)
-    kind = kind_of_fit(told.get("sport"), told.get("sub_sport"))
+    kind = kind_of_fit(told.get("sport"), told.get("sub_sport"), otherwise=sport)
     read = activity(
         source_id=source_id,
         number=nth,
-        sport=kind.sport or sport,
+        sport=kind.sport,
         start=_start(told).astimezone(_offset(file.clocks) or zone),
         elapsed_s=elapsed_s or timer_s or 0.0,
         moving_s=timer_s,

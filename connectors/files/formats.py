@@ -23,8 +23,8 @@ _ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 _UTF_16 = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
 
 
-class Kind(StrEnum):
-    """The kinds of files, by the usual ending of their names."""
+class Format(StrEnum):
+    """What a file can be, by the usual ending of its name."""
 
     FIT = "fit"
     GPX = "gpx"
@@ -35,25 +35,25 @@ class Kind(StrEnum):
     @property
     def is_recording(self) -> bool:
         """True for what holds activities itself."""
-        return self not in (Kind.GZIP, Kind.ZIP)
+        return self not in (Format.GZIP, Format.ZIP)
 
 
-_ENDINGS = tuple(f".{kind}" for kind in Kind if kind.is_recording)
+_ENDINGS = tuple(f".{kind}" for kind in Format if kind.is_recording)
 
 
-def kind_of(head: bytes) -> Kind | None:
+def format_of(head: bytes) -> Format | None:
     """Given the first `HEAD` bytes of a file, return what it is, None for anything else."""
     if head.startswith(_ZIP):
-        return Kind.ZIP
+        return Format.ZIP
     if head.startswith(_GZIP):
-        return Kind.GZIP
+        return Format.GZIP
     if head[8:12] == b".FIT":
-        return Kind.FIT
+        return Format.FIT
     text = head.decode(_UTF_16.get(head[:2], "utf-8"), errors="ignore")
     if "<TrainingCenterDatabase" in text:
-        return Kind.TCX
+        return Format.TCX
     # A prefix is allowed, and then stands between the bracket and the name.
-    return Kind.GPX if "<gpx" in text or ":gpx" in text else None
+    return Format.GPX if "<gpx" in text or ":gpx" in text else None
 
 
 def is_meant(name: str) -> bool:
@@ -65,7 +65,7 @@ def is_meant(name: str) -> bool:
 class Recording:
     """The bytes of one recording, unpacked."""
 
-    kind: Kind
+    kind: Format
     data: bytes
 
     @property
@@ -83,23 +83,23 @@ def recording(data: bytes) -> Recording:
     """Given the bytes of a file, packed by gzip or not, return the recording in it. Raise UnreadableFile."""
     if not data:
         raise UnreadableFile("The file is empty. Copy it again.")
-    kind = kind_of(data[:HEAD])
-    if kind is Kind.GZIP:
+    kind = format_of(data[:HEAD])
+    if kind is Format.GZIP:
         data = _unpacked(data)
-        kind = kind_of(data[:HEAD])
+        kind = format_of(data[:HEAD])
     if kind is None or not kind.is_recording:
         raise UnreadableFile("The file is neither a FIT, GPX or TCX recording nor a zip archive with some.")
-    if kind is Kind.FIT and len(data) > MOST_OF_A_FIT:
+    if kind is Format.FIT and len(data) > MOST_OF_A_FIT:
         raise UnreadableFile("The file is larger than any recording of a run.")
     return Recording(kind, data)
 
 
-def _reader(kind: Kind) -> Callable[..., Contents]:
+def _reader(kind: Format) -> Callable[..., Contents]:
     """The decoders are loaded where a file needs them."""
     match kind:
-        case Kind.FIT:
+        case Format.FIT:
             from connectors.files.fit import read
-        case Kind.GPX:
+        case Format.GPX:
             from connectors.files.gpx import read
         case _:
             from connectors.files.tcx import read

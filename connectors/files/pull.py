@@ -6,13 +6,17 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
-from connectors.base import Ask, Batch, Clock, Keep, Quarantined, Words
+from connectors.base import Ask, Batch, Clock, Keep, Quarantined, Words, of_a
 from connectors.files.inbox import REJECTED, WHY, Inbox
 from connectors.files.place import Named
 from connectors.files.settings import Settings
 from connectors.files.summary import SOURCE
-from connectors.files.taking import Taker, Told, shown
+from connectors.files.taking import Taker
+from connectors.files.told import Told, shown
 from rules.records import Sport
+
+_BROUGHT = "brought"
+"""How the identifier begins of a file that a person brought in and that cannot be read; of the inbox it is REJECTED."""
 
 
 class Files:
@@ -42,7 +46,7 @@ class Files:
         yield from Taker(inbox, self._keep, self._clock, zone=ask.zone, sport=sport).batches()
         if inbox.waits != waited:
             self._keep.put("waiting", inbox.waits)
-        yield from _told_of(inbox.reasons())
+        yield from _told_of(inbox.reasons(), prefix=REJECTED)
 
 
 class Import:
@@ -68,18 +72,21 @@ class Import:
         if self.told.known:
             # Whoever was broken off right after an export finds it known: how far it goes is told all the same.
             yield Batch(as_of=taker.exports_as_of())
-        yield from _told_of(self.told.unreadable)
+        yield from _told_of(self.told.unreadable, prefix=_BROUGHT)
 
 
-def _told_of(unreadable: Iterable[tuple[str, Words]]) -> Iterator[Batch]:
-    """Tell of the files that cannot be read, each by its name: each pull tells of those that are still there."""
+def _told_of(unreadable: Iterable[tuple[str, Words]], *, prefix: str) -> Iterator[Batch]:
+    """Tell of the files that cannot be read, each by its name: each pull tells of those that are still there.
+
+    By the `prefix` of an identifier it is known which kind of pull that is.
+    """
     bad = []
     seen: Counter[str] = Counter()
     for name, why in unreadable:
         # Two folders that were brought in can each hold a file of this name.
         seen[name] += 1
         digest = hashlib.sha256(os.fsencode(f"{name}\n{seen[name]}")).hexdigest()[:12]
-        what = Words("{kind}: {why}", kind=shown(name.removesuffix(WHY)), why=why)
-        bad.append(Quarantined(source=SOURCE, source_id=f"{REJECTED}-{digest}", what=what))
+        what = of_a(shown(name.removesuffix(WHY)), why)
+        bad.append(Quarantined(source=SOURCE, source_id=f"{prefix}-{digest}", what=what))
     if bad:
         yield Batch(quarantined=tuple(bad))

@@ -18,7 +18,8 @@ class Settings:
     """The watched folder."""
     interval_minutes: int = 5
     sport: str = ""
-    """What a file that names no sport is: a word such as run or ride. Empty: what its speed says."""
+    """What a file is that names no sport, or none that is known ("Other"): a word such as run or ride. Empty: what its
+    speed says, and none of those is a run whose sport is not known."""
 
     def __post_init__(self) -> None:
         if self.interval_minutes < 1:

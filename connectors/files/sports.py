@@ -79,38 +79,45 @@ _FIT_SUB_SPORTS = {
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """What a file says of the kind of an activity."""
+    """Of what kind an activity is, by its file and by whoever brought that in."""
 
     sport: Sport | None
-    """None where it says nothing."""
+    """None where neither says it."""
     strange: str = ""
     """The word for it, where that is in no list: it counts as another sport, and nobody knows whether it was a run."""
 
 
-def kind_of_word(word: str) -> Kind:
-    """Return the kind that a word in a GPX or TCX file is for.
+def kind_of_word(word: str, *, otherwise: Sport | None) -> Kind:
+    """Return the kind that a word in a GPX or TCX file is for; `otherwise` it is of the sport that its owner names.
 
     "Trail Running", "trail_running" and "TrailRun" are one word, and Strava's words in its users' languages are known.
     "Other", as TCX has it, is no sport that anybody could know.
     """
     plain = "".join(letter for letter in word.casefold() if letter.isalnum())
     if plain in _SAY_NOTHING:
-        return Kind(None)
+        return Kind(otherwise)
     if plain in _WORDS:
         return Kind(_WORDS[plain])
     by_end = next((sport for end, sport in _WORDS_BY_END.items() if plain.endswith(end)), None)
     known = by_end or strava_words.sport_of(word)
-    return Kind(known) if known else Kind(Sport.OTHER, " ".join(word.split()))
+    return Kind(known) if known else _strange(" ".join(word.split()), otherwise)
 
 
-def kind_of_fit(sport: Any, sub_sport: Any) -> Kind:
-    """Return the kind that FIT's two names are for. A number is a sport of a newer profile."""
+def kind_of_fit(sport: Any, sub_sport: Any, *, otherwise: Sport | None) -> Kind:
+    """Return the kind that FIT's two names are for; `otherwise` it is of the sport that its owner names.
+
+    "generic" is no sport that anybody could know, nor is a number, which is a sport of a newer profile.
+    """
     if sport is None:
-        return Kind(None)
+        return Kind(otherwise)
     known = _FIT_SUB_SPORTS.get((sport, sub_sport)) or _FIT_SPORTS.get(sport)
     if known is None and (sport == "generic" or not isinstance(sport, str)):
-        return Kind(Sport.OTHER, str(sport))
+        return _strange(str(sport), otherwise)
     return Kind(known or Sport.OTHER)
+
+
+def _strange(word: str, otherwise: Sport | None) -> Kind:
+    return Kind(otherwise) if otherwise else Kind(Sport.OTHER, word)
 
 
 def sport_of_speed(*, distance_m: float, moving_s: float) -> Sport:

@@ -7,15 +7,16 @@ import hashlib
 from collections.abc import Iterator, Sequence
 from datetime import tzinfo
 
-from connectors.base import Quarantined, Words, strange_kind
+from connectors.base import Quarantined, Words
 from connectors.files.archive import Archive
 from connectors.files.formats import is_meant, recording
 from connectors.files.strava_shoes import PREFIX
 from connectors.files.strava_table import Table
 from connectors.files.strava_words import Field, field_of
 from connectors.files.summary import SOURCE
+from connectors.files.told import shown
 from connectors.files.unreadable import UnreadableFile
-from rules.records import Activity
+from rules.records import Activity, Sport
 
 RECORDINGS = "activities/"
 """The folder that they lie in, beside the list."""
@@ -39,18 +40,19 @@ def unlisted(archive: Archive, folder: str, table: Table) -> tuple[str, ...]:
     return tuple(name for name in here if _plain(name.removeprefix(folder)) not in named)
 
 
-def read_unlisted(archive: Archive, names: Sequence[str], *, zone: tzinfo) -> Iterator[Activity | Quarantined]:
+def read_unlisted(
+    archive: Archive, names: Sequence[str], *, zone: tzinfo, sport: Sport | None
+) -> Iterator[Activity | Quarantined]:
     """Yield the activities of these recordings, what may or may not be a run, and what cannot be read."""
     for name in names:
         try:
-            contents = recording(archive.read(name)).contents(zone=zone, sport=None)
+            contents = recording(archive.read(name)).contents(zone=zone, sport=sport)
         except UnreadableFile as error:
             digest = hashlib.sha256(name.encode(errors="replace")).hexdigest()[:12]
             yield Quarantined(source=SOURCE, source_id=f"{PREFIX}file-{digest}", what=error.why)
             continue
         yield from contents.activities
-        for source_id, word in contents.strange.items():
-            yield Quarantined(source=SOURCE, source_id=source_id, what=strange_kind(word))
+        yield from contents.put_aside(shown(name))
 
 
 def told_of(names: Sequence[str]) -> Quarantined:

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, time, tzinfo
 from itertools import batched, chain
 
-from connectors.base import ACTIVITY, Batch, Listing, Quarantined, Words, of_a
+from connectors.base import ACTIVITY, Batch, Keep, Listing, Quarantined, Words, of_a
 from connectors.files.archive import Archive
 from connectors.files.export_date import believed, doubt
 from connectors.files.strava_columns import Columns, looks_like_activities, understand
@@ -67,13 +67,15 @@ def is_list_without_recordings(archive: Archive) -> bool:
     return found is not None and lacks_recordings(archive, *found)
 
 
-def batches(archive: Archive, *, zone: tzinfo) -> Iterator[Batch]:
+def batches(archive: Archive, *, zone: tzinfo, keep: Keep | None = None, sport: Sport | None = None) -> Iterator[Batch]:
     """Yield what the export holds, 500 activities at a time; with the last of them the listing and the shoes.
 
     It tells everything up to the day on which it was made, that day left out; where it has no date that is believed, up
     to the end of the newest activity. A line that cannot be read is quarantined. Where one has no number, or the file
     is cut off, the export is not taken for complete, so that nothing seems to have been deleted; of one that is cut off
-    nobody knows which days it tells of, and the recordings that it does not name are read. Raise UnreadableFile.
+    nobody knows which days it tells of, and the recordings that it does not name are read; `sport` is that of those
+    which name none that is known. `keep` spares a later export what was read of the recordings of this one. Raise
+    UnreadableFile.
     """
     found = _activities(archive)
     if found is None:
@@ -83,14 +85,16 @@ def batches(archive: Archive, *, zone: tzinfo) -> Iterator[Batch]:
     wardrobe = Wardrobe(read_table(archive.read(folder + _SHOES, most=MOST_BYTES)) if has_shoes else None)
     quarantined: list[Quarantined] = []
     known: dict[str, Activity] = {}
-    items = _items(table, zone=zone, wardrobe=wardrobe, places=Places(archive, folder))
+    places = Places(archive, folder, keep)
+    items = _items(table, zone=zone, wardrobe=wardrobe, places=places)
     lacking = unlisted(archive, folder, table)
     is_whole = table.is_whole and not lacking
-    for item in chain(items, read_unlisted(archive, lacking, zone=zone)):
+    for item in chain(items, read_unlisted(archive, lacking, zone=zone, sport=sport)):
         if isinstance(item, Activity):
             known[item.source_id] = item
         else:
             quarantined.append(item)
+    places.remember()
     activities = tuple(known.values())
     newest = max((activity.end for activity in activities), default=None)
     made_at = believed(archive.made_at, newest=newest)
@@ -134,9 +138,8 @@ def _activities(archive: Archive) -> tuple[str, Table] | None:
             table = read_table(archive.read(name, most=MOST_BYTES))
         except UnreadableFile as error:
             if _is_named_so(name):
-                raise UnreadableFile(
-                    "The list activities.csv of the export cannot be read: {why}", why=error.why
-                ) from error
+                why = Words("The list activities.csv of the export cannot be read: {why}", why=error.why)
+                raise UnreadableFile(why) from error
             continue
         if looks_like_activities(table) and (table.rows or not has_recordings):
             return folder, table

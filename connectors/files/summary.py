@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from connectors.base import Quarantined, of_a, strange_kind
 from connectors.files.found import printable
 from connectors.files.sports import Kind, sport_of_speed
 from connectors.files.unreadable import UnreadableFile
@@ -25,7 +26,20 @@ class Contents:
     """source_id of an activity -> what the file calls its kind, where no list of sports has that word; cut to 40
     letters, and printable."""
     unnamed: tuple[Activity, ...]
-    """Those of the activities of which the file names no kind."""
+    """Those of the activities of which neither the file nor its owner names a kind."""
+
+    def put_aside(self, file: str) -> tuple[Quarantined, ...]:
+        """Return what is told of those that may or may not be runs, beside the name of their file."""
+        return tuple(
+            Quarantined(
+                source=SOURCE,
+                source_id=each.source_id,
+                what=of_a(file, strange_kind(self.strange[each.source_id])),
+                day=each.day,
+            )
+            for each in self.activities
+            if each.source_id in self.strange
+        )
 
 
 def contents(told: Iterable[tuple[Activity, Kind]]) -> Contents:

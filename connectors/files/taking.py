@@ -1,52 +1,25 @@
 """From files to batches: what is found in a place, read once, and put away when it is saved."""
 
 import hashlib
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta, tzinfo
 from pathlib import Path
 
-from connectors.base import Batch, Clock, Keep, Quarantined, Words, strange_kind
+from connectors.base import Batch, Clock, Keep, Quarantined
 from connectors.files.archive import Archive, FolderArchive, ZipArchive, open_regular, read_regular
-from connectors.files.export_date import is_doubt
 from connectors.files.exports import Export, export_in, holds_list_alone, is_export_folder, is_list_alone
-from connectors.files.formats import HEAD, Kind, Recording, is_meant, kind_of, recording
-from connectors.files.found import Found, printable
+from connectors.files.formats import HEAD, Format, Recording, format_of, is_meant, recording
+from connectors.files.found import Found
 from connectors.files.place import Place
-from connectors.files.summary import SOURCE
+from connectors.files.taking_exports import ExportTaker
+from connectors.files.told import Told, shown
 from connectors.files.unreadable import UnreadableFile
 from rules.records import Activity, Sport
 
 _AT_ONCE = 50
 """Activities that are saved in one transaction, unless reading them takes longer than this:"""
 _AT_LEAST_EVERY = timedelta(seconds=1)
-_ADDRESS = re.compile(r"[^/]+@[^/_]*")
-_LONGEST_SHOWN = 300
-"""Letters of a name; in an archive it can have 65,535."""
-
-
-@dataclass(slots=True, kw_only=True)
-class Told:
-    """What became of the files, for whoever brought them in. Names are below the place where they were found."""
-
-    recordings: int = 0
-    """Read, and new."""
-    exports: list[Export] = field(default_factory=list)
-    known: int = 0
-    """Taken before."""
-    empty: int = 0
-    """Sound, and without an activity: a course, the settings of a watch."""
-    passed_over: int = 0
-    """Of other kinds, in a folder or an archive that was brought in."""
-    unreadable: list[tuple[str, Words]] = field(default_factory=list)
-    """Name and reason."""
-    put_aside: list[Words] = field(default_factory=list)
-    """What could not be read of an export."""
-    guessed: list[tuple[str, Sport]] = field(default_factory=list)
-    """Names of files that name no sport, and what they were taken for by their speed."""
-    strange: list[tuple[str, str]] = field(default_factory=list)
-    """Names of files, and the word for the kind of an activity in them that no list of sports has."""
 
 
 @dataclass(slots=True)
@@ -71,7 +44,10 @@ class Taker:
     def __init__(
         self, place: Place, keep: Keep, clock: Clock, *, zone: tzinfo, sport: Sport | None, again: bool = False
     ) -> None:
-        """`sport` is what a file that names none is. With `again` what was taken before is read all the same."""
+        """`sport` is what a file is that names none, or none that is known.
+
+        With `again` what was taken before is read all the same.
+        """
         self.told = Told()
         self._place = place
         self._keep = keep
@@ -79,6 +55,7 @@ class Taker:
         self._zone = zone
         self._sport = sport
         self._again = again
+        self._exports = ExportTaker(keep, clock, zone=zone, sport=sport)
         self._group = _Group(clock())
         self._seen = 0
         """Activities that were yielded."""
@@ -103,7 +80,7 @@ class Taker:
 
     def exports_as_of(self) -> datetime | None:
         """Return the date of the newest export that was ever taken."""
-        return max(filter(None, map(self._as_of, Export)), default=None)
+        return self._exports.as_of()
 
     def _take(self, found: Found) -> Iterator[Batch]:
         """Take one file. Raise UnreadableFile."""
@@ -116,8 +93,8 @@ class Taker:
                 yield from self._export(folder, export)
                 self._place.take(found)
             return
-        kind = _kind(found.path)
-        if kind is Kind.ZIP:
+        kind = _format(found.path)
+        if kind is Format.ZIP:
             yield from self._zip(found)
         elif kind is None and not found.is_meant and not is_meant(found.name):
             self.told.passed_over += 1
@@ -148,7 +125,7 @@ class Taker:
 
     def _plain_zip(self, found: Found, archive: ZipArchive) -> Iterator[Batch]:
         """Take the recordings that it holds. Raise UnreadableFile where there is none that can be read."""
-        bad: list[tuple[str, Words]] = []
+        bad: list[tuple[str, UnreadableFile]] = []
         taken = 0
         self._left += len(archive.names())
         for name, data in _members(archive):
@@ -162,15 +139,15 @@ class Taker:
                 self._read(recording(data), f"{found.name}/{name}")
                 taken += 1
             except UnreadableFile as error:
-                bad.append((shown(name), error.why))
+                bad.append((shown(name), error))
             if self._group.is_full(self._clock()):
                 yield from self._flush()
         yield from self._flush()
         if bad and taken:
-            self.told.unreadable += [(f"{shown(found.name)}/{name}", why) for name, why in bad]
-            self._place.explain(found, bad)
+            self.told.unreadable += [(f"{shown(found.name)}/{name}", error.why) for name, error in bad]
+            self._place.explain(found, [(name, error.why) for name, error in bad])
         elif bad:
-            raise UnreadableFile(bad[0][1].text, **bad[0][1].values)
+            raise bad[0][1]
         elif not taken and found.is_meant:
             raise UnreadableFile(
                 "The zip archive holds no FIT, GPX or TCX recording, and is no export of Strava or Garmin."
@@ -184,15 +161,14 @@ class Taker:
             return
         contents = read.contents(zone=self._zone, sport=self._sport)
         activities = contents.activities
+        strange = contents.put_aside(shown(name))
         self._group.digests.append(digest)
         self._group.activities += activities
-        for source_id, word in contents.strange.items():
-            self._group.put_aside.append(Quarantined(source=SOURCE, source_id=source_id, what=strange_kind(word)))
-            self.told.strange.append((shown(name), word))
+        self._group.put_aside += strange
+        self.told.strange += strange
         self.told.recordings += bool(activities)
         self.told.empty += not activities
-        if self._sport is None:
-            self.told.guessed += [(shown(name), activity.sport) for activity in contents.unnamed]
+        self.told.guessed += [(shown(name), activity.sport) for activity in contents.unnamed]
 
     def _flush(self) -> Iterator[Batch]:
         """Yield the group. When the next batch is asked for it is saved, and its files are put away."""
@@ -210,49 +186,19 @@ class Taker:
             self._place.take(found)
 
     def _export(self, archive: Archive, export: Export) -> Iterator[Batch]:
-        """Take an export. One that is older than what was taken before tells of nothing but what is new."""
+        """Take an export."""
         yield from self._flush()
-        as_of = newest = self._as_of(export)
-        span = self._span(export)
-        starts: list[datetime] = []
         before = self._seen
-        for batch in export.batches(archive, zone=self._zone):
-            told_until = None if batch.as_of is None else min(batch.as_of, self._clock())
+        for batch in self._exports.batches(archive, export):
+            for each in batch.quarantined:
+                if each.unknown_kind is None:
+                    self.told.put_aside.append(each.what)
+                else:
+                    self.told.strange.append(each)
             self._seen += len(batch.activities)
-            is_old = newest is not None and (told_until is None or told_until < newest)
-            bad = tuple(each for each in batch.quarantined if not (is_old and is_doubt(each)))
-            self.told.put_aside += [each.what for each in bad]
-            starts += [each.start for each in batch.activities]
-            # What a newer export would tell, and does not, was deleted between the two.
-            fresh = tuple(
-                each for each in batch.activities if not (is_old and span and span[0] <= each.start <= span[1])
-            )
-            yield replace(
-                batch,
-                activities=fresh,
-                quarantined=bad,
-                as_of=told_until,
-                is_old=is_old,
-                expected=None if batch.expected is None else before + batch.expected + max(0, self._left),
-            )
-            as_of = max((each for each in (as_of, told_until) if each is not None), default=None)
+            expected = None if batch.expected is None else before + batch.expected + max(0, self._left)
+            yield replace(batch, expected=expected)
         self.told.exports.append(export)
-        if as_of != newest and as_of is not None:
-            told = (min(starts), max(starts)) if starts else span
-            kept = {} if told is None else {"first": told[0].isoformat(), "last": told[1].isoformat()}
-            self._keep.put(f"export {export}", {"as_of": as_of.isoformat(), **kept})
-
-    def _as_of(self, export: Export) -> datetime | None:
-        """Return the date of the newest export that was taken from a service."""
-        kept = self._keep.get(f"export {export}")
-        return None if kept is None else datetime.fromisoformat(kept["as_of"])
-
-    def _span(self, export: Export) -> tuple[datetime, datetime] | None:
-        """Return when the first and the last activity of that export began, None where it held none."""
-        kept = self._keep.get(f"export {export}") or {}
-        if "first" not in kept:
-            return None
-        return datetime.fromisoformat(kept["first"]), datetime.fromisoformat(kept["last"])
 
     def _is_known(self, digest: str) -> bool:
         return not self._again and self._keep.get(f"taken {digest[:16]}") is not None
@@ -289,15 +235,10 @@ def _list_alone() -> UnreadableFile:
     )
 
 
-def shown(name: str) -> str:
-    """Return a name for a message, without the e-mail address that Garmin begins the names of recordings with."""
-    return _ADDRESS.sub("*", printable(name[:_LONGEST_SHOWN]))
-
-
-def _kind(path: Path) -> Kind | None:
+def _format(path: Path) -> Format | None:
     try:
         with open_regular(path) as file:
-            return kind_of(file.read(HEAD))
+            return format_of(file.read(HEAD))
     except OSError as error:
         raise UnreadableFile("The file cannot be opened. Look at its permissions.") from error
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import timedelta, tzinfo
 
 from connectors.files import markup
-from connectors.files.sports import kind_of_word
+from connectors.files.sports import Kind, kind_of_word
 from connectors.files.summary import Contents, absurd, activity, contents
 from connectors.files.track import Mean, Path, Span, figure
 from connectors.reading import LONGEST_S
@@ -21,21 +21,21 @@ def read(data: bytes, *, source_id: str, zone: tzinfo, sport: Sport | None) -> C
 
     An outing moved as long as its laps say (the watch's timer, which stands still in a pause), and lasted from its
     first time to its last. Distance is that of the laps, else what the points have counted, else along their positions.
-    `sport` is that of an activity which names none; where it is None too, the speed decides (`sports.sport_of_speed`).
-    "Other" is a name. Courses and workouts are no activities.
+    `sport` is that of an activity which names none that is known ("Other" is not); without it the speed decides where
+    none is named (`sports.sport_of_speed`). Courses and workouts are no activities.
     """
-    reader = _Reader(zone)
+    reader = _Reader(zone, sport)
     markup.read(data, reader, root="TrainingCenterDatabase")
     return contents(
-        (each.activity(source_id, number, sport), each.kind) for number, each in enumerate(reader.outings, start=1)
+        (each.activity(source_id, number), each.kind) for number, each in enumerate(reader.outings, start=1)
     )
 
 
 class _Outing:
     """One activity, while its laps and points go by."""
 
-    def __init__(self, word: str, zone: tzinfo) -> None:
-        self.kind = kind_of_word(word)
+    def __init__(self, kind: Kind, zone: tzinfo) -> None:
+        self.kind = kind
         self.span = Span(zone)
         self._path = Path()
         self._timer_s = 0.0
@@ -70,7 +70,7 @@ class _Outing:
         latitude, longitude = told.get("LatitudeDegrees", ""), told.get("LongitudeDegrees", "")
         self._path.add(latitude, longitude, elevation=told.get("AltitudeMeters", ""), at=at)
 
-    def activity(self, source_id: str, number: int, sport: Sport | None) -> Activity:
+    def activity(self, source_id: str, number: int) -> Activity:
         """Return its record."""
         start = self.span.start
         if start is None:
@@ -80,7 +80,7 @@ class _Outing:
         return activity(
             source_id=source_id,
             number=number,
-            sport=self.kind.sport or sport,
+            sport=self.kind.sport,
             start=start,
             elapsed_s=self.span.elapsed_s,
             moving_s=timer_s or self._path.moving_s or None,
@@ -98,9 +98,10 @@ class _Outing:
 class _Reader:
     """What goes by in a TCX file. `outings`: the activities with at least a lap."""
 
-    def __init__(self, zone: tzinfo) -> None:
+    def __init__(self, zone: tzinfo, sport: Sport | None) -> None:
         self.outings: list[_Outing] = []
         self._zone = zone
+        self._sport = sport
         self._outing: _Outing | None = None
         self._id = ""
         self._laps = 0
@@ -109,7 +110,8 @@ class _Reader:
 
     def opened(self, name: str, attributes: Mapping[str, str]) -> None:
         if name == "Activity":
-            self._outing, self._id, self._laps = _Outing(attributes.get("Sport", ""), self._zone), "", 0
+            kind = kind_of_word(attributes.get("Sport", ""), otherwise=self._sport)
+            self._outing, self._id, self._laps = _Outing(kind, self._zone), "", 0
         elif name == "Lap":
             self._lap = dict(attributes)
             self._laps += 1

@@ -9,7 +9,7 @@ class UnreadableFile(Exception):
     `why` is one sentence for its owner: what is wrong, and what to do. It holds nothing of what stands in the file.
     """
 
-    def __init__(self, text: str, /, **values: int | str) -> None:
-        """`text` is a template of `Words`."""
-        self.why = Words(text, **values)
+    def __init__(self, why: Words | str) -> None:
+        """A sentence without values need not be `Words` yet."""
+        self.why = why if isinstance(why, Words) else Words(why)
         super().__init__(self.why)

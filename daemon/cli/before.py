@@ -3,23 +3,28 @@
 import json
 import sys
 from collections.abc import Iterable, Iterator
+from datetime import timedelta
 
 import click
 from rich.markup import escape
 
 from daemon.before import Answer, Reply, ShoeAfter, answer, at_rest, how_far, morning, shoe_after
 from daemon.cli.group import House, athlete_option, now, pass_house, say, style_of
+from daemon.cli.put_aside import of_unknown_kind
 from daemon.cli.showing import alert_line
 from daemon.config import Athlete
 from daemon.language import _
 from daemon.runner import enabled, load_runner
 from daemon.starting import no_run
 from daemon.store.alerts import alert_ids, load_alerts, load_snoozes
+from daemon.store.put_aside import unknown_kinds
 from daemon.telling import muted
 from daemon.wording import Format, capital
 from rules.state import RunnerState
 from rules.verdicts import Clear, Finding, NoData, Severity, Verdict
 
+_LATELY = timedelta(days=6)
+"""Of today and the six days before it a run that was not counted would be missed most."""
 EXIT_CODES = {Reply.YES: 0, Reply.NO: 1, Reply.UNKNOWN: 3}
 
 
@@ -89,15 +94,18 @@ def today(house: House, athlete: str | None, json_: bool) -> None:
         # What is only for information asks nothing before a run: it stands in the digest.
         alerts = {number: known[key] for number, key in numbers.items() if known[key].severity > Severity.INFO}
         snoozes = load_snoozes(connection, runner.name, now=state.now)
+        strange = unknown_kinds(connection, runner.name, since=state.today - _LATELY)
     snoozed = {number: muted(alert, snoozes, now=state.now) for number, alert in alerts.items()}
     if json_:
-        click.echo(json.dumps(today_as_json(found, mornings, alerts, snoozed, athlete=runner.name), indent=2))
+        click.echo(json.dumps(today_as_json(found, mornings, alerts, snoozed, strange, athlete=runner.name), indent=2))
         return
     style = style_of(runner)
     say(f"[bold]{escape(capital(style.weekday(found.day)))}[/bold]")
     for says, values in how_far(found):
         say(f"  {escape(style.say(says, values))}")
     _print_reasons(found, state, style)
+    if strange:
+        say(f"  {escape(of_unknown_kind(strange, style))}")
     if mornings:
         say(f"[bold]{_('This morning')}[/bold]")
     for line in _morning_lines(mornings, style):

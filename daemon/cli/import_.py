@@ -13,24 +13,25 @@ from rich.markup import escape
 from connectors.base import LACKS_MOST
 from daemon.asking import NotUnderstood, shown
 from daemon.cli.group import House, athlete_option, fail, now, pass_house, say, style_of
+from daemon.cli.put_aside import few, file_and_day
 from daemon.config import Athlete
 from daemon.connect import FILES
 from daemon.language import _, plural
 from daemon.starting import nothing_by_itself
 from daemon.store.database import DatabaseKeep
 from daemon.store.said import list_runs
-from daemon.unread import translated
+from daemon.unread import translated, unknown_kind_as_json
 from daemon.vocabulary import SPORTS, read_sport, words
+from daemon.wording import Format
 
 if TYPE_CHECKING:
-    from connectors.files.taking import Told
+    from connectors.files.told import Told
     from daemon.pulling import Pulled
 
 WRONG = 2
 _EVER = date(1970, 1, 1)
 _SHOWN = 10
 """More names than this are only counted."""
-_OF_A_KIND = 3
 
 
 @click.command(
@@ -43,7 +44,9 @@ _OF_A_KIND = 3
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path, readable=False), metavar=_("PATH..."))
 @athlete_option
 @click.option(
-    "--sport", metavar=_("SPORT"), help=_("What a file that names no sport is: {known}.", known=words(SPORTS))
+    "--sport",
+    metavar=_("SPORT"),
+    help=_("What a file is that names no sport, or one that is not known, as Other: {known}.", known=words(SPORTS)),
 )
 @click.option("--again", is_flag=True, help=_("Read again what was brought in before."))
 @click.option(
@@ -95,12 +98,12 @@ def import_command(
     if json_:
         click.echo(json.dumps(_as_json(pulled, files.told), indent=2))
     else:
-        for line in (*_summary(pulled, files.told), *_known_now(house, runner, pulled)):
+        for line in (*_summary(pulled, files.told, style_of(runner)), *_known_now(house, runner, pulled)):
             say(escape(line))
     sys.exit(1 if pulled.busy or pulled.trouble or files.told.unreadable else 0)
 
 
-def _summary(pulled: "Pulled", told: "Told") -> Iterator[str]:
+def _summary(pulled: "Pulled", told: "Told", style: Format) -> Iterator[str]:
     """Say what came of it, the good first."""
     from daemon.cli.progress import counted
 
@@ -121,10 +124,10 @@ def _summary(pulled: "Pulled", told: "Told") -> Iterator[str]:
     yield from _named(
         _("These name no sport, and were taken for runs by their speed (--sport and --again say otherwise):"), runs
     )
-    yield from _strange(told)
+    yield from _strange(told, style)
 
 
-def _strange(told: "Told") -> Iterator[str]:
+def _strange(told: "Told", style: Format) -> Iterator[str]:
     """Name what may or may not be runs, a line a kind."""
     if not told.strange:
         return
@@ -134,12 +137,11 @@ def _strange(told: "Told") -> Iterator[str]:
         len(told.strange),
     )
     names_of: dict[str, list[str]] = {}
-    for name, word in told.strange:
-        names_of.setdefault(word, []).append(name)
+    for item in told.strange:
+        names_of.setdefault(str(item.unknown_kind), []).append(file_and_day(item, style))
     for word, names in names_of.items():
-        more = ["…"] if len(names) > _OF_A_KIND else []
-        yield f"  {word} ({len(names)}): {', '.join(names[:_OF_A_KIND] + more)}"
-    yield _("Was one a run? Change its kind in the app that made it, export it again and import that.")
+        yield f"  {word} ({len(names)}): {few(names)}"
+    yield _("If one was: `shinguard import --again --sport run` and its path.")
 
 
 def _known_now(house: House, runner: Athlete, pulled: "Pulled") -> Iterator[str]:
@@ -218,6 +220,6 @@ def _as_json(pulled: "Pulled", told: "Told") -> dict[str, Any]:
         "passed_over": told.passed_over,
         "unreadable": [{"file": name, "why": why} for name, why in told.unreadable],
         "put_aside": told.put_aside,
-        "of_unknown_kind": [{"file": name, "kind": word} for name, word in told.strange],
+        "of_unknown_kind": [unknown_kind_as_json(item) for item in told.strange],
         "taken_for_runs": [name for name, sport in told.guessed if sport.is_run],
     }

@@ -8,6 +8,7 @@ from typing import Self
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TaskID, TextColumn
 
+from daemon.cli.put_aside import of_unknown_kind
 from daemon.config import Athlete
 from daemon.connect import FILES
 from daemon.language import _, active, plural
@@ -19,7 +20,7 @@ from daemon.store.saving import Saved
 from daemon.troubles import next_step
 from daemon.unread import translated
 from daemon.vocabulary import source_name
-from daemon.wording import style_of
+from daemon.wording import Format, style_of
 
 
 class Bars:
@@ -71,7 +72,7 @@ def say_inbox(database: Database, athlete: Athlete, done: Pass, *, since: dateti
     if any(each.source == FILES and (each.busy or each.trouble is not None) for each in done.pulled):
         return
     console = Console(highlight=False)
-    for line in _inbox_lines(inbox_now(database, athlete.name, since=since)):
+    for line in _inbox_lines(inbox_now(database, athlete.name, since=since), style_of(athlete)):
         console.print(f"  {line}", markup=False, soft_wrap=True)
 
 
@@ -85,7 +86,7 @@ def counted(saved: Saved) -> str:
     return ", ".join(text for count, text in parts if count)
 
 
-def _inbox_lines(inbox: InboxNow) -> Iterator[str]:
+def _inbox_lines(inbox: InboxNow, style: Format) -> Iterator[str]:
     if inbox.waiting:
         yield plural(
             "{count} file waits until it is the same in two scans: in half a minute `shinguard sync` takes it.",
@@ -99,14 +100,7 @@ def _inbox_lines(inbox: InboxNow) -> Iterator[str]:
             inbox.rejected,
         )
     if inbox.strange:
-        yield plural(
-            "{count} recording is of a kind that is not known ({kinds}), and does not count as a run: "
-            "`shinguard status` says what to do.",
-            "{count} recordings are of a kind that is not known ({kinds}), and do not count as runs: "
-            "`shinguard status` says what to do.",
-            len(inbox.strange),
-            kinds=", ".join(dict.fromkeys(inbox.strange)),
-        )
+        yield of_unknown_kind(inbox.strange, style)
 
 
 def _how_it_went(athlete: Athlete, pulled: Pulled, now: datetime) -> str:

@@ -8,8 +8,8 @@ from datetime import datetime
 import click
 from rich.markup import escape
 
-from connectors.base import Words
 from daemon.cli.group import House, athlete_option, now, pass_house, say, style_of
+from daemon.cli.put_aside import few, file_and_day
 from daemon.config import Athlete
 from daemon.connect import FILES
 from daemon.language import _, active, plural
@@ -30,8 +30,6 @@ SEVERITIES = {
     Severity.WARNING: Text("warning"),
     Severity.ALARM: Text("alarm"),
 }
-_NAMED = 3
-"""More files or days of one kind than this are only counted."""
 
 
 @click.command("status", help=_("How the sources are, what is open, and what is silent and why."))
@@ -185,32 +183,15 @@ def _put_aside(found: Status, style: Format) -> Iterator[str]:
         yield "  " + style.fill(_("If it is right all the same: shinguard runs accept {accept}"), {"accept": run_id})
     alike: dict[tuple[str, str, bool], list[str]] = {}
     for item in found.unreadable:
-        what, name = _of_file(item.what)
-        day = style.full_day(item.day) if item.day else ""
-        alike.setdefault((item.source, translated(what), item.is_sentence), []).append(name or day)
+        alike.setdefault((item.source, translated(item.why), item.is_sentence), []).append(file_and_day(item, style))
     for (by, what, is_sentence), names in alike.items():
         source, times = source_name(by, active()), f" ({len(names)}x)" if len(names) > 1 else ""
+        which = f" ({named})" if (named := few(names)) else ""
         if is_sentence or by == FILES:
-            yield f"{source}{times}: {what}{_listed(names)}"
+            yield f"{source}{times}: {what}{which}"
         else:
             says = _("{source} sent something that cannot be read ({what}).", source=source, what=what)
-            yield says + times + _listed(names)
-
-
-def _of_file(what: Words) -> tuple[str, str]:
-    """Return what is wrong, and the name of the file that it is wrong with: "" where it is no file."""
-    kind, why = what.values.get("kind"), what.values.get("why")
-    # A kind of record is one of a closed set, in `Words`.
-    if isinstance(why, Words) and isinstance(kind, str) and not isinstance(kind, Words):
-        return why, kind
-    return what, ""
-
-
-def _listed(names: Iterable[str]) -> str:
-    """Name the first few files or days of what is told in one line."""
-    known = [name for name in dict.fromkeys(names) if name]
-    more = ["…"] if len(known) > _NAMED else []
-    return f" ({', '.join(known[:_NAMED] + more)})" if known else ""
+            yield says + times + which
 
 
 def alert_line(alert: Alert, style: Format, *, silent_until: datetime | None) -> str:

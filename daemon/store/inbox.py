@@ -1,12 +1,12 @@
 """What of an inbox did not come in, or not as a run."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
-from connectors.base import strange_kind
+from connectors.base import Quarantined
 from daemon.connect import FILES
 from daemon.store.database import Database, DatabaseKeep
-from daemon.store.put_aside import REJECTED, quarantine
+from daemon.store.put_aside import REJECTED, quarantine, unknown_kinds
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,8 +17,8 @@ class InboxNow:
     """Files that wait for the next one."""
     rejected: int
     """Files for which a reason lies in `rejected/`."""
-    strange: tuple[str, ...]
-    """The kinds of the recordings that came in since some instant, where they are not known."""
+    strange: tuple[Quarantined, ...]
+    """Recordings that came in since some instant, of which nobody knows whether they are runs."""
 
 
 def inbox_now(database: Database, athlete: str, *, since: datetime) -> InboxNow:
@@ -26,9 +26,11 @@ def inbox_now(database: Database, athlete: str, *, since: datetime) -> InboxNow:
     waiting = DatabaseKeep(database, athlete, FILES).get("waiting") or {}
     with database.read() as connection:
         items = [item for item in quarantine(connection, athlete) if item.source == FILES]
-        new = [item for item in quarantine(connection, athlete, since=since) if item.source == FILES]
+        came = {item.key: item.day for item in quarantine(connection, athlete, since=since) if item.unknown_kind}
+        first = min((day for day in came.values() if day), default=date.max)
+        strange = tuple(item for item in unknown_kinds(connection, athlete, since=first) if item.key in came)
     return InboxNow(
         waiting=len(waiting),
         rejected=sum(item.source_id.startswith(REJECTED) for item in items),
-        strange=tuple(str(item.what.values["word"]) for item in new if item.what.text == strange_kind("").text),
+        strange=strange,
     )

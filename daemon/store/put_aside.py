@@ -1,22 +1,30 @@
 """What could not be read, each item in a row of its own, with the words that say why."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, delete, select, true
 
 from connectors.base import Quarantined, Words
-from daemon.schema import quarantined
+from daemon.schema import activities, quarantined
 from daemon.store.activities import ITEM, of
+from daemon.store.records import RECORDS, SINCE, is_present, read_records
 from daemon.store.upsert import upsert
+from rules.records import Sport
 
 NAMELESS = "unread-"
 """How the identifier begins that is given to what has none; of an export its prefix stands before it."""
-REJECTED = "rejected-"
-"""How the identifier of a file that cannot be read begins."""
+REJECTED, _BROUGHT = "rejected-", "brought-"
+"""How the identifier begins of a file that cannot be read: of the inbox, and of what a person brought in."""
+_STANDS = timedelta(days=28)
+"""So long a recording of which nobody knows whether it is a run is told of, counted from its day: as the windows of
+the rules on load."""
 _TEXT, _VALUES = "text", "values"
 """A value that is a template itself; no other value is a mapping."""
+_DAY = timedelta(days=1)
+_SINCE = RECORDS.where(is_present, activities.c.local_day >= SINCE)
 
 
 def put_aside(
@@ -54,10 +62,46 @@ def quarantine(connection: Connection, athlete: str, *, since: datetime | None =
     )
 
 
-def forget_what_is_told_anew(connection: Connection, athlete: str, source: str) -> None:
-    """Let go of what has no identifier of its own: the pull that meets it again tells it anew."""
+def still_put_aside(connection: Connection, athlete: str, *, today: date) -> tuple[Quarantined, ...]:
+    """Return of `quarantine` what still is of interest: of recordings of an unknown kind those of the last four weeks.
+
+    None of them is told any more when it was brought in rightly (`unknown_kinds`).
+    """
+    in_doubt = {item.key: item for item in unknown_kinds(connection, athlete, since=today - _STANDS + _DAY)}
+    items = quarantine(connection, athlete)
+    return tuple(in_doubt.get(item.key, item) for item in items if item.unknown_kind is None or item.key in in_doubt)
+
+
+def unknown_kinds(connection: Connection, athlete: str, *, since: date) -> tuple[Quarantined, ...]:
+    """Return the recordings from a local day on of which nobody knows whether they are runs, each with its day.
+
+    One is left out where the runner excluded it, or what has a kind that is known was recorded at the same time.
+    """
+    items = {item.key: item for item in quarantine(connection, athlete) if item.unknown_kind is not None}
+    if not items:
+        return ()
+    # What began on the day before may have lasted past midnight.
+    records = read_records(connection, _SINCE, athlete, since=since - _DAY)
+    known = [record for record in records if record.key not in items and record.sport is not Sport.OTHER]
+    return tuple(
+        replace(items[record.key], day=record.day)
+        for record in sorted(records, key=lambda each: (each.start, each.key))
+        if record.key in items
+        and record.day >= since
+        and not record.excluded
+        and not any(record.start < other.end and other.start < record.end for other in known)
+    )
+
+
+def forget_what_is_told_anew(connection: Connection, athlete: str, source: str, *, is_once: bool) -> None:
+    """Let go of what has no identifier of its own: the pull that meets it again tells it anew.
+
+    With `is_once` (what a person brings in) nobody looks into the inbox: what was rejected there stays.
+    """
     source_id = quarantined.c.source_id
-    told_anew = (source_id == "") | source_id.startswith(NAMELESS) | source_id.startswith(REJECTED)
+    told_anew = (source_id == "") | source_id.startswith(NAMELESS) | source_id.startswith(_BROUGHT)
+    if not is_once:
+        told_anew |= source_id.startswith(REJECTED)
     connection.execute(delete(quarantined).where(of(quarantined, athlete, source), told_anew))
 
 

@@ -105,8 +105,8 @@ def has_brought(connection: Connection, athlete: str, source: str) -> bool:
     return connection.scalar(_ANY_ACTIVITY, {"athlete": athlete, "source": source}) is not None
 
 
-def begin_sync(connection: Connection, athlete: str, source: str, *, now: datetime) -> int:
-    """Note that a pull begins. Return the id of its sync run."""
+def begin_sync(connection: Connection, athlete: str, source: str, *, now: datetime, is_once: bool = False) -> int:
+    """Note that a pull begins, or with `is_once` that a person brings something in. Return the id of its sync run."""
     first = {"athlete": athlete, "source": source, "enabled_at": now, "cause": "", "failures": 0}
     if source_state(connection, athlete, source) is None:
         upsert(connection, _TABLE, [first], key=_KEY)
@@ -115,7 +115,7 @@ def begin_sync(connection: Connection, athlete: str, source: str, *, now: dateti
             schema.sync_runs.c.athlete == athlete, schema.sync_runs.c.started_at < now - _KEPT
         )
     )
-    forget_what_is_told_anew(connection, athlete, source)
+    forget_what_is_told_anew(connection, athlete, source, is_once=is_once)
     counts = {"new": 0, "changed": 0, "deleted": 0}
     run = {"athlete": athlete, "source": source, "started_at": now, "outcome": "running", "cause": "", "detail": ""}
     made = insert(schema.sync_runs).values(run | counts).returning(schema.sync_runs.c.id)

@@ -1,4 +1,4 @@
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -7,15 +7,18 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import inspect, select
+from sqlalchemy import Connection, inspect, select
 
+from connectors.base import Words
 from daemon import schema
+from daemon.language import catalogue, speaking
 from daemon.migrations import HEAD
 from daemon.store.alerts import load_alerts
 from daemon.store.database import Database, DatabaseKeep
 from daemon.store.letters import tips_given
 from daemon.store.put_aside import quarantine
 from daemon.store.records import RECORDS, read_records
+from daemon.unread import translated
 
 
 def test_the_migrations_make_exactly_the_tables_of_the_schema(database: Database) -> None:
@@ -46,12 +49,27 @@ def test_a_database_that_is_up_to_date_is_left_as_it_is(database: Database) -> N
         assert connection.scalars(select(schema.secrets.c.athlete)).all() == ["me"]
 
 
+def at_step(connection: Connection, step: str) -> None:
+    """The tables as they were."""
+    config = Config(attributes={"connection": connection})
+    config.set_main_option("script_location", "daemon:migrations")
+    command.upgrade(config, step)
+
+
+def put_aside_before(
+    connection: Connection, source: str, source_id: str, what: str, *, values: str | None = None, day: str | None = None
+) -> None:
+    connection.exec_driver_sql(
+        "INSERT INTO quarantined (athlete, source, source_id, what, named_values, day, at)"
+        " VALUES ('me', ?, ?, ?, ?, ?, '2026-03-01 07:00:00.000000')",
+        (source, source_id, what, values, day),
+    )
+
+
 def test_what_an_older_version_stored_is_there_after_the_upgrade(tmp_path: Path) -> None:
     older = Database(f"sqlite:///{tmp_path / 'older.db'}")
     with older.begin() as connection:
-        config = Config(attributes={"connection": connection})
-        config.set_main_option("script_location", "daemon:migrations")
-        command.upgrade(config, "0001")
+        at_step(connection, "0001")
         now = "2026-03-01 07:00:00.000000"
         connection.exec_driver_sql(
             "INSERT INTO activities (athlete, source, source_id, sport, start_utc, utc_offset_s, local_day, elapsed_s,"
@@ -74,9 +92,79 @@ def test_what_an_older_version_stored_is_there_after_the_upgrade(tmp_path: Path)
         [alert] = load_alerts(connection, "me", now=datetime(2026, 3, 1, 8, tzinfo=UTC)).values()
     assert (activity.key, activity.distance_m, activity.excluded, activity.hard_s) == ("strava-7", 10_000, False, None)
     assert (alert.rule, alert.is_open, alert.formula, alert.runs) == ("weekly-ramp", True, "", ())
-    # The English of an older version, which is no template.
-    assert (aside.what, aside.what.values) == ("activity: {distance} is no number", {})
+    # The English of an older version is no template, and was none: what looks like one in it is the name of a field.
+    assert aside.what == "activity: {distance} is no number"
+    why = aside.what.values["why"]
+    assert isinstance(why, Words)
+    assert why.values == {"field": "{distance}"}
     older.close()
+
+
+DAMAGED = "The file is damaged or not complete. Copy or download it again."
+
+
+@pytest.mark.parametrize(
+    ("what", "english", "dutch"),
+    [
+        ("activity: not a record", "activity: not a record", "activiteit: geen record"),
+        ("gear: no list of pairs", "shoes: no list of pairs", "schoenen: geen lijst van paren"),
+        (
+            "stress: calendarDate is no day",
+            "stress score: calendarDate is no day",
+            "stressscore: calendarDate is geen dag",
+        ),
+        (
+            "activity: column 7 (Distance: km) is no number",
+            "activity: column 7 (Distance: km) is no number",
+            "activiteit: kolom 7 (Distance: km) is geen getal",
+        ),
+        (
+            "column 4 (Type): Rennen is not known, and counts as another sport",
+            "column 4 (Type): Rennen is not known, and counts as another sport",
+            "kolom 4 (Type): Rennen is niet bekend, en telt als een andere sport",
+        ),
+        (
+            f"health, file 2 of 3 in Garmin's export: {DAMAGED}",
+            f"health status, file 2 of 3 in Garmin's export: {DAMAGED}",
+            "gezondheidsstatus, bestand 2 van 3 in de export van Garmin: " + catalogue("nl").gettext(DAMAGED),
+        ),
+        (DAMAGED, DAMAGED, catalogue("nl").gettext(DAMAGED)),
+        # Of no template that there ever was.
+        ("kite: {curly} is green", "kite: {curly} is green", "kite: {curly} is green"),
+    ],
+)
+def test_what_was_put_aside_in_english_is_told_in_dutch_and_keeps_its_day(
+    tmp_path: Path, what: str, english: str, dutch: str
+) -> None:
+    older = Database(f"sqlite:///{tmp_path / 'older.db'}")
+    with older.begin() as connection:
+        at_step(connection, "0005")
+        put_aside_before(connection, "garmin", "8", what, day="2026-03-01")
+    older.upgrade()
+    with older.read() as connection:
+        [aside] = quarantine(connection, "me")
+    older.close()
+    assert (aside.source_id, aside.day) == ("8", date(2026, 3, 1))
+    assert aside.what == translated(aside.what) == english
+    with speaking("nl"):
+        assert translated(aside.what) == dutch
+
+
+def test_files_that_were_rejected_are_left_to_be_told_anew_and_unknown_kinds_are_known_again(tmp_path: Path) -> None:
+    older = Database(f"sqlite:///{tmp_path / 'older.db'}")
+    strange = (
+        "A recording is of the kind {word}, which is not known, and does not count as a run. If it was one, "
+        "change its kind in the app that made it, export it again and bring that in."
+    )
+    with older.begin() as connection:
+        at_step(connection, "0005")
+        put_aside_before(connection, "files", "rejected-1", f"a.fit: {DAMAGED}")
+        put_aside_before(connection, "files", "tcx-1", strange, values='{"word": "Other"}')
+    older.upgrade()
+    with older.read() as connection:
+        [aside] = quarantine(connection, "me")
+    older.close()
+    assert (aside.source_id, aside.unknown_kind) == ("tcx-1", "Other")
 
 
 @pytest.mark.parametrize(
@@ -100,9 +188,7 @@ def test_whose_tip_an_older_digest_gave_is_read_out_of_its_words(
 ) -> None:
     older = Database(f"sqlite:///{tmp_path / 'older.db'}")
     with older.begin() as connection:
-        config = Config(attributes={"connection": connection})
-        config.set_main_option("script_location", "daemon:migrations")
-        command.upgrade(config, "0004")
+        at_step(connection, "0004")
         now = "2026-03-02 07:00:00.000000"
         connection.exec_driver_sql(
             "INSERT INTO messages (athlete, kind, created_at, due_at, title, body) VALUES ('me', ?, ?, ?, 'Week', ?)",

@@ -8,16 +8,23 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+import pytest
+from sqlalchemy import select, update
 
 from connectors.base import Ask, Batch, Quarantined, Words
-from connectors.files.pull import Import
+from connectors.files.pull import Files, Import
+from connectors.files.settings import Settings
 from connectors.sandbox import Outing
 from connectors.sandbox.fit_file import fit_file
 from daemon import schema
 from daemon.pulling import bring_in
 from daemon.store.database import Database, DatabaseKeep
-from daemon.store.put_aside import quarantine
+from daemon.store.put_aside import quarantine, still_put_aside, unknown_kinds
+from daemon.store.said import set_excluded
+from daemon.store.saving import save
+from daemon.store.sources import begin_sync
+from daemon.store.state import load_state
+from rules.records import Activity, Sport
 
 ZONE = ZoneInfo("Europe/Amsterdam")
 NOW = datetime(2024, 5, 20, 18, 0, tzinfo=UTC)
@@ -106,10 +113,158 @@ def test_recordings_of_a_kind_that_is_not_known_are_told_and_are_no_runs(databas
     (mine / "run.tcx").write_text(TCX.format(kind="Running"))
     files = Import([mine], DatabaseKeep(database, "me", "files"), lambda: NOW)
     bring_in(database, "me", files, timezone=ZONE, clock=lambda: NOW)
-    assert files.told.strange == [("kite.fit", "generic"), ("other.tcx", "Other")]
+    told = [("kite.fit", "generic", date(2024, 5, 20)), ("other.tcx", "Other", date(2024, 5, 18))]
+    assert [(item.file, item.unknown_kind, item.day) for item in files.told.strange] == told
     with database.read() as connection:
-        told = [item.what for item in quarantine(connection, "me")]
+        kept = quarantine(connection, "me")
         sports = connection.scalars(select(schema.activities.c.sport).order_by(schema.activities.c.source_id)).all()
-    assert sorted(str(what.values["word"]) for what in told) == ["Other", "generic"]
-    assert told[0].startswith("A recording is of the kind")
+    assert sorted((item.file, item.unknown_kind, item.day) for item in kept) == told
+    assert all(item.why.startswith("A recording is of the kind") for item in kept)
     assert sorted(sports) == ["other", "other", "run"]
+
+
+TODAY = date(2024, 5, 20)
+AT_EIGHT = datetime(2024, 5, 18, 8, 0, tzinfo=UTC)
+"""When TCX begins; it lasts half an hour."""
+
+
+def strange(database: Database, folder: Path, kind: str = "Other", *, sport: Sport | None = None) -> None:
+    """Bring in TCX, as a recording of some kind."""
+    path = folder / "other.tcx"
+    path.write_text(TCX.format(kind=kind))
+    files = Import([path], DatabaseKeep(database, "me", "files"), lambda: NOW, sport=sport, again=True)
+    bring_in(database, "me", files, timezone=ZONE, clock=lambda: NOW)
+
+
+def known(database: Database, sport: Sport, start: datetime, *, minutes: int, source: str = "garmin") -> None:
+    """Something else was recorded then."""
+    seconds = 60 * minutes
+    record = Activity(
+        source=source, source_id="1", sport=sport, start=start, elapsed_s=seconds, moving_s=seconds, distance_m=5_000
+    )
+    with database.begin() as connection:
+        save(connection, "me", source, Batch(activities=(record,)), now=NOW)
+
+
+def told_on(database: Database, today: date) -> list[tuple[str, date | None]]:
+    with database.read() as connection:
+        return [(item.file, item.day) for item in still_put_aside(connection, "me", today=today)]
+
+
+def in_doubt(database: Database, since: date) -> list[tuple[str, date | None]]:
+    with database.read() as connection:
+        return [(item.file, item.day) for item in unknown_kinds(connection, "me", since=since)]
+
+
+def test_a_recording_of_an_unknown_kind_is_told_for_28_days_and_kept_for_good(
+    database: Database, tmp_path: Path
+) -> None:
+    strange(database, tmp_path)
+    told = [("other.tcx", date(2024, 5, 18))]
+    assert told_on(database, TODAY) == told_on(database, date(2024, 6, 14)) == told
+    assert told_on(database, date(2024, 6, 15)) == []
+    assert in_doubt(database, date(2024, 5, 18)) == told
+    assert in_doubt(database, date(2024, 5, 19)) == []
+    assert len(put_aside(database)) == 1
+
+
+@pytest.mark.parametrize(
+    ("sport", "start", "minutes", "stands"),
+    [
+        # The same run, once more under a kind that is known, or a part of it.
+        (Sport.RUN, AT_EIGHT, 30, False),
+        (Sport.RUN, AT_EIGHT + timedelta(minutes=29), 30, False),
+        (Sport.TRAIL_RUN, AT_EIGHT - timedelta(minutes=29), 30, False),
+        # From 23:30 in Amsterdam, through the night.
+        (Sport.RUN, AT_EIGHT - timedelta(hours=10, minutes=30), 700, False),
+        (Sport.RIDE, AT_EIGHT, 30, False),
+        # Right after it, right before it, and of no known kind either.
+        (Sport.RUN, AT_EIGHT + timedelta(minutes=30), 30, True),
+        (Sport.RUN, AT_EIGHT - timedelta(minutes=30), 30, True),
+        (Sport.OTHER, AT_EIGHT, 30, True),
+    ],
+)
+def test_it_is_told_until_something_of_a_known_kind_is_on_record_at_that_time(
+    database: Database, tmp_path: Path, sport: Sport, start: datetime, minutes: int, stands: bool
+) -> None:
+    known(database, sport, start, minutes=minutes)
+    strange(database, tmp_path)
+    told = [("other.tcx", date(2024, 5, 18))] if stands else []
+    assert told_on(database, TODAY) == in_doubt(database, date(2024, 5, 18)) == told
+
+
+def test_a_run_of_another_runner_settles_nothing_and_one_that_is_deleted_no_more(
+    database: Database, tmp_path: Path
+) -> None:
+    strange(database, tmp_path)
+    told = [("other.tcx", date(2024, 5, 18))]
+    known(database, Sport.RUN, AT_EIGHT, minutes=30)
+    with database.begin() as connection:
+        connection.execute(
+            update(schema.activities).where(schema.activities.c.source == "garmin").values(athlete="you")
+        )
+    assert told_on(database, TODAY) == told
+    known(database, Sport.RUN, AT_EIGHT, minutes=30)
+    assert told_on(database, TODAY) == []
+    with database.begin() as connection:
+        is_garmins = schema.activities.c.source == "garmin"
+        connection.execute(update(schema.activities).where(is_garmins).values(deleted_at=NOW))
+    assert told_on(database, TODAY) == told
+
+
+def test_it_is_a_run_where_its_owner_says_so_and_settled_where_it_is_excluded(
+    database: Database, tmp_path: Path
+) -> None:
+    strange(database, tmp_path)
+    assert in_doubt(database, date(2024, 5, 18)) != []
+    with database.begin() as connection:
+        key = connection.scalars(select(schema.activities.c.source_id)).one()
+        assert set_excluded(connection, "me", f"files-{key}", counts=False, now=NOW)
+    assert told_on(database, TODAY) == []
+    with database.begin() as connection:
+        set_excluded(connection, "me", f"files-{key}", counts=True, now=NOW)
+    strange(database, tmp_path, sport=Sport.RUN)
+    assert put_aside(database) == []
+    with database.read() as connection:
+        assert connection.scalars(select(schema.activities.c.sport)).all() == ["run"]
+
+
+def test_it_makes_its_day_no_day_of_a_run(database: Database, tmp_path: Path) -> None:
+    strange(database, tmp_path)
+    with database.read() as connection:
+        state = load_state(connection, "me", now=NOW.astimezone(ZONE), intervals={"files": None}, receivers=())
+    assert state.history.sessions == ()
+
+
+def test_reason_of_a_rejected_file_stands_while_a_person_brings_in_others(database: Database, tmp_path: Path) -> None:
+    inbox, keep = tmp_path / "inbox", DatabaseKeep(database, "me", "files")
+    inbox.mkdir()
+    (inbox / "half.fit").write_bytes(b"half a file")
+    later = datetime.now(UTC) + timedelta(hours=1)
+
+    def scan() -> list[str]:
+        files = Files(Settings(inbox=inbox), keep, lambda: later)
+        # As a sync does, which no person starts with a file.
+        with database.begin() as connection:
+            begin_sync(connection, "me", "files", now=later)
+        for batch in files.pull(Ask()):
+            with database.begin() as connection:
+                save(connection, "me", "files", batch, now=later)
+        with database.read() as connection:
+            return [item.file for item in quarantine(connection, "me")]
+
+    def bring_half(name: str, data: bytes) -> list[str]:
+        (tmp_path / name).write_bytes(data)
+        bring(database, tmp_path / name)
+        with database.read() as connection:
+            return sorted(item.file for item in quarantine(connection, "me"))
+
+    scan()
+    assert scan() == ["half.fit"]
+    assert bring_half("mine.fit", b"half a file") == ["half.fit", "mine.fit"]
+    # It is told of what this one brought, and of the inbox as before.
+    assert bring_half("other.fit", b"half a file") == ["half.fit", "other.fit"]
+    assert bring_half("run.tcx", TCX.format(kind="Running").encode()) == ["half.fit"]
+    assert scan() == ["half.fit"]
+    (inbox / "rejected/half.fit.why.txt").unlink()
+    assert scan() == []

@@ -329,10 +329,12 @@ def test_import_that_was_broken_off_holds_up_nobody(database: Database) -> None:
 
 def test_rejected_files_are_told_anew_by_each_scan(database: Database) -> None:
     what = Words("It is damaged.")
-    told = [Quarantined(source="files", source_id=name, what=what) for name in ("rejected-1", "fit-2")]
+    told = [Quarantined(source="files", source_id=name, what=what) for name in ("rejected-1", "brought-1", "fit-2")]
     with database.begin() as connection:
         begin_sync(connection, "me", "files", now=NOW)
         save(connection, "me", "files", Batch(quarantined=tuple(told)), now=NOW)
-        assert len(quarantine(connection, "me")) == 2
+        assert len(quarantine(connection, "me")) == 3
+        begin_sync(connection, "me", "files", now=NOW, is_once=True)
+        assert [item.source_id for item in quarantine(connection, "me")] == ["fit-2", "rejected-1"]
         begin_sync(connection, "me", "files", now=NOW)
         assert [item.source_id for item in quarantine(connection, "me")] == ["fit-2"]

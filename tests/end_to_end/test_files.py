@@ -39,10 +39,13 @@ NEXT = (
 )
 
 
+def full_day(day: date) -> str:
+    return f"{day.day} {day:%B %Y}"
+
+
 def known_now(count: int, first: date, last: date) -> tuple[str, ...]:
     """The last lines of an import where no source is configured."""
-    first_day, last_day = (f"{day.day} {day:%B %Y}" for day in (first, last))
-    told = f"1 run, on {last_day}" if count == 1 else f"{count} runs, from {first_day} to {last_day}"
+    told = f"1 run, on {full_day(last)}" if count == 1 else f"{count} runs, from {full_day(first)} to {full_day(last)}"
     return (f"Known now: {told}.", *NEXT)
 
 
@@ -96,13 +99,40 @@ def test_import_names_recordings_of_a_kind_that_is_not_known(files: FilesHouse, 
         "5 new activities.",
         "5 recordings read.",
         "5 recordings are of a kind that is not known, and do not count as runs:",
-        "  Other (4): 0.tcx, 1.tcx, 2.tcx, …",
-        "  generic (1): kite.fit",
-        "Was one a run? Change its kind in the app that made it, export it again and import that.",
+        f"  Other (4): {', '.join(f'{number}.tcx: {full_day(yesterday - number * DAY)}' for number in range(3))}, …",
+        f"  generic (1): kite.fit: {full_day(yesterday)}",
+        "If one was: `shinguard import --again --sport run` and its path.",
     ]
     told = json.loads(files.house.command("import", "--json", "--again", str(files.mine)).stdout)
-    assert told["of_unknown_kind"][4] == {"file": "kite.fit", "kind": "generic"}
+    assert told["of_unknown_kind"][4] == {"file": "kite.fit", "day": yesterday.isoformat(), "kind": "generic"}
     assert files.days() == []
+    shown = json.loads(files.house.command("today", "--json").stdout)["of_unknown_kind"]
+    assert [each["file"] for each in shown] == ["3.tcx", "2.tcx", "1.tcx", "kite.fit", "0.tcx"]
+
+
+def test_import_takes_a_kind_that_is_not_known_for_what_its_owner_says(files: FilesHouse, yesterday: date) -> None:
+    path = files.mine / "other.tcx"
+    path.write_text(TCX.format(day=yesterday).replace("Running", "Other"))
+    files.house.command("import", str(path))
+    assert files.days() == []
+    done = files.house.command("import", "--again", "--sport", "run", str(path))
+    assert done.stdout.splitlines() == ["1 changed.", "1 recording read.", *known_now(1, yesterday, yesterday)]
+    assert files.days() == [yesterday]
+    assert "Put aside" not in files.house.command("status").stdout
+    told = " ".join(files.house.command("import", "--help").stdout.split())
+    assert "What a file is that names no sport, or one that is not known, as Other:" in told
+
+
+def test_run_that_is_brought_in_rightly_ends_what_is_told_of_its_unknown_kind(
+    files: FilesHouse, yesterday: date
+) -> None:
+    for number, kind in enumerate(("Other", "Running")):
+        path = files.mine / f"{kind}.tcx"
+        path.write_text(TCX.format(day=yesterday).replace("Running", kind))
+        files.house.command("import", str(path))
+        assert ("Other.tcx" in files.house.command("today").stdout) is (number == 0)
+        assert ("Other.tcx" in files.house.command("status").stdout) is (number == 0)
+    assert files.days() == [yesterday]
 
 
 def test_import_says_what_it_could_not_read(files: FilesHouse, yesterday: date) -> None:

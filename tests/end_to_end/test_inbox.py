@@ -139,17 +139,31 @@ def test_list_of_an_export_that_is_cut_off_makes_no_run_a_day_of_rest(files: Fil
 
 def test_recording_of_a_kind_that_is_not_known_is_told_when_it_comes_in(files: FilesHouse, yesterday: date) -> None:
     files.configure(inbox=True)
-    kites = [fit_file(replace(run(number, yesterday), sport="Kitesurf"), every_s=600) for number in (1, 2)]
+    kites = [
+        fit_file(replace(run(number, yesterday, clock=time), sport="Kitesurf"), every_s=600)
+        for number, time in ((1, "09:00"), (2, "09:05"))
+    ]
     for name, data in zip(("a.fit", "b.fit"), kites, strict=True):
         files.drop(name, data)
+    day = f"{yesterday.day} {yesterday:%B %Y}"
+    do = "`shinguard import --again --sport run` and its path."
     told = (
-        "  2 recordings are of a kind that is not known (generic), and do not count as runs: `shinguard status` says "
-        "what to do."
+        f"  2 recordings are of a kind that is not known (a.fit: {day}, b.fit: {day}), and do not count as runs. "
+        f"If one was: {do}"
     )
     assert files.sync(times=2).stdout.splitlines() == ["Files: 2 new activities", told]
     assert files.sync().stdout == "Files: nothing new\n"
-    assert "Files (2x): A recording is of the kind generic, which is not known" in files.house.command("status").stdout
+    assert files.house.command("today").stdout.splitlines().count(told) == 1
+    assert (
+        "  Files (2x): A recording is of the kind generic, which is not known, and does not count as a run. If it was "
+        f"one: {do} (a.fit: {day}, b.fit: {day})"
+    ) in files.house.command("status").stdout.splitlines()
     assert files.days() == []
+    # They lie in `done`: one of them was a run, and the other one the same run.
+    files.house.command("import", "--again", "--sport", "run", str(files.inbox / "done/a.fit"))
+    assert files.days() == [yesterday]
+    for command in ("today", "status"):
+        assert ".fit" not in files.house.command(command).stdout
 
 
 def test_inbox_that_cannot_be_written_to_makes_nobody_wait(files: FilesHouse, yesterday: date) -> None:

@@ -304,6 +304,6 @@ def test_zip_of_which_the_scan_was_broken_off_when_it_was_explained_has_one_reas
     with pytest.raises(KeyboardInterrupt):
         box.scan()
     assert (box.lies_in("rejected"), box.lies_in("done")) == (["runs.zip.why.txt"], [])
-    box.keep.put = remember  # type: ignore[method-assign]
+    box.keep.put = remember  # type: ignore[method-assign]  # and started anew
     box.scan()
     assert (box.lies_in("rejected"), box.lies_in("done")) == (["runs.zip.why.txt"], ["runs.zip"])

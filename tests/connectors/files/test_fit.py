@@ -132,9 +132,9 @@ def test_offset_that_does_not_exist_is_the_runners_own(clocks: list[Field]) -> N
         (5, 17, Sport.SWIM),
         (10, 20, Sport.STRENGTH),
         (10, 43, Sport.OTHER),
-        # "Other" on the watch is a name; 200 is of a profile yet to come.
-        (0, 0, Sport.OTHER),
-        (200, 200, Sport.OTHER),
+        # "Other" on the watch is no sport, and 200 is of a profile yet to come: both are what the runner says.
+        (0, 0, Sport.RUN),
+        (200, 200, Sport.RUN),
     ],
 )
 def test_sport_is_that_of_the_watch(sport: int, sub_sport: int | None, expected: Sport) -> None:
@@ -146,9 +146,12 @@ def test_sport_is_that_of_the_watch(sport: int, sub_sport: int | None, expected:
     # Generic, and a number of a newer profile; tennis, a fitness machine and a run are known.
     [(0, "generic"), (200, "200"), (8, None), (4, None), (1, None), (None, None)],
 )
-def test_kind_that_says_nothing_is_told(sport: int | None, word: str | None) -> None:
-    read = fit.read(sealed(A_FILE + _session(sport=sport)), source_id="fit-0", zone=HOME, sport=None)
+def test_kind_that_says_nothing_is_told_unless_the_runner_says_it(sport: int | None, word: str | None) -> None:
+    data = sealed(A_FILE + _session(sport=sport))
+    read = fit.read(data, source_id="fit-0", zone=HOME, sport=None)
     assert read.strange == ({} if word is None else {"fit-0": word})
+    for said in (Sport.WALK, Sport.OTHER):
+        assert fit.read(data, source_id="fit-0", zone=HOME, sport=said).strange == {}
 
 
 @pytest.mark.parametrize(

@@ -76,9 +76,10 @@ def test_document_without_a_namespace_is_read() -> None:
         ("mountain_biking", Sport.RIDE),
         ("1", Sport.RIDE),
         ("open_water_swimming", Sport.SWIM),
-        ("Car", Sport.OTHER),
-        ("77", Sport.OTHER),
-        # No sport is named: what the runner said.
+        ("Badminton", Sport.OTHER),
+        # No sport is named, or none that is known: what the runner said.
+        ("Foot Orienteering", Sport.VIRTUAL_RUN),
+        ("77", Sport.VIRTUAL_RUN),
         ("", Sport.VIRTUAL_RUN),
         ("unknown", Sport.VIRTUAL_RUN),
     ],
@@ -98,6 +99,8 @@ def test_word_that_no_list_has_is_told(word: str, strange: str) -> None:
     data = _gpx(TRACK.replace("<trkseg>", f"<type>{word}</type><trkseg>"))
     read = gpx.read(data, source_id="gpx-0", zone=HOME, sport=None)
     assert read.strange == ({"gpx-0": strange} if strange else {})
+    assert (read.activities[0].sport is Sport.OTHER) is bool(strange or word == "Badminton")
+    assert gpx.read(data, source_id="gpx-0", zone=HOME, sport=Sport.RUN).strange == {}
 
 
 def test_sport_without_a_word_is_told_by_the_speed() -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from connectors.base import Ask
 from connectors.files.pull import Import
-from connectors.files.taking import Told
+from connectors.files.told import Told
 from connectors.sandbox.garmin_export import garmin_export
 from rules.records import Sport
 from tests.connectors.files.boxes import DAMAGED, GPX, RUN, RUN_GPX, TCX, WALK_GPX, Box, zipped

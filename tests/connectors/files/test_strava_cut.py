@@ -2,6 +2,7 @@
 
 import gzip
 import zipfile
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -45,6 +46,18 @@ def cut(whole: Path, path: Path, *, lines: int) -> Path:
                 data = b"".join(data.splitlines(keepends=True)[:lines])
             archive.writestr(member.filename, data)
     return path
+
+
+def test_recording_of_an_unknown_kind_that_no_line_names_is_what_its_owner_says(tmp_path: Path) -> None:
+    kite = replace(outing(2, datetime(2026, 4, 14, 18, 0, tzinfo=UTC)), sport="Kitesurf")
+    told(tmp_path, ENGLISH + RUN, _901=b"", _902=gzip.compress(fit_file(kite, every_s=600)))
+    for sport, strange in ((None, [("activities/902.fit.gz", "generic", date(2026, 4, 14))]), (Sport.RUN, [])):
+        brought = Import([tmp_path / "export.zip"], MemoryKeep(), lambda: MADE.replace(tzinfo=UTC), sport=sport)
+        (batch,) = brought.pull(Ask(zone=AMSTERDAM))
+        assert batch.activities[1].sport is (sport or Sport.OTHER)
+        assert [(item.file, item.unknown_kind, item.day) for item in brought.told.strange] == strange
+        # What is told of the export itself is that.
+        assert [what.startswith(CUT) for what in brought.told.put_aside] == [True]
 
 
 def test_recording_that_no_line_names_tells_of_a_list_that_is_cut_off_at_the_end_of_a_line(tmp_path: Path) -> None:

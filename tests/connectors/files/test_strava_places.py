@@ -19,7 +19,7 @@ from connectors.sandbox.fit_file import fit_file
 from connectors.sandbox.strava_export import strava_export
 from rules.records import Activity, Sport
 from tests.connectors.files.exported import AMSTERDAM, ENGLISH, RUN
-from tests.connectors.worlds import NEW_YORK, outing, small_world
+from tests.connectors.worlds import NEW_YORK, MemoryKeep, outing, small_world
 
 TOKYO = timezone(timedelta(hours=9))
 KATHMANDU = timezone(timedelta(hours=5, minutes=45))
@@ -27,13 +27,15 @@ AT = datetime(2026, 4, 13, 21, 15, 22, tzinfo=UTC)
 """When RUN began: at 23:15:22 in Amsterdam, and on the next morning in Tokyo."""
 
 
-def read(folder: Path, *, name: str = "activities/901.fit.gz", data: bytes, row: str = RUN) -> Activity:
+def read(
+    folder: Path, *, name: str = "activities/901.fit.gz", data: bytes, row: str = RUN, keep: MemoryKeep | None = None
+) -> Activity:
     """The one activity of an export with one recording."""
     with zipfile.ZipFile(folder / "export.zip", "w") as archive:
         archive.writestr("activities.csv", ENGLISH + row.replace("activities/901.fit.gz", name))
         archive.writestr(name, data)
     with ZipArchive(folder / "export.zip") as opened:
-        (batch,) = batches(opened, zone=AMSTERDAM)
+        (batch,) = batches(opened, zone=AMSTERDAM, keep=keep)
     (activity,) = batch.activities
     return activity
 
@@ -73,6 +75,20 @@ def test_run_belongs_to_the_day_of_the_place(tmp_path: Path, zone: timezone, sta
 def test_recording_that_tells_no_place_spoils_nothing(tmp_path: Path, name: str, data: bytes) -> None:
     run = read(tmp_path, name=name, data=data)
     assert run.start.isoformat() == "2026-04-13T23:15:22+02:00"
+
+
+def test_recording_is_read_for_the_first_export_that_holds_it_alone(tmp_path: Path) -> None:
+    keep = MemoryKeep()
+    in_tokyo, at_home = "2026-04-14T06:15:22+09:00", "2026-04-13T23:15:22+02:00"
+    # One that could not be read is tried again.
+    assert read(tmp_path, data=b"", keep=keep).start.isoformat() == at_home
+    for data in (gzip.compress(recorded(TOKYO)), b"not looked at"):
+        assert read(tmp_path, data=data, keep=keep).start.isoformat() == in_tokyo
+    assert keep.puts == ["places strava"]
+    # That there is nothing to be told is kept too.
+    for data in (recorded(UTC), recorded(TOKYO)):
+        assert read(tmp_path, name="activities/2.fit", data=data, keep=keep).start.isoformat() == at_home
+    assert keep.get("places strava") == {"activities/901.fit.gz": 32_400, "activities/2.fit": 0}
 
 
 def test_recording_of_a_ride_is_left_alone(tmp_path: Path) -> None:

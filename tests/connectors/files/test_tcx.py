@@ -92,8 +92,8 @@ def test_run_is_read() -> None:
         (' Sport="Running"', Sport.RUN),
         (' Sport="Biking"', Sport.RIDE),
         (' Sport="Walking"', Sport.WALK),
-        # A name, of what is neither.
-        (' Sport="Other"', Sport.OTHER),
+        # What is neither, and says not what it is.
+        (' Sport="Other"', Sport.TRAIL_RUN),
         (' Sport=""', Sport.TRAIL_RUN),
         ("", Sport.TRAIL_RUN),
     ],
@@ -106,10 +106,13 @@ def test_sport_is_that_of_the_attribute_or_what_the_runner_said(attribute: str, 
     ("attribute", "word"),
     [(' Sport="Other"', "Other"), (' Sport="Foot  Orienteering"', "Foot Orienteering"), (' Sport="Running"', None)],
 )
-def test_word_that_no_list_has_is_told(attribute: str, word: str | None) -> None:
+def test_word_that_no_list_has_is_told_unless_the_runner_says_what_it_is(attribute: str, word: str | None) -> None:
     data = _tcx(_activity(*LAPS), _activity(*LAPS, sport=attribute))
-    read = tcx.read(data, source_id="tcx-0", zone=HOME, sport=Sport.RUN)
+    read = tcx.read(data, source_id="tcx-0", zone=HOME, sport=None)
     assert read.strange == ({} if word is None else {"tcx-0-2": word})
+    assert read.activities[1].sport is (Sport.RUN if word is None else Sport.OTHER)
+    said = tcx.read(data, source_id="tcx-0", zone=HOME, sport=Sport.RUN)
+    assert (said.strange, said.activities[1].sport) == ({}, Sport.RUN)
 
 
 def test_sport_without_a_name_is_told_by_the_speed() -> None:
