@@ -13,10 +13,11 @@ from datetime import date, datetime, timedelta, tzinfo
 from connectors.base import Ask, Batch, Clock, Connector, Quarantined, SourceError, Words
 from daemon.connect import FILES, connect
 from daemon.plans import PLANS_AHEAD
+from daemon.store.activities import Saved
 from daemon.store.database import Database, DatabaseKeep
 from daemon.store.mornings import last_morning
 from daemon.store.put_aside import NAMELESS
-from daemon.store.saving import Saved, save
+from daemon.store.saving import save
 from daemon.store.sources import SourceState, begin_sync, finish_sync, source_state
 from rules.records import Trouble
 

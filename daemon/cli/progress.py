@@ -13,9 +13,9 @@ from daemon.connect import FILES
 from daemon.language import _, active, plural
 from daemon.pipeline import Pass
 from daemon.pulling import Pulled
+from daemon.store.activities import Saved
 from daemon.store.database import Database
 from daemon.store.inbox import InboxNow, inbox_now
-from daemon.store.saving import Saved
 from daemon.troubles import next_step
 from daemon.unread import translated
 from daemon.vocabulary import source_name

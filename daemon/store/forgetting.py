@@ -21,10 +21,10 @@ from daemon.schema import (
     source_state,
     sync_runs,
 )
-from daemon.store.activities import of
 from daemon.store.pairings import load_pairings
 from daemon.store.records import ON_FOOT
 from daemon.store.renaming import all_records, let_go, rename_shoes
+from daemon.store.rows import of
 from daemon.store.shoes import OWN, load_shoes
 from daemon.store.sources import imports_of
 from daemon.store.tidying import take_back

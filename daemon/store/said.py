@@ -10,10 +10,12 @@ from daemon.copies import LOG
 from daemon.merge import excluded, merge
 from daemon.outings import Pairings
 from daemon.schema import activities, exertions
-from daemon.store.activities import of, save_activities, stamp_after
+from daemon.store.activities import save_activities
+from daemon.store.judged import stamp_after
 from daemon.store.logs import load_exertions, load_marks
 from daemon.store.pairings import COPIES_WITHIN, day_of, has_key, judge_again, load_pairings, named, outing_of
 from daemon.store.records import RECORDS, is_on_foot, is_present, read_records
+from daemon.store.rows import of
 from daemon.store.shoes import load_shoes
 from daemon.store.upsert import upsert
 from rules.records import Activity, Mark, MarkKind, Run, Sport
@@ -164,6 +166,17 @@ def set_excluded(connection: Connection, athlete: str, key: str, *, counts: bool
         .values(excluded=not counts, changed_at=stamp_after(connection, athlete, now))
     )
     return True
+
+
+def accept(connection: Connection, athlete: str, key: str, *, now: datetime) -> bool:
+    """Take an implausible activity as it is, by its key (`strava-123`). Return False where there is none."""
+    source, _, source_id = key.partition("-")
+    accepted = connection.execute(
+        update(activities)
+        .where(of(activities, athlete, source), activities.c.source_id == source_id, is_present)
+        .values(accepted=True, changed_at=stamp_after(connection, athlete, now))
+    )
+    return accepted.rowcount > 0
 
 
 def _is_paired(run: Run, said: Pairings, *, together: bool) -> bool:

@@ -7,13 +7,14 @@ from sqlalchemy import Connection, delete, select, update
 
 from connectors.base import NO_SHOES, Batch, Quarantined
 from daemon.schema import mornings, quarantined, shoes
-from daemon.store.activities import ITEM, Saved, compare, of, save_activities, save_gear, stamp_after, within
+from daemon.store.activities import Saved, save_activities, save_gear
 from daemon.store.calendar import save_planned
+from daemon.store.judged import stamp_after
+from daemon.store.listing import compare
 from daemon.store.put_aside import put_aside
+from daemon.store.rows import ITEM, of, within
 from daemon.store.upsert import upsert
 from rules.records import DailyWellness, Shoe
-
-__all__ = ["Saved", "save"]
 
 _DAY = ("athlete", "source", "day")
 _SHOES = "list-of-shoes"

@@ -26,9 +26,9 @@ from daemon.copies import origin
 from daemon.footwear import Defaults, ShoeId, Split, dress, join_shoes, metres_by_default
 from daemon.merge import merge
 from daemon.schema import activities, shoe_defaults, shoe_options, shoe_splits, shoes
-from daemon.store.activities import ITEM
 from daemon.store.pairings import COPIES_WITHIN, load_pairings
-from daemon.store.records import ATHLETE, RECORDS, is_on_foot, is_present, read_records
+from daemon.store.records import RECORDS, is_on_foot, is_present, read_records
+from daemon.store.rows import ATHLETE, ITEM
 from daemon.store.upsert import upsert
 from rules.on_foot import metres, worn_by
 from rules.records import Run, Shoe, ShoeKind, Sport

@@ -8,11 +8,12 @@ from sqlalchemy import Connection, delete, insert, select, update
 
 from daemon import schema
 from daemon.connect import FILES
-from daemon.store.activities import Saved, of
+from daemon.store.activities import Saved
 from daemon.store.brought_in import told_until
 from daemon.store.purged import last_purged_day
 from daemon.store.put_aside import forget_what_is_told_anew
-from daemon.store.records import ATHLETE, SOURCE, is_present, is_run
+from daemon.store.records import is_present, is_run
+from daemon.store.rows import ATHLETE, SOURCE, of
 from daemon.store.upsert import upsert
 from rules.records import SourceHealth, Trouble
 

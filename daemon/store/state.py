@@ -14,7 +14,8 @@ from daemon.store.logs import load_exertions, load_injuries, load_marks, load_pa
 from daemon.store.mornings import load_mornings, mornings_from
 from daemon.store.pairings import load_pairings
 from daemon.store.purged import purged_runs, purged_strength
-from daemon.store.records import ATHLETE, RECORDS, SINCE, is_on_foot, is_present, is_run, read_records
+from daemon.store.records import RECORDS, is_on_foot, is_present, is_run, read_records
+from daemon.store.rows import ATHLETE, SINCE
 from daemon.store.said import as_said
 from daemon.store.shoes import load_shoes
 from daemon.store.sources import source_health

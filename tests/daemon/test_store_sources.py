@@ -7,9 +7,10 @@ from sqlalchemy import select
 from connectors.base import ACTIVITY, Batch, Quarantined, Words, of_a
 from daemon import schema
 from daemon.language import speaking
+from daemon.store.activities import Saved
 from daemon.store.database import Database
 from daemon.store.put_aside import quarantine
-from daemon.store.saving import Saved, save
+from daemon.store.saving import save
 from daemon.store.sources import (
     SourceState,
     begin_sync,
