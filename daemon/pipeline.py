@@ -18,7 +18,7 @@ from daemon.runner import enabled, load_runner
 from daemon.store.alerts import add_digest_lines, load_alerts, load_context, save_alerts
 from daemon.store.database import Database
 from daemon.store.judged import judged_through, set_judged_through
-from daemon.store.outbox import put_message
+from daemon.store.messages import put_message
 from daemon.store.purging import purge
 from daemon.store.sources import imports_of
 from rules import evaluate

@@ -18,7 +18,8 @@ from daemon.store.database import Database, DatabaseKeep
 from daemon.store.mornings import last_morning
 from daemon.store.put_aside import NAMELESS
 from daemon.store.saving import save
-from daemon.store.sources import SourceState, begin_sync, finish_sync, source_state
+from daemon.store.sources import SourceState, source_state
+from daemon.store.syncs import begin_sync, finish_sync
 from rules.records import Trouble
 
 log = logging.getLogger(__name__)

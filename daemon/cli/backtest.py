@@ -113,7 +113,7 @@ def _runner(house: House, athlete: str | None, history: Path | None) -> _Runner:
 
 
 def _on_record(house: House, athlete: str | None) -> _Runner:
-    from daemon.store.state import load_past
+    from daemon.store.past import load_past
 
     runner = house.athlete(athlete)
     with house.database.read() as connection:

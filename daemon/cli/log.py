@@ -16,7 +16,8 @@ from daemon.language import _, active
 from daemon.merge import believable
 from daemon.runner import enabled, load_runner
 from daemon.store.logs import add_injury, add_pain
-from daemon.store.said import find_run, log_run, set_exertion
+from daemon.store.runs import find_run
+from daemon.store.said import log_run, set_exertion
 from daemon.vocabulary import (
     MOMENTS,
     RED_FLAGS,

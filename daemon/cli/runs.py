@@ -20,7 +20,8 @@ from daemon.cli.whole import Whole
 from daemon.config import Athlete
 from daemon.language import _
 from daemon.store.pairings import load_merged
-from daemon.store.said import Listed, accept, list_runs, set_excluded
+from daemon.store.runs import Listed, list_runs
+from daemon.store.said import accept, set_excluded
 
 _WIDE = 110
 """Cells of a terminal on which a list has room for the names of copies, which `--merged` tells too."""

@@ -17,7 +17,8 @@ from daemon.cli.same_pair import alias, lines_of, load_proposals, split, unalias
 from daemon.closet import as_json, closet
 from daemon.config import Athlete
 from daemon.language import _, active
-from daemon.store import shoes as store
+from daemon.store import shoe_options as store
+from daemon.store.shoes import load_own, source_with_total
 from daemon.vocabulary import is_none, read_shoe_kind, read_sport, source_name
 from rules.records import Shoe, Sport
 
@@ -94,7 +95,7 @@ def set_(
         shoe = find_shoe(" ".join(name), shoes_of(connection, runner), also_retired=True)
         _write(connection, runner, shoe, **told)
         _write_defaults(connection, runner, shoe, default_for)
-        keeper = store.source_with_total(connection, runner.name, shoe)
+        keeper = source_with_total(connection, runner.name, shoe)
     if told["initial"] is not None and keeper is not None:
         named = {"source": source_name(keeper, active()), "shoe": shoe.name}
         line = _("{source} keeps the distance of {shoe}: what was run before is in it, and is not added.", **named)
@@ -139,7 +140,7 @@ def remove(house: House, name: tuple[str, ...], athlete: str | None) -> None:
     """One pair."""
     runner, wanted = whose(house, athlete), " ".join(name)
     with house.database.begin() as connection, understood():
-        own = store.load_own(connection, runner.name)
+        own = load_own(connection, runner.name)
         try:
             shoe = find_shoe(wanted, own, also_retired=True)
         except NotUnderstood:

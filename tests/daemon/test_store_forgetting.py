@@ -15,11 +15,12 @@ from daemon.status import status
 from daemon.store.alerts import add_digest_lines, load_alerts, load_digest
 from daemon.store.database import Database, DatabaseKeep
 from daemon.store.forgetting import Held, forget, held, sources_held
-from daemon.store.outbox import due_deliveries, put_message
+from daemon.store.messages import put_message
+from daemon.store.outbox import due_deliveries
 from daemon.store.pairings import load_pairings, set_apart, set_together
 from daemon.store.said import log_run
 from daemon.store.same_shoes import set_alias, split
-from daemon.store.shoes import set_default, set_kind, set_limit
+from daemon.store.shoe_options import set_default, set_kind, set_limit
 from daemon.store.tidying import tidy
 from rules.records import DailyWellness, PlannedWorkout, ShoeKind, Sport
 from rules.verdicts import Severity, Text

@@ -20,7 +20,7 @@ from daemon.pulling import Progress
 from daemon.runner import load_runner
 from daemon.status import Status, status
 from daemon.store.database import Database, DatabaseKeep
-from daemon.store.sources import logged_in
+from daemon.store.syncs import logged_in
 from rules.state import RunnerState
 from tests.connectors.logins import log_in_to_garmin, log_in_to_strava
 
