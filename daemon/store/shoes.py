@@ -1,4 +1,4 @@
-"""Pairs of shoes: what sources say of them, what the runner says, and how far they have come.
+"""Pairs of shoes as they stand: what sources and the runner say of them, joined, and how far they have come.
 
 Totals are computed at each reading, never incremented: what is corrected in a source is right here.
 """
@@ -8,14 +8,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import (
-    Connection,
-    Row,
-    and_,
-    func,
-    or_,
-    select,
-)
+from sqlalchemy import Connection, Row, and_, func, or_, select
 
 from daemon.copies import origin
 from daemon.footwear import Defaults, ShoeId, Split, dress, join_shoes, metres_by_default
