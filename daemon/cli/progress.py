@@ -41,7 +41,7 @@ class Bars:
         self._progress.stop()
 
     def advance(self, source: str, seen: int, expected: int | None) -> None:
-        """Show how far a source has come (`daemon.pulling.Progress`)."""
+        """Show how far a source has come (`daemon.arrivals.Progress`)."""
         if source not in self._tasks:
             self._tasks[source] = self._progress.add_task(source_name(source, active()), total=expected)
         self._progress.update(self._tasks[source], completed=seen, total=expected)

@@ -37,6 +37,9 @@ class Saved:
         )
 
 
+NOTHING = Saved()
+
+
 def save_activities(
     connection: Connection,
     athlete: str,
@@ -51,7 +54,7 @@ def save_activities(
     With `only_new` what is stored already stays as it is, what was deleted too.
     """
     if not arrived:
-        return Saved()
+        return NOTHING
     rows = {activity.source_id: _row(athlete, source, activity, stamp) for activity in arrived}
     of_these = of(activities, athlete, source) & activities.c.source_id.in_(rows)
     stored = {row.source_id: row for row in connection.execute(select(activities).where(of_these))}

@@ -7,7 +7,7 @@ from sqlalchemy import Connection, delete, select, update
 
 from connectors.base import NO_SHOES, Batch, Quarantined
 from daemon.schema import mornings, quarantined, shoes
-from daemon.store.activities import Saved, save_activities, save_gear
+from daemon.store.activities import NOTHING, Saved, save_activities, save_gear
 from daemon.store.calendar import save_planned
 from daemon.store.judged import stamp_after
 from daemon.store.listing import compare
@@ -32,7 +32,7 @@ def save(
     `changed_at` moves only where something differs that a session is judged by. Nothing is deleted that a listing
     could have missed, nor where it lacks too much to be believed, unless the runner said so (`accept_deletions`).
     """
-    saved = Saved()
+    saved = NOTHING
     if batch.activities or batch.listing:
         stamp = stamp_after(connection, athlete, now)
         saved = save_activities(connection, athlete, source, batch.activities, stamp, only_new=batch.is_old)

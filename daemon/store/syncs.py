@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection, delete, insert, update
 
 from daemon import schema
-from daemon.store.activities import Saved
+from daemon.store.activities import NOTHING, Saved
 from daemon.store.brought_in import told_until
 from daemon.store.put_aside import forget_what_is_told_anew
 from daemon.store.rows import of
@@ -16,7 +16,6 @@ from rules.records import Trouble
 _KEPT = timedelta(days=90)
 """Sync runs older than this are forgotten."""
 _KEY = ("athlete", "source")
-_NOTHING = Saved()
 
 
 def begin_sync(connection: Connection, athlete: str, source: str, *, now: datetime) -> int:
@@ -40,7 +39,7 @@ def finish_sync(
     *,
     run_id: int,
     now: datetime,
-    saved: Saved = _NOTHING,
+    saved: Saved = NOTHING,
     trouble: Trouble | None = None,
     cause: str = "",
     detail: str = "",

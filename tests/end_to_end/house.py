@@ -14,9 +14,9 @@ from urllib.parse import urlsplit
 import requests
 
 from connectors.sandbox import Sandbox
+from daemon.arrivals import Progress
 from daemon.config import Athlete, Config, load
 from daemon.pipeline import Pass, run_pass
-from daemon.pulling import Progress
 from daemon.runner import load_runner
 from daemon.status import Status, status
 from daemon.store.database import Database, DatabaseKeep
