@@ -12,7 +12,7 @@ from daemon.asking import NotUnderstood, read_any_day
 from daemon.backtest import Told, replay
 from daemon.backtest_json import as_json
 from daemon.backtest_rules import is_replayed
-from daemon.cli.group import ConfigMissing, House, athlete_option, fail, now, pass_house, style_of
+from daemon.cli.group import ConfigMissing, House, athlete_option, fail, local_now, now, pass_house, style_of
 from daemon.cli.replayed import Replayed, print_replayed, print_side_by_side, with_bar
 from daemon.config import ConfigError
 from daemon.foretold import foretold
@@ -125,7 +125,7 @@ def _on_record(house: House, athlete: str | None) -> _Runner:
         rules=dict(runner.rules),
         policy=runner.notify.policy,
         zone=runner.timezone,
-        ends=now().astimezone(runner.timezone).date(),
+        ends=local_now(runner).date(),
         style=style_of(runner),
         threshold_bpm=runner.threshold_bpm,
         maximal_bpm=runner.maximal_bpm,

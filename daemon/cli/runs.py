@@ -11,7 +11,7 @@ from rich.markup import escape
 from rich.table import Column, Table
 
 from daemon.asking import shown
-from daemon.cli.group import House, Uncut, athlete_option, fail, named_before, now, pass_house, say, style_of
+from daemon.cli.group import House, Uncut, athlete_option, fail, local_now, named_before, now, pass_house, say, style_of
 from daemon.cli.logged import follow_up
 from daemon.cli.merged import as_json as merged_as_json
 from daemon.cli.merged import print_merged
@@ -93,7 +93,7 @@ def include(house: House, run: str, athlete: str | None) -> None:
 def _list(house: House, *, days: int, athlete: str | None, merged: bool, json_: bool) -> None:
     found: list[dict[str, object]] = []
     for runner in house.in_turn(athlete, headings=not json_):
-        today = now().astimezone(runner.timezone).date()
+        today = local_now(runner).date()
         since = today - timedelta(days=days)
         with house.database.read() as connection:
             made = load_merged(connection, runner.name, since=since) if merged else ()

@@ -9,7 +9,7 @@ from rich.markup import escape
 from sqlalchemy import Connection
 
 from daemon.asking import NotUnderstood, find_shoe, shown
-from daemon.cli.group import House, athlete_option, now, pass_house, say, style_of
+from daemon.cli.group import House, athlete_option, local_now, pass_house, say, style_of
 from daemon.cli.one_pair import one_pair, print_shoe, shoes_of, understood, whose
 from daemon.cli.origins import origin_name
 from daemon.config import Athlete
@@ -103,7 +103,7 @@ def unsplit(house: House, name: tuple[str, ...], athlete: str | None) -> None:
 
 def load_proposals(house: House, runner: Athlete, shoes: tuple[Shoe, ...]) -> tuple[Proposal, ...]:
     """Return which of these pairs may be one."""
-    since = now().astimezone(runner.timezone).date() - _LATELY
+    since = local_now(runner).date() - _LATELY
     with house.database.read() as connection:
         return store.load_proposals(connection, runner.name, shoes, since=since)
 

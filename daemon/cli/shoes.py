@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Callable
-from datetime import date
 from typing import Any
 
 import click
@@ -11,7 +10,7 @@ from sqlalchemy import Connection
 
 from daemon.asking import OF_A_LIMIT, RUN_BEFORE, NotUnderstood, find_shoe, read_distance
 from daemon.cli.bars import print_closet
-from daemon.cli.group import House, Uncut, athlete_option, now, pass_house, say, style_of
+from daemon.cli.group import House, Uncut, athlete_option, local_now, now, pass_house, say, style_of
 from daemon.cli.one_pair import one_pair, print_shoe, shoes_of, state_of, understood, whose
 from daemon.cli.same_pair import alias, lines_of, load_proposals, split, unalias, unsplit
 from daemon.closet import as_json, closet
@@ -114,7 +113,7 @@ def retire(house: House, name: tuple[str, ...], athlete: str | None) -> None:
     runner = whose(house, athlete)
     with house.database.begin() as connection, understood():
         shoe = find_shoe(" ".join(name), shoes_of(connection, runner))
-        store.retire(connection, runner.name, shoe, now=now().astimezone(runner.timezone))
+        store.retire(connection, runner.name, shoe, now=local_now(runner))
     if shoe.default_for:
         say(escape(_("From tomorrow on {shoe} is no default pair any more.", shoe=shoe.name)))
     print_shoe(house, runner, shoe)
@@ -130,7 +129,7 @@ def unretire(house: House, name: tuple[str, ...], athlete: str | None) -> None:
         if not retired:
             raise NotUnderstood(_("No shoe is retired."))
         shoe = find_shoe(" ".join(name), retired, also_retired=True)
-        store.unretire(connection, runner.name, shoe, today=_today(runner))
+        store.unretire(connection, runner.name, shoe, today=local_now(runner).date())
     print_shoe(house, runner, shoe)
 
 
@@ -165,7 +164,7 @@ def _write(
 
 
 def _write_defaults(connection: Connection, runner: Athlete, shoe: Shoe, default_for: tuple[str, ...]) -> None:
-    today, sports = _today(runner), set[Sport]()
+    today, sports = local_now(runner).date(), set[Sport]()
     for word in default_for:
         if is_none(word):
             for sport in shoe.default_for:
@@ -174,10 +173,6 @@ def _write_defaults(connection: Connection, runner: Athlete, shoe: Shoe, default
             sports.add(read_sport(word))
     for sport in sports:
         store.set_default(connection, runner.name, sport, shoe, first_day=today)
-
-
-def _today(runner: Athlete) -> date:
-    return now().astimezone(runner.timezone).date()
 
 
 def _as_json(house: House, runner: Athlete) -> dict[str, Any]:
