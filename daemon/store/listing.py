@@ -3,15 +3,14 @@
 from collections.abc import Set
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, bindparam, func, select, update
+from sqlalchemy import ColumnElement, Connection, bindparam, func, select, update
 
-from connectors.base import LACKS_MOST, Listing
+from connectors.base import LACKS_MOST, Listing, Quarantined
 from daemon.schema import activities, quarantined, source_state, sync_runs
 from daemon.store.activities import Saved
-from daemon.store.put_aside import aside, take_out
+from daemon.store.put_aside import aside, put_aside, take_out
 from daemon.store.records import is_present
-from daemon.store.rows import ITEM, of, within
-from daemon.store.upsert import upsert
+from daemon.store.rows import of, within
 
 _HIDDEN_START = timedelta(days=1)
 """A source may tell a hidden start as 00:00:01 of its day: at the edge of a listing, missing proves nothing."""
@@ -34,33 +33,13 @@ def compare(
 
     With a `prefix` the listing is only about the records whose source_id begins with it, and so is the doubt.
     """
-    present = within(activities, athlete, source, prefix) & is_present
-    sound_from = None if listing.since is None else listing.since + _HIDDEN_START
-    if sound_from is not None:
-        present &= activities.c.start_utc >= sound_from
-    if listing.until is not None:
-        present &= activities.c.start_utc < listing.until - _HIDDEN_START
-    gone = set(connection.scalars(select(activities.c.source_id).where(present))) - listing.source_ids
-    suspicious, since = False, None
+    reached = _reached(athlete, source, listing, prefix)
+    gone = set(connection.scalars(select(activities.c.source_id).where(reached))) - listing.source_ids
+    since = None
     if gone and not accept:
-        since = _doubted_since(connection, athlete, source, prefix)
-        # What came with a suspicious list, or in this same pull, says nothing for the list.
-        before = since or _pull_began(connection, athlete, source) or stamp
-        known = select(activities.c.source_id).where(present, activities.c.arrived_at < before)
-        suspicious = not listing.source_ids or _is_suspicious(
-            set(connection.scalars(known)), listing, is_so_already=since is not None
-        )
-    if not prefix:
-        connection.execute(
-            update(source_state)
-            .where(of(source_state, athlete, source))
-            .values(suspicious_since=(since or stamp) if suspicious else None)
-        )
-    elif suspicious and since is None:
-        # A sound listing of this prefix lets go of it, as of all that was put aside and is not listed.
-        doubt = {"source_id": prefix + _LISTING, "what": LACKS_MOST, "day": None, "at": stamp}
-        upsert(connection, quarantined, [{"athlete": athlete, "source": source, **doubt}], key=ITEM)
-    if suspicious:
+        since = _doubt(connection, athlete, source, reached, listing, stamp, prefix=prefix)
+    _note_doubt(connection, athlete, source, since, prefix=prefix)
+    if since is not None:
         return Saved(suspicious=True)
     if gone:
         connection.execute(
@@ -69,8 +48,38 @@ def compare(
             .values(deleted_at=stamp, changed_at=stamp),
             [{"gone": source_id} for source_id in sorted(gone)],
         )
-    _forget_quarantined(connection, athlete, source, listing, sound_from, prefix=prefix)
+    _forget_quarantined(connection, athlete, source, listing, prefix=prefix)
     return Saved(deleted=len(gone))
+
+
+def _reached(athlete: str, source: str, listing: Listing, prefix: str) -> ColumnElement[bool]:
+    """The activities that stand in the listing, unless they are gone."""
+    reached = within(activities, athlete, source, prefix) & is_present
+    if listing.since is not None:
+        reached &= activities.c.start_utc >= listing.since + _HIDDEN_START
+    if listing.until is not None:
+        reached &= activities.c.start_utc < listing.until - _HIDDEN_START
+    return reached
+
+
+def _doubt(
+    connection: Connection,
+    athlete: str,
+    source: str,
+    reached: ColumnElement[bool],
+    listing: Listing,
+    stamp: datetime,
+    *,
+    prefix: str,
+) -> datetime | None:
+    """Return since when the listing lacks too much to be believed, None where it is believed."""
+    since = _doubted_since(connection, athlete, source, prefix)
+    # What came with a suspicious list, or in this same pull, says nothing for the list.
+    before = since or _pull_began(connection, athlete, source) or stamp
+    known = set(connection.scalars(select(activities.c.source_id).where(reached, activities.c.arrived_at < before)))
+    if listing.source_ids and not _is_suspicious(known, listing, is_so_already=since is not None):
+        return None
+    return since or stamp
 
 
 def _doubted_since(connection: Connection, athlete: str, source: str, prefix: str) -> datetime | None:
@@ -80,6 +89,15 @@ def _doubted_since(connection: Connection, athlete: str, source: str, prefix: st
         since = select(quarantined.c.at).where(of(quarantined, athlete, source), is_doubt)
     found: datetime | None = connection.scalar(since)
     return found
+
+
+def _note_doubt(connection: Connection, athlete: str, source: str, since: datetime | None, *, prefix: str) -> None:
+    if not prefix:
+        connection.execute(update(source_state).where(of(source_state, athlete, source)).values(suspicious_since=since))
+    elif since is not None:
+        # A sound listing of this prefix lets go of it, as of all that was put aside and is not listed.
+        doubt = Quarantined(source=source, source_id=prefix + _LISTING, what=LACKS_MOST)
+        put_aside(connection, athlete, source, (doubt,), now=since)
 
 
 def _pull_began(connection: Connection, athlete: str, source: str) -> datetime | None:
@@ -99,13 +117,11 @@ def _is_suspicious(known: Set[str], listing: Listing, *, is_so_already: bool) ->
     return gone == len(known) >= some or (len(known) >= many and gone * 2 > len(known))
 
 
-def _forget_quarantined(
-    connection: Connection, athlete: str, source: str, listing: Listing, sound_from: datetime | None, *, prefix: str
-) -> None:
+def _forget_quarantined(connection: Connection, athlete: str, source: str, listing: Listing, *, prefix: str) -> None:
     in_span = within(quarantined, athlete, source, prefix)
-    if sound_from is not None:
+    if listing.since is not None:
         # Its time of day is unknown: the whole day must lie in the span, in whatever zone.
-        in_span &= quarantined.c.day > (sound_from + _HIDDEN_START).date()
+        in_span &= quarantined.c.day > (listing.since + 2 * _HIDDEN_START).date()
     if listing.until is not None:
         in_span &= (quarantined.c.day < (listing.until - _HIDDEN_START).date()) | quarantined.c.day.is_(None)
     take_out(connection, athlete, source, aside(connection, in_span) - listing.source_ids)
