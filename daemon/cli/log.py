@@ -5,13 +5,15 @@ from datetime import timedelta
 
 import click
 from rich.markup import escape
+from sqlalchemy import Connection
 
-from daemon.asking import NotUnderstood, read_distance, read_duration, read_past_day, shown
-from daemon.cli.at import at_option, moment_of
+from daemon.asking import read_distance, read_duration, read_past_day, shown
 from daemon.cli.group import House, Uncut, athlete_option, fail, local_now, now, pass_house, say, style_of
 from daemon.cli.logged import follow_up, print_rows, row_of, rows_of, say_logged, take_back
 from daemon.cli.pain import pain
+from daemon.cli.typed import at_option, moment_of, understood
 from daemon.cli.whole import Whole
+from daemon.config import Athlete
 from daemon.language import _, active
 from daemon.merge import believable
 from daemon.runner import load_runner
@@ -19,7 +21,7 @@ from daemon.store.logs import add_injury
 from daemon.store.runs import find_run
 from daemon.store.said import log_run, set_exertion
 from daemon.vocabulary import SITES, SPORTS, read_site, read_sport, word_of, words
-from rules.records import Sport
+from rules.records import Run, Sport
 
 
 @click.group(cls=Uncut, help=_("Log what only you know. Pain, an injury, how hard a run felt, a run without a watch."))
@@ -39,15 +41,7 @@ def exertion(house: House, exertion: int, run_id: str | None, athlete: str | Non
     """One run."""
     runner = house.athlete(athlete)
     with house.database.begin() as connection:
-        if run_id is None:
-            newest = load_runner(connection, runner, now=now()).newest()
-            run = newest.runs[-1] if newest else None
-        else:
-            run = find_run(connection, runner.name, run_id)
-        if run is None and run_id is None:
-            fail(_("No run is known yet."))
-        if run is None:
-            fail(_("There is no run {run}: see `shinguard runs list`.", run=shown(run_id or "")))
+        run = _newest_run(connection, runner) if run_id is None else _run_called(connection, runner, run_id)
         set_exertion(connection, runner.name, run, exertion, now=now())
     day = style_of(runner).weekday(run.day)
     say(escape(_("{run} of {day} felt {exertion} of 10.", run=run.run_id, day=day, exertion=exertion)))
@@ -64,10 +58,8 @@ def injury(house: House, site_text: str | None, first: str, athlete: str | None)
     runner = house.athlete(athlete)
     if site_text is None:
         raise click.UsageError(_("Where is it? Add --site with one of: {known}.", known=words(SITES)))
-    try:
+    with understood():
         site, day = read_site(site_text), read_past_day(first, today=local_now(runner).date())
-    except NotUnderstood as error:
-        raise click.UsageError(str(error)) from error
     with house.database.begin() as connection:
         added = add_injury(connection, runner.name, day=day, site=site)
     say_logged(row_of(added), style_of(runner))
@@ -102,13 +94,11 @@ def log_one_run(
 ) -> None:
     """One run; without --at it ended just now."""
     runner = house.athlete(athlete)
-    try:
+    with understood():
         asked = read_distance(" ".join(distance), units=runner.units)
         took = timedelta() if duration_text is None else read_duration(duration_text)
         start = local_now(runner) - took if when is None else moment_of(when, runner)
         sport = read_sport(sport_text)
-    except NotUnderstood as error:
-        raise click.UsageError(str(error)) from error
     if not sport.is_run:
         known = words(each for each in SPORTS if each.is_run)
         raise click.UsageError(_("{text} is no run; there are: {known}.", text=sport_text, known=known))
@@ -166,3 +156,17 @@ def delete(house: House, what: str, athlete: str | None) -> None:
             fail(_("Nothing logged has the ID {what}: see `shinguard log list`.", what=shown(what)))
     say(_("{what} is deleted.", what=what))
     follow_up(house, runner)
+
+
+def _newest_run(connection: Connection, runner: Athlete) -> Run:
+    newest = load_runner(connection, runner, now=now()).newest()
+    if newest is None:
+        fail(_("No run is known yet."))
+    return newest.runs[-1]
+
+
+def _run_called(connection: Connection, runner: Athlete, run_id: str) -> Run:
+    run = find_run(connection, runner.name, run_id)
+    if run is None:
+        fail(_("There is no run {run}: see `shinguard runs list`.", run=shown(run_id)))
+    return run

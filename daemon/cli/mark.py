@@ -6,7 +6,7 @@ from datetime import timedelta
 import click
 
 from daemon.asking import NotUnderstood, read_any_day
-from daemon.cli.group import House, Uncut, athlete_option, fail, in_words, local_now, now, pass_house, say, style_of
+from daemon.cli.group import House, Uncut, athlete_option, fail, in_words, now, pass_house, say, style_of
 from daemon.cli.logged import follow_up, mark_rows, print_rows, row_of, say_logged, take_back
 from daemon.cli.whole import Whole
 from daemon.language import _, active
@@ -57,7 +57,7 @@ def _marking(kind: MarkKind) -> click.Command:
         """One span of days."""
         runner = house.athlete(athlete)
         style = style_of(runner)
-        today = local_now(runner).date()
+        today = now().astimezone(runner.timezone).date()
         try:
             first = read_any_day(from_text, today=today)
             last = first if to_text is None else read_any_day(to_text, today=today)
@@ -87,7 +87,7 @@ def list_marks(house: House, days: int, athlete: str | None, json_: bool) -> Non
     """All runners, or one."""
     found: list[dict[str, object]] = []
     for runner in house.in_turn(athlete, headings=not json_):
-        since = local_now(runner).date() - timedelta(days=days)
+        since = now().astimezone(runner.timezone).date() - timedelta(days=days)
         with house.database.read() as connection:
             rows = mark_rows(connection, runner.name, since=since)
         if json_:

@@ -5,10 +5,9 @@ import sys
 import click
 from rich.markup import escape
 
-from daemon.asking import NotUnderstood
-from daemon.cli.at import at_option, moment_of
 from daemon.cli.group import House, athlete_option, now, pass_house, say, style_of
 from daemon.cli.logged import follow_up, row_of, say_logged
+from daemon.cli.typed import at_option, moment_of, understood
 from daemon.cli.whole import Whole
 from daemon.config import Athlete
 from daemon.language import _, active
@@ -72,11 +71,9 @@ def pain(
         raise click.UsageError(_("Where does it hurt? Add --site with one of: {known}.", known=words(SITES)))
     if flags and no_flags:
         raise click.UsageError(_("--flag and --no-flags contradict each other: leave one of them out."))
-    try:
+    with understood():
         site, moment, signs = read_site(site_text), read_moment(moment_text), frozenset(map(read_flag, flags))
         at = moment_of(when, runner)
-    except NotUnderstood as error:
-        raise click.UsageError(str(error)) from error
     unknown = level >= ASKED_FROM and not flags and not no_flags
     if unknown and sys.stdin.isatty():
         signs, unknown = _ask_for_signs(), False
@@ -96,12 +93,10 @@ def _ask_for_signs() -> frozenset[RedFlag]:
     """Ask once for all signs; what is not understood is asked again."""
 
     def read(answer: str) -> frozenset[RedFlag]:
-        try:
+        with understood():
             if is_none(answer):
                 return frozenset()
             return frozenset(read_flag(part) for part in answer.split(",") if part.strip())
-        except NotUnderstood as error:
-            raise click.UsageError(str(error)) from error
 
     say(_("Is any of these there?"))
     for flag in RedFlag:

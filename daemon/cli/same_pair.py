@@ -10,8 +10,9 @@ from sqlalchemy import Connection
 
 from daemon.asking import NotUnderstood, find_shoe, shown
 from daemon.cli.group import House, athlete_option, local_now, pass_house, say, style_of
-from daemon.cli.one_pair import one_pair, print_shoe, shoes_of, understood, whose
+from daemon.cli.one_pair import one_pair, print_shoe, shoes_of, whose
 from daemon.cli.origins import origin_name
+from daemon.cli.typed import understood
 from daemon.config import Athlete
 from daemon.copies import origin
 from daemon.footwear import Proposal

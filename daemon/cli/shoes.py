@@ -11,8 +11,9 @@ from sqlalchemy import Connection
 from daemon.asking import OF_A_LIMIT, RUN_BEFORE, NotUnderstood, find_shoe, read_distance
 from daemon.cli.bars import print_closet
 from daemon.cli.group import House, Uncut, athlete_option, local_now, now, pass_house, say, style_of
-from daemon.cli.one_pair import one_pair, print_shoe, shoes_of, state_of, understood, whose
+from daemon.cli.one_pair import one_pair, print_shoe, shoes_of, state_of, whose
 from daemon.cli.same_pair import alias, lines_of, load_proposals, split, unalias, unsplit
+from daemon.cli.typed import understood
 from daemon.closet import as_json, closet
 from daemon.config import Athlete
 from daemon.language import _, active
