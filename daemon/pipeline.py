@@ -11,14 +11,15 @@ from dataclasses import dataclass
 
 from connectors.base import Clock
 from daemon.alerts import Decision, as_it_stands, reconcile, speaking
+from daemon.arrivals import Progress
 from daemon.config import Athlete
 from daemon.delivering import Sent, deliver
-from daemon.pulling import Progress, Pulled, pull
+from daemon.pulling import Pulled, pull
 from daemon.runner import enabled, load_runner
 from daemon.store.alerts import add_digest_lines, load_alerts, load_context, save_alerts
 from daemon.store.database import Database
 from daemon.store.judged import judged_through, set_judged_through
-from daemon.store.outbox import put_message
+from daemon.store.messages import put_message
 from daemon.store.purging import purge
 from daemon.store.sources import imports_of
 from rules import evaluate

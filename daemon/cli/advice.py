@@ -6,8 +6,8 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from daemon.asking import NotUnderstood
 from daemon.cli.group import House, athlete_option, pass_house
+from daemon.cli.typed import understood
 from daemon.language import _, active
 from daemon.vocabulary import SITES, name_of, read_site, word_of, words
 from daemon.wording import Format
@@ -28,10 +28,8 @@ def advice(house: House, site: tuple[str, ...], athlete: str | None) -> None:
         console.print(_("Where does it hurt? There are: {known}.", known=words(SITES)))
         console.print(_("For example: {command}", command=f"shinguard advice {word_of(Site.KNEE, active())}"))
         return
-    try:
+    with understood():
         found = guidance(read_site(" ".join(site)))
-    except NotUnderstood as error:
-        raise click.UsageError(str(error)) from error
     name = name_of(found.site, active()).capitalize()
     console.print(_("{site}: what is commonly advised. When in doubt, take the smaller step.", site=name))
     console.print(_table(found))

@@ -8,12 +8,13 @@ from pathlib import Path
 
 import click
 
-from daemon.asking import NotUnderstood, read_any_day
+from daemon.asking import read_any_day
 from daemon.backtest import Told, replay
 from daemon.backtest_json import as_json
 from daemon.backtest_rules import is_replayed
-from daemon.cli.group import ConfigMissing, House, athlete_option, fail, now, pass_house, style_of
+from daemon.cli.group import ConfigMissing, House, athlete_option, fail, local_now, now, pass_house, style_of
 from daemon.cli.replayed import Replayed, print_replayed, print_side_by_side, with_bar
+from daemon.cli.typed import understood
 from daemon.config import ConfigError
 from daemon.foretold import foretold
 from daemon.language import _, active
@@ -113,7 +114,7 @@ def _runner(house: House, athlete: str | None, history: Path | None) -> _Runner:
 
 
 def _on_record(house: House, athlete: str | None) -> _Runner:
-    from daemon.store.state import load_past
+    from daemon.store.past import load_past
 
     runner = house.athlete(athlete)
     with house.database.read() as connection:
@@ -125,7 +126,7 @@ def _on_record(house: House, athlete: str | None) -> _Runner:
         rules=dict(runner.rules),
         policy=runner.notify.policy,
         zone=runner.timezone,
-        ends=now().astimezone(runner.timezone).date(),
+        ends=local_now(runner).date(),
         style=style_of(runner),
         threshold_bpm=runner.threshold_bpm,
         maximal_bpm=runner.maximal_bpm,
@@ -148,11 +149,9 @@ def _changed(runner: _Runner, rule: str | None, setting: str | None) -> _Runner 
 
 def _range(runner: _Runner, first: str | None, last: str | None) -> tuple[date, date]:
     oldest, today = runner.past.runs[0].day, now().astimezone(runner.zone).date()
-    try:
+    with understood():
         begins = oldest if first is None else read_any_day(first, today=today)
         ends = runner.ends if last is None else read_any_day(last, today=today)
-    except NotUnderstood as error:
-        raise click.UsageError(str(error)) from error
     if first and last and begins > ends:
         raise click.UsageError(_("--from is later than --to."))
     begins, ends = max(oldest, begins), min(runner.ends, ends)

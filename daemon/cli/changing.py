@@ -6,7 +6,7 @@ import click
 from rich.markup import escape
 
 from daemon.asking import shown
-from daemon.cli.group import House, Uncut, athlete_option, fail, now, pass_house, say, style_of
+from daemon.cli.group import House, Uncut, athlete_option, fail, local_now, now, pass_house, say, style_of
 from daemon.cli.whole import Whole
 from daemon.language import _
 from daemon.records import Alert, Snooze
@@ -45,7 +45,7 @@ def snooze(house: House, what: str, days: int, end: bool, athlete: str | None) -
                 fail(_("Nothing was snoozed."))
             say(_("The snooze of {rule} is over.", rule=rule))
             return
-        until = now().astimezone(runner.timezone) + timedelta(days=days)
+        until = local_now(runner) + timedelta(days=days)
         add_snooze(connection, runner.name, Snooze(rule=rule, subject=subject, until=until))
         alerts = load_alerts(connection, runner.name, now=now()) if subject is not None else {}
     if subject is None:
@@ -73,7 +73,7 @@ def mornings() -> None:
 def reset(house: House, athlete: str | None) -> None:
     """Forget nothing, count from today."""
     runner = house.athlete(athlete)
-    today = now().astimezone(runner.timezone).date()
+    today = local_now(runner).date()
     with house.database.begin() as connection:
         reset_mornings(connection, runner.name, today)
     day = style_of(runner).day(today + timedelta(days=RESTING_NEEDED))

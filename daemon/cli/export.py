@@ -11,7 +11,7 @@ from typing import Any
 import click
 from rich.markup import escape
 
-from daemon.cli.group import House, athlete_option, fail, now, pass_house, say
+from daemon.cli.group import House, athlete_option, fail, local_now, pass_house, say
 from daemon.everything_tables import COLUMNS, document
 from daemon.language import _, plural
 from daemon.reasons import reason
@@ -35,7 +35,7 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 def export(house: House, folder: str, athlete: str | None) -> None:
     """One runner."""
     runner = house.athlete(athlete)
-    today = now().astimezone(runner.timezone).date()
+    today = local_now(runner).date()
     with house.database.read() as connection:
         everything = load_everything(connection, runner.name, today=today)
     whole = document(everything)

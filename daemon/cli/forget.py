@@ -4,7 +4,7 @@ import click
 from rich.markup import escape
 
 from daemon.asking import shown
-from daemon.cli.group import House, athlete_option, fail, now, pass_house, say
+from daemon.cli.group import House, athlete_option, fail, local_now, pass_house, say
 from daemon.cli.logged import follow_up
 from daemon.config import Athlete
 from daemon.connect import FILES
@@ -52,7 +52,7 @@ def forget_command(house: House, source: str, athlete: str | None, yes: bool) ->
             house.database.lock(f"pass-{runner.name}", timeout=_PATIENCE_S),
             house.database.begin() as connection,
         ):
-            forget(connection, runner.name, wanted, now=now().astimezone(runner.timezone))
+            forget(connection, runner.name, wanted, now=local_now(runner))
     except TimeoutError:
         fail(_("Another process is asking {source} just now: try again in a minute.", source=name))
     say(escape(_("All that came from {source} is deleted.", source=name)))

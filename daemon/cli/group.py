@@ -208,6 +208,11 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
+def local_now(athlete: Athlete) -> datetime:
+    """The same on a runner's clock."""
+    return now().astimezone(athlete.timezone)
+
+
 def style_of(athlete: Athlete) -> "Format":
     """How this runner reads values."""
     from daemon import wording

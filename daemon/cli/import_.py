@@ -19,7 +19,7 @@ from daemon.connect import FILES
 from daemon.language import _, plural
 from daemon.starting import nothing_by_itself
 from daemon.store.database import DatabaseKeep
-from daemon.store.said import list_runs
+from daemon.store.runs import list_runs
 from daemon.unread import translated, unknown_kind_as_json
 from daemon.vocabulary import SPORTS, read_sport, words
 from daemon.wording import Format

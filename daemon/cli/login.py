@@ -12,7 +12,8 @@ from daemon.cli.whole import Whole
 from daemon.config import Athlete
 from daemon.language import _
 from daemon.store.database import DatabaseKeep
-from daemon.store.sources import has_brought, logged_in
+from daemon.store.sources import has_brought
+from daemon.store.syncs import logged_in
 
 WAIT_S = 300.0
 """How long the browser may take."""

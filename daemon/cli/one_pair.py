@@ -1,13 +1,11 @@
 """What the commands about one pair of shoes share."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from typing import Any
 
 import click
 from sqlalchemy import Connection
 
-from daemon.asking import NotUnderstood
 from daemon.cli.bars import print_pair
 from daemon.cli.group import House, athlete_option, named_before, now, pass_house, style_of
 from daemon.closet import closet
@@ -21,15 +19,6 @@ from rules.state import RunnerState
 def one_pair(function: Callable[..., Any]) -> Callable[..., Any]:
     """What a command about one pair takes: its name, in one word or in several, and whose it is."""
     return athlete_option(pass_house(click.argument("name", metavar=_("NAME..."), nargs=-1, required=True)(function)))
-
-
-@contextmanager
-def understood() -> Iterator[None]:
-    """Turn what cannot be taken into a mistake of the command line; nothing is written then."""
-    try:
-        yield
-    except NotUnderstood as error:
-        raise click.UsageError(str(error)) from error
 
 
 def whose(house: House, athlete: str | None) -> Athlete:

@@ -14,9 +14,9 @@ from daemon.connect import FILES
 from daemon.language import _, active, plural
 from daemon.pipeline import Pass
 from daemon.pulling import Pulled
+from daemon.store.activities import Saved
 from daemon.store.database import Database
 from daemon.store.inbox import InboxNow, inbox_now
-from daemon.store.saving import Saved
 from daemon.troubles import next_step
 from daemon.unread import translated
 from daemon.vocabulary import source_name
@@ -42,7 +42,7 @@ class Bars:
         self._progress.stop()
 
     def advance(self, source: str, seen: int, expected: int | None) -> None:
-        """Show how far a source has come (`daemon.pulling.Progress`)."""
+        """Show how far a source has come (`daemon.arrivals.Progress`)."""
         if source not in self._tasks:
             self._tasks[source] = self._progress.add_task(source_name(source, active()), total=expected)
         self._progress.update(self._tasks[source], completed=seen, total=expected)

@@ -11,7 +11,7 @@ from rich.markup import escape
 from rich.table import Column, Table
 
 from daemon.asking import shown
-from daemon.cli.group import House, Uncut, athlete_option, fail, named_before, now, pass_house, say, style_of
+from daemon.cli.group import House, Uncut, athlete_option, fail, local_now, named_before, now, pass_house, say, style_of
 from daemon.cli.logged import follow_up
 from daemon.cli.merged import as_json as merged_as_json
 from daemon.cli.merged import print_merged
@@ -19,9 +19,9 @@ from daemon.cli.pairing import join, split
 from daemon.cli.whole import Whole
 from daemon.config import Athlete
 from daemon.language import _
-from daemon.store.activities import accept
 from daemon.store.pairings import load_merged
-from daemon.store.said import Listed, list_runs, set_excluded
+from daemon.store.runs import Listed, list_runs
+from daemon.store.said import accept, set_excluded
 
 _WIDE = 110
 """Cells of a terminal on which a list has room for the names of copies, which `--merged` tells too."""
@@ -93,7 +93,7 @@ def include(house: House, run: str, athlete: str | None) -> None:
 def _list(house: House, *, days: int, athlete: str | None, merged: bool, json_: bool) -> None:
     found: list[dict[str, object]] = []
     for runner in house.in_turn(athlete, headings=not json_):
-        today = now().astimezone(runner.timezone).date()
+        today = local_now(runner).date()
         since = today - timedelta(days=days)
         with house.database.read() as connection:
             made = load_merged(connection, runner.name, since=since) if merged else ()

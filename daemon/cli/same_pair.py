@@ -9,9 +9,10 @@ from rich.markup import escape
 from sqlalchemy import Connection
 
 from daemon.asking import NotUnderstood, find_shoe, shown
-from daemon.cli.group import House, athlete_option, now, pass_house, say, style_of
-from daemon.cli.one_pair import one_pair, print_shoe, shoes_of, understood, whose
+from daemon.cli.group import House, athlete_option, local_now, pass_house, say, style_of
+from daemon.cli.one_pair import one_pair, print_shoe, shoes_of, whose
 from daemon.cli.origins import origin_name
+from daemon.cli.typed import understood
 from daemon.config import Athlete
 from daemon.copies import origin
 from daemon.footwear import Proposal
@@ -103,7 +104,7 @@ def unsplit(house: House, name: tuple[str, ...], athlete: str | None) -> None:
 
 def load_proposals(house: House, runner: Athlete, shoes: tuple[Shoe, ...]) -> tuple[Proposal, ...]:
     """Return which of these pairs may be one."""
-    since = now().astimezone(runner.timezone).date() - _LATELY
+    since = local_now(runner).date() - _LATELY
     with house.database.read() as connection:
         return store.load_proposals(connection, runner.name, shoes, since=since)
 

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Callable
-from datetime import date
 from typing import Any
 
 import click
@@ -11,13 +10,15 @@ from sqlalchemy import Connection
 
 from daemon.asking import OF_A_LIMIT, RUN_BEFORE, NotUnderstood, find_shoe, read_distance
 from daemon.cli.bars import print_closet
-from daemon.cli.group import House, Uncut, athlete_option, now, pass_house, say, style_of
-from daemon.cli.one_pair import one_pair, print_shoe, shoes_of, state_of, understood, whose
+from daemon.cli.group import House, Uncut, athlete_option, local_now, now, pass_house, say, style_of
+from daemon.cli.one_pair import one_pair, print_shoe, shoes_of, state_of, whose
 from daemon.cli.same_pair import alias, lines_of, load_proposals, split, unalias, unsplit
+from daemon.cli.typed import understood
 from daemon.closet import as_json, closet
 from daemon.config import Athlete
 from daemon.language import _, active
-from daemon.store import shoes as store
+from daemon.store import shoe_options as store
+from daemon.store.shoes import load_own, source_with_total
 from daemon.vocabulary import is_none, read_shoe_kind, read_sport, source_name
 from rules.records import Shoe, Sport
 
@@ -94,7 +95,7 @@ def set_(
         shoe = find_shoe(" ".join(name), shoes_of(connection, runner), also_retired=True)
         _write(connection, runner, shoe, **told)
         _write_defaults(connection, runner, shoe, default_for)
-        keeper = store.source_with_total(connection, runner.name, shoe)
+        keeper = source_with_total(connection, runner.name, shoe)
     if told["initial"] is not None and keeper is not None:
         named = {"source": source_name(keeper, active()), "shoe": shoe.name}
         line = _("{source} keeps the distance of {shoe}: what was run before is in it, and is not added.", **named)
@@ -113,7 +114,7 @@ def retire(house: House, name: tuple[str, ...], athlete: str | None) -> None:
     runner = whose(house, athlete)
     with house.database.begin() as connection, understood():
         shoe = find_shoe(" ".join(name), shoes_of(connection, runner))
-        store.retire(connection, runner.name, shoe, now=now().astimezone(runner.timezone))
+        store.retire(connection, runner.name, shoe, now=local_now(runner))
     if shoe.default_for:
         say(escape(_("From tomorrow on {shoe} is no default pair any more.", shoe=shoe.name)))
     print_shoe(house, runner, shoe)
@@ -129,7 +130,7 @@ def unretire(house: House, name: tuple[str, ...], athlete: str | None) -> None:
         if not retired:
             raise NotUnderstood(_("No shoe is retired."))
         shoe = find_shoe(" ".join(name), retired, also_retired=True)
-        store.unretire(connection, runner.name, shoe, today=_today(runner))
+        store.unretire(connection, runner.name, shoe, today=local_now(runner).date())
     print_shoe(house, runner, shoe)
 
 
@@ -139,7 +140,7 @@ def remove(house: House, name: tuple[str, ...], athlete: str | None) -> None:
     """One pair."""
     runner, wanted = whose(house, athlete), " ".join(name)
     with house.database.begin() as connection, understood():
-        own = store.load_own(connection, runner.name)
+        own = load_own(connection, runner.name)
         try:
             shoe = find_shoe(wanted, own, also_retired=True)
         except NotUnderstood:
@@ -164,7 +165,7 @@ def _write(
 
 
 def _write_defaults(connection: Connection, runner: Athlete, shoe: Shoe, default_for: tuple[str, ...]) -> None:
-    today, sports = _today(runner), set[Sport]()
+    today, sports = local_now(runner).date(), set[Sport]()
     for word in default_for:
         if is_none(word):
             for sport in shoe.default_for:
@@ -173,10 +174,6 @@ def _write_defaults(connection: Connection, runner: Athlete, shoe: Shoe, default
             sports.add(read_sport(word))
     for sport in sports:
         store.set_default(connection, runner.name, sport, shoe, first_day=today)
-
-
-def _today(runner: Athlete) -> date:
-    return now().astimezone(runner.timezone).date()
 
 
 def _as_json(house: House, runner: Athlete) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, bindparam, delete, insert, or_, select
 from daemon import schema
 from daemon.alerts import REMEMBERED
 from daemon.records import Alert, DigestLine, Item, Key, Kind, Policy, Snooze, Telling
-from daemon.store.records import ATHLETE, SINCE
+from daemon.store.rows import ATHLETE, SINCE
 from daemon.store.upsert import upsert
 from daemon.telling import Context
 from rules.verdicts import Severity, Text

@@ -7,8 +7,8 @@ from sqlalchemy import Connection, select
 
 from daemon.connect import FILES
 from daemon.schema import activities
-from daemon.store.activities import of
 from daemon.store.records import is_present
+from daemon.store.rows import of
 from rules.returns import LINE_DAYS
 
 

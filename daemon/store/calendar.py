@@ -6,8 +6,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, bindparam, delete, select
 
 from daemon.schema import planned_workouts
-from daemon.store.activities import ITEM, of
-from daemon.store.records import ATHLETE
+from daemon.store.rows import ATHLETE, ITEM, of
 from daemon.store.upsert import upsert
 from rules.records import PlannedWorkout, Sport
 

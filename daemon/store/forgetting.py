@@ -1,9 +1,11 @@
 """All that came from a source, and how to be rid of it: an account that its runner left."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, Table, delete, func, select, tuple_, update
+from sqlalchemy import Connection, Row, Table, bindparam, delete, func, select, update
 
 from daemon.copies import LOG
 from daemon.merge import merge
@@ -21,10 +23,10 @@ from daemon.schema import (
     source_state,
     sync_runs,
 )
-from daemon.store.activities import of
 from daemon.store.pairings import load_pairings
 from daemon.store.records import ON_FOOT
 from daemon.store.renaming import all_records, let_go, rename_shoes
+from daemon.store.rows import of
 from daemon.store.shoes import OWN, load_shoes
 from daemon.store.sources import imports_of
 from daemon.store.tidying import take_back
@@ -94,24 +96,19 @@ def forget(connection: Connection, athlete: str, source: str, *, now: datetime) 
 
 
 def _end_alerts(connection: Connection, athlete: str, source: str, *, now: datetime) -> None:
-    """Close what is open of runs, pairs and plans that are gone, and take back what of it was not told yet.
+    """Close what is open of runs, pairs and plans that are gone, and take back what of them was not told yet.
 
     By now what another source knows too is named after that. Where no source is left, rules that need one are not asked
     any more: what they found is over, too.
     """
     is_alone = not imports_of(connection, athlete, now=now).done
     need_none = {rule.name for rule in discover() if rule.needs_no_source}
-    columns = (alerts.c.id, alerts.c.rule, alerts.c.subject, alerts.c.runs)
-    found = connection.execute(select(*columns).where(alerts.c.athlete == athlete, alerts.c.is_open)).all()
-    name = f"{source}-"
-    over = [
-        alert
-        for alert in found
-        if alert.subject.startswith(name)
-        or (alert.runs and all(run.startswith(name) for run in alert.runs))
-        or (is_alone and alert.rule not in need_none)
-    ]
-    numbers = [alert.id for alert in over]
+    columns = [alerts.c[name] for name in ("id", "rule", "subject", "runs", "opened_at", "is_open")]
+    known = connection.execute(select(*columns).where(alerts.c.athlete == athlete)).all()
+    gone = [alert for alert in known if _was_of(alert, source)]
+    unasked = [alert for alert in known if alert.is_open and is_alone and alert.rule not in need_none]
+    over = {alert.id: alert for alert in (*gone, *unasked)}
+    still_open = [alert.id for alert in over.values() if alert.is_open]
     end = {
         "is_open": False,
         "closed_at": now,
@@ -119,12 +116,30 @@ def _end_alerts(connection: Connection, athlete: str, source: str, *, now: datet
         "no_data_since": None,
         "held_because": None,
     }
-    connection.execute(update(alerts).where(alerts.c.id.in_(numbers)).values(end))
-    take_back(connection, athlete, numbers)
-    lines = digest_lines
-    about = tuple_(lines.c.rule, lines.c.subject).in_([(alert.rule, alert.subject) for alert in over])
-    gone = lines.c.subject.startswith(name, autoescape=True)
-    connection.execute(delete(lines).where(lines.c.athlete == athlete, about | gone))
+    connection.execute(update(alerts).where(alerts.c.id.in_(still_open)).values(end))
+    take_back(connection, athlete, still_open)
+    _forget_lines(connection, athlete, source, over.values())
+
+
+def _was_of(alert: Row[Any], source: str) -> bool:
+    """Say whether an alert is about a record of a source, or rests on runs of that source alone."""
+    name = f"{source}-"
+    return alert.subject.startswith(name) or bool(alert.runs and all(run.startswith(name) for run in alert.runs))
+
+
+def _forget_lines(connection: Connection, athlete: str, source: str, over: Iterable[Row[Any]]) -> None:
+    """Take out of the digest what was written of these alerts since each was opened, and of records of the source.
+
+    Of the same rule and subject another alert may have been open before, about runs that stay.
+    """
+    lines = digest_lines.c
+    of_records = lines.subject.startswith(f"{source}-", autoescape=True)
+    connection.execute(delete(digest_lines).where(lines.athlete == athlete, of_records))
+    of_alert = (lines.rule == bindparam("of_rule")) & (lines.subject == bindparam("about"))
+    rows = [{"of_rule": alert.rule, "about": alert.subject, "opened": alert.opened_at} for alert in over]
+    if rows:
+        of_its_life = delete(digest_lines).where(lines.athlete == athlete, of_alert, lines.at >= bindparam("opened"))
+        connection.execute(of_its_life, rows)
 
 
 def _count(connection: Connection, table: Table, athlete: str, source: str) -> int:

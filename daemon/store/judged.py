@@ -1,15 +1,15 @@
 """What a pass judges: what came in, changed or ended since the last one, and what that touches."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from sqlalchemy import Connection, func, select
 
 from daemon.connect import FILES
 from daemon.records import STANDS
 from daemon.schema import activities, athletes, source_state
-from daemon.store.records import ATHLETE, SINCE
+from daemon.store.rows import ATHLETE, SINCE
 from daemon.store.upsert import upsert
 from rules.history import History, Session
 from rules.sessions import PAUSE
@@ -19,8 +19,13 @@ _JUDGED_DAYS = timedelta(days=8)
 _TOUCHES = timedelta(days=36)
 """So far ahead a session is part of what later ones are judged by: the weeks of weekly-ramp reach furthest."""
 _FIRST_LATEST = timedelta(days=14)
+_TICK = timedelta(microseconds=1)
 
 _JUDGED_THROUGH = select(athletes.c.judged_through, athletes.c.known_through).where(athletes.c.name == ATHLETE)
+_LATEST = select(
+    select(func.max(activities.c.changed_at)).where(activities.c.athlete == ATHLETE).scalar_subquery(),
+    select(athletes.c.judged_through).where(athletes.c.name == ATHLETE).scalar_subquery(),
+)
 _LAST_CHANGE = select(func.max(activities.c.changed_at)).where(activities.c.athlete == ATHLETE)
 _CHANGES = select(
     activities.c.source,
@@ -50,6 +55,12 @@ def set_judged_through(connection: Connection, athlete: str, instant: datetime, 
     through = instant if latest is None else max(instant, latest)
     row = {"name": athlete, "judged_through": through, "known_through": known_through}
     upsert(connection, athletes, [row], key=("name",))
+
+
+def stamp_after(connection: Connection, athlete: str, now: datetime) -> datetime:
+    """Return now, or just after what was judged or changed last: a late commit must not slip below the watermark."""
+    known: Iterable[datetime | None] = connection.execute(_LATEST, {"athlete": athlete}).one()
+    return max([now.astimezone(UTC), *(each + _TICK for each in known if each is not None)])
 
 
 def sessions_to_judge(

@@ -7,7 +7,8 @@ from sqlalchemy import Connection, func, insert, select
 
 from daemon import schema
 from daemon.records import Kind, Letter
-from daemon.store.outbox import Delivery, address
+from daemon.store.messages import address
+from daemon.store.outbox import Delivery
 
 
 def put_letter(

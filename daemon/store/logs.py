@@ -7,8 +7,8 @@ from typing import Any
 from sqlalchemy import Connection, Row, Table, delete, insert, select, update
 
 from daemon import schema
-from daemon.store.activities import stamp_after
-from daemon.store.records import ATHLETE, SINCE
+from daemon.store.judged import stamp_after
+from daemon.store.rows import ATHLETE, SINCE
 from rules.records import Injury, Mark, MarkKind, Moment, PainEntry, RedFlag, Site
 
 _MARKS = (

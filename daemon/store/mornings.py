@@ -6,7 +6,7 @@ from datetime import date
 from sqlalchemy import Connection, func, select
 
 from daemon import schema
-from daemon.store.records import ATHLETE, SINCE
+from daemon.store.rows import ATHLETE, SINCE
 from daemon.store.upsert import upsert
 from rules.records import DailyWellness
 

@@ -1,20 +1,16 @@
-"""Messages on their way: committed before anything is sent, delivered per receiver, tried again until they arrive."""
+"""The outbox: what is on its way to which receiver, tried again until it arrives."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, exists, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, exists, func, select, update
 
 from daemon import schema
-from daemon.records import Item, Kind, Letter, Outgoing
-from daemon.store.alerts import item_of, item_row
+from daemon.records import Item, Kind, Letter
+from daemon.store.alerts import item_of
 from daemon.store.upsert import upsert
-
-_JOINS = (Kind.ALERTS, Kind.SOURCES)
-"""What fires while another of these waits for the end of the quiet hours goes out in the same message."""
 
 FIRST_RETRY = timedelta(minutes=5)
 LONGEST_RETRY = timedelta(hours=1)
@@ -32,36 +28,6 @@ class Delivery:
     items: tuple[Item, ...] = ()
     """What still holds of it, and is in no newer message to the same receiver."""
     letter: Letter | None = None
-
-
-def put_message(
-    connection: Connection, athlete: str, message: Outgoing, *, receivers: Iterable[str], now: datetime
-) -> None:
-    """Store a message and a delivery for each receiver; lines join a message that waits for the same moment.
-
-    Well again is told only to those who were told of the trouble; where that leaves nobody, nothing is stored.
-    """
-    numbers = _numbers(connection, athlete, message.items)
-    told = set(receivers)
-    if message.kind == Kind.WELL_AGAIN:
-        told &= _told(connection, [number for number, _ in numbers])
-    if not told:
-        return
-    waiting = _waiting(connection, athlete, message, now=now)
-    message_id = waiting if waiting is not None else _new_message(connection, athlete, message, now=now)
-    lines = [
-        {
-            **{name: value for name, value in item_row(item).items() if name not in ("rule", "subject")},
-            "message_id": message_id,
-            "alert_id": number,
-            "position": position,
-            "stage": stage,
-        }
-        for position, (item, (number, stage)) in enumerate(zip(message.items, numbers, strict=True))
-    ]
-    upsert(connection, schema.message_alerts, lines, key=("message_id", "alert_id"))
-    if waiting is None:
-        address(connection, message_id, sorted(told), at=message.due_at)
 
 
 def due_deliveries(connection: Connection, athlete: str, *, now: datetime) -> tuple[Delivery, ...]:
@@ -169,64 +135,6 @@ def drop(connection: Connection, delivery: Delivery, *, because: str) -> None:
 def _update(connection: Connection, delivery: Delivery, **values: Any) -> None:
     table = schema.deliveries
     connection.execute(update(table).where(table.c.id == delivery.delivery_id).values(**values))
-
-
-def _waiting(connection: Connection, athlete: str, message: Outgoing, *, now: datetime) -> int | None:
-    """Return the message that waits for the same moment, made to count when one of the two does."""
-    if message.kind not in _JOINS or message.due_at <= now:
-        return None
-    table = schema.messages
-    row = connection.execute(
-        select(table.c.id, table.c.kind).where(
-            table.c.athlete == athlete, table.c.due_at == message.due_at, table.c.kind.in_(_JOINS)
-        )
-    ).first()
-    if row is None:
-        return None
-    if message.kind == Kind.ALERTS:
-        connection.execute(update(table).where(table.c.id == row.id).values(kind=Kind.ALERTS))
-    return int(row.id)
-
-
-def address(connection: Connection, message_id: int, receivers: Iterable[str], *, at: datetime) -> None:
-    """A message is to go to these receivers, and not before `at`."""
-    deliveries = [{"message_id": message_id, "receiver": name, "attempts": 0, "next_try_at": at} for name in receivers]
-    if deliveries:
-        connection.execute(insert(schema.deliveries), deliveries)
-
-
-def _new_message(connection: Connection, athlete: str, message: Outgoing, *, now: datetime) -> int:
-    added = connection.execute(
-        insert(schema.messages)
-        .values(athlete=athlete, kind=message.kind, created_at=now, due_at=message.due_at)
-        .returning(schema.messages.c.id)
-    )
-    return int(added.scalar_one())
-
-
-def _numbers(connection: Connection, athlete: str, items: Iterable[Item]) -> list[tuple[int, int]]:
-    """Return (id, stage) of the alert of each item."""
-    table = schema.alerts
-    rows = connection.execute(
-        select(table.c.rule, table.c.subject, table.c.id, table.c.stage).where(
-            table.c.athlete == athlete, table.c.rule.in_({item.rule for item in items})
-        )
-    )
-    known = {(rule, subject): (number, stage) for rule, subject, number, stage in rows}
-    return [known[item.rule, item.subject] for item in items]
-
-
-def _told(connection: Connection, alert_ids: list[int]) -> set[str]:
-    deliveries, lines, alerts = schema.deliveries, schema.message_alerts, schema.alerts
-    return set(
-        connection.scalars(
-            select(deliveries.c.receiver)
-            .join(lines, lines.c.message_id == deliveries.c.message_id)
-            .join(alerts, alerts.c.id == lines.c.alert_id)
-            # An older outage was told, and its end too.
-            .where(alerts.c.id.in_(alert_ids), deliveries.c.sent_at >= alerts.c.opened_at)
-        )
-    )
 
 
 def _delivery(rows: list[Row[Any]]) -> Delivery:

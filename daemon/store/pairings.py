@@ -8,8 +8,9 @@ from sqlalchemy import ColumnElement, Connection, and_, delete, false, or_, sele
 from daemon.merge import Merged, copies_of, explain
 from daemon.outings import Pairings, pair
 from daemon.schema import activities, pairings
-from daemon.store.activities import stamp_after
-from daemon.store.records import ATHLETE, RECORDS, is_on_foot, read_records
+from daemon.store.judged import stamp_after
+from daemon.store.records import RECORDS, is_on_foot, read_records
+from daemon.store.rows import ATHLETE
 from daemon.store.upsert import upsert
 from rules.records import Activity
 

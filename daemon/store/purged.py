@@ -9,7 +9,7 @@ from datetime import date, datetime, time, tzinfo
 from sqlalchemy import Connection, func, select
 
 from daemon.schema import purged_days
-from daemon.store.records import ATHLETE, SINCE, SOURCE
+from daemon.store.rows import ATHLETE, SINCE, SOURCE
 from rules.records import Run, Sport
 
 _OF_RUNS = (purged_days.c.athlete == ATHLETE) & (purged_days.c.sport == Sport.RUN.value)

@@ -8,10 +8,10 @@ from sqlalchemy import Connection, delete, or_, select
 
 from daemon.merge import merge
 from daemon.schema import activities, purged_days, quarantined, shoe_defaults, shoe_options, shoes, source_state
-from daemon.store.activities import of
 from daemon.store.pairings import load_pairings
 from daemon.store.records import ON_FOOT
 from daemon.store.renaming import all_records, let_go
+from daemon.store.rows import of
 from daemon.store.same_shoes import load_aliases, set_alias
 from daemon.store.shoes import load_shoes
 from daemon.store.upsert import upsert

@@ -1,16 +1,16 @@
 """What could not be read, each item in a row of its own, with the words that say why."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, delete, select, true
+from sqlalchemy import ColumnElement, Connection, bindparam, delete, select, true
 
 from connectors.base import Quarantined, Words
 from daemon.schema import activities, quarantined
-from daemon.store.activities import ITEM, of
-from daemon.store.records import RECORDS, SINCE, is_present, read_records
+from daemon.store.records import RECORDS, is_present, read_records
+from daemon.store.rows import ITEM, SINCE, of
 from daemon.store.upsert import upsert
 from rules.records import Sport
 
@@ -103,6 +103,20 @@ def forget_what_is_told_anew(connection: Connection, athlete: str, source: str, 
     if not is_once:
         told_anew |= source_id.startswith(REJECTED)
     connection.execute(delete(quarantined).where(of(quarantined, athlete, source), told_anew))
+
+
+def aside(connection: Connection, which: ColumnElement[bool]) -> set[str]:
+    """Return the identifiers of what could not be read, of those rows of `quarantined`."""
+    return set(connection.scalars(select(quarantined.c.source_id).where(which)))
+
+
+def take_out(connection: Connection, athlete: str, source: str, source_ids: Set[str]) -> None:
+    """Forget what could not be read: it was read now, or is not listed any more."""
+    if source_ids:
+        connection.execute(
+            delete(quarantined).where(of(quarantined, athlete, source), quarantined.c.source_id == bindparam("gone")),
+            [{"gone": source_id} for source_id in sorted(source_ids)],
+        )
 
 
 def _kept(values: Mapping[str, int | str | Words]) -> dict[str, Any]:

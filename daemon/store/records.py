@@ -1,22 +1,14 @@
-"""Records of activities as they are stored, and the conditions by which they are asked for.
-
-A statement that each pass asks is made once, when its module is loaded, and asked with parameters: to make one anew
-takes four times as long as to run it.
-"""
+"""Activities as records: how they are read from their table, and the conditions by which they are asked for."""
 
 from datetime import timedelta, timezone
 from functools import cache
 from typing import Any
 
-from sqlalchemy import BindParameter, Connection, Select, bindparam, literal, select
+from sqlalchemy import Connection, Select, literal, select
 
 from daemon.schema import activities
+from daemon.store.rows import ATHLETE
 from rules.records import Activity, Sport
-
-ATHLETE: BindParameter[str] = bindparam("athlete")
-SOURCE: BindParameter[str] = bindparam("source")
-SINCE: BindParameter[Any] = bindparam("since")
-"""A day, or an instant."""
 
 ON_FOOT = tuple(sport.value for sport in Sport if sport.family in ("run", "walk"))
 is_on_foot = activities.c.sport.in_([literal(sport) for sport in ON_FOOT])

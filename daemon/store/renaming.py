@@ -20,9 +20,9 @@ from daemon.schema import (
     shoe_splits,
     snoozes,
 )
-from daemon.store.activities import ITEM, of
 from daemon.store.pairings import load_pairings
 from daemon.store.records import RECORDS, read_records
+from daemon.store.rows import ITEM, of
 from daemon.store.upsert import upsert
 from rules.records import Activity, Shoe
 

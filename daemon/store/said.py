@@ -1,36 +1,21 @@
-"""What the runner says of single outings: one without a watch, how hard one felt, that one does not count."""
+"""What the runner says of single outings: one without a watch, how hard one felt, that one counts or not."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime
 
 from sqlalchemy import Connection, delete, func, select, update
 
 from daemon.copies import LOG
-from daemon.merge import excluded, merge
-from daemon.outings import Pairings
 from daemon.schema import activities, exertions
-from daemon.store.activities import of, save_activities, stamp_after
-from daemon.store.logs import load_exertions, load_marks
-from daemon.store.pairings import COPIES_WITHIN, day_of, has_key, judge_again, load_pairings, named, outing_of
-from daemon.store.records import RECORDS, is_on_foot, is_present, read_records
-from daemon.store.shoes import load_shoes
+from daemon.store.activities import save_activities
+from daemon.store.judged import stamp_after
+from daemon.store.logs import load_exertions
+from daemon.store.pairings import day_of, has_key, judge_again, named, outing_of
+from daemon.store.records import RECORDS, is_present, read_records
+from daemon.store.rows import of
 from daemon.store.upsert import upsert
 from rules.records import Activity, Mark, MarkKind, Run, Sport
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Listed:
-    """A run as a list shows it."""
-
-    run: Run
-    is_excluded: bool
-    shoe: str | None
-    """The name of the pair, None where none is known."""
-    is_joined: bool
-    """The runner said that some of its copies are one run."""
-    is_split: bool
-    """The runner said that some of its copies are not one run with another record."""
 
 
 def log_run(
@@ -82,30 +67,6 @@ def load_logged_runs(connection: Connection, athlete: str, *, since: date) -> tu
     return tuple(read_records(connection, logged.order_by(activities.c.start_utc), athlete))
 
 
-def list_runs(connection: Connection, athlete: str, *, since: date, today: date) -> tuple[Listed, ...]:
-    """Return the runs from a day on, newest first, those that the runner excluded among them."""
-    on_foot = RECORDS.where(is_on_foot, activities.c.local_day >= since - COPIES_WITHIN)
-    records = read_records(connection, on_foot, athlete)
-    said = load_pairings(connection, athlete)
-    counted, left_out = merge(records, pairings=said), excluded(records, pairings=said)
-    marks, felt = load_marks(connection, athlete, since=since), load_exertions(connection, athlete)
-    runs = sorted((*counted, *left_out), key=lambda run: run.start)
-    shoes, dressed = load_shoes(connection, athlete, as_said(runs, felt, marks), today=today)
-    names = {shoe_id: shoe.name for shoe in shoes for shoe_id in shoe.ids}
-    listed = (
-        Listed(
-            run=run,
-            is_excluded=any(run.run_id == other.run_id for other in left_out),
-            shoe=next((names[worn] for worn in run.gear if worn in names), None),
-            is_joined=_is_paired(run, said, together=True),
-            is_split=_is_paired(run, said, together=False),
-        )
-        for run in dressed
-        if run.sport.is_run and run.day >= since
-    )
-    return tuple(sorted(listed, key=lambda each: (each.run.start, each.run.run_id), reverse=True))
-
-
 def as_said(runs: Iterable[Run], exertions: Mapping[str, int], marks: tuple[Mark, ...]) -> tuple[Run, ...]:
     """Return the runs with what the runner says of them: how hard they felt, and which days were races."""
     races = [mark for mark in marks if mark.kind is MarkKind.RACE]
@@ -119,13 +80,6 @@ def as_said(runs: Iterable[Run], exertions: Mapping[str, int], marks: tuple[Mark
         )
         for run in runs
     )
-
-
-def find_run(connection: Connection, athlete: str, key: str) -> Run | None:
-    """Return the run that counts of which some copy has this key, None where there is none."""
-    records = outing_of(connection, athlete, key)
-    runs = merge(records, pairings=load_pairings(connection, athlete))
-    return next((run for run in runs if run.sport.is_run), None)
 
 
 def set_exertion(connection: Connection, athlete: str, run: Run, exertion: int, *, now: datetime) -> None:
@@ -166,10 +120,12 @@ def set_excluded(connection: Connection, athlete: str, key: str, *, counts: bool
     return True
 
 
-def _is_paired(run: Run, said: Pairings, *, together: bool) -> bool:
-    """Say whether the runner said that of a copy of this run, and of another copy, or of a record that is none."""
-    copies = set(run.copies)
-    return any(
-        joined is together and bool(copies & pair) and (pair <= copies) is together
-        for pair, joined in ((set(keys), joined) for keys, joined in said.items())
+def accept(connection: Connection, athlete: str, key: str, *, now: datetime) -> bool:
+    """Take an implausible activity as it is, by its key (`strava-123`). Return False where there is none."""
+    source, _, source_id = key.partition("-")
+    accepted = connection.execute(
+        update(activities)
+        .where(of(activities, athlete, source), activities.c.source_id == source_id, is_present)
+        .values(accepted=True, changed_at=stamp_after(connection, athlete, now))
     )
+    return accepted.rowcount > 0

@@ -11,7 +11,8 @@ from daemon.footwear import Proposal, ShoeId, proposals
 from daemon.outings import pair
 from daemon.schema import shoe_options, shoe_splits
 from daemon.store.pairings import load_outings
-from daemon.store.shoes import OWN, PAIRS, load_splits, read_shoe, say_of
+from daemon.store.shoe_options import say_of
+from daemon.store.shoes import OWN, PAIRS, load_splits, read_shoe
 from daemon.store.upsert import upsert
 from rules.records import Shoe
 

@@ -3,17 +3,18 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, delete, select, update
+from sqlalchemy import Connection, select, update
 
 from connectors.base import NO_SHOES, Batch, Quarantined
-from daemon.schema import mornings, quarantined, shoes
-from daemon.store.activities import ITEM, Saved, compare, of, save_activities, save_gear, stamp_after, within
+from daemon.schema import mornings, shoes
+from daemon.store.activities import NOTHING, Saved, save_activities, save_gear
 from daemon.store.calendar import save_planned
-from daemon.store.put_aside import put_aside
+from daemon.store.judged import stamp_after
+from daemon.store.listing import compare
+from daemon.store.put_aside import put_aside, take_out
+from daemon.store.rows import ITEM, of, within
 from daemon.store.upsert import upsert
 from rules.records import DailyWellness, Shoe
-
-__all__ = ["Saved", "save"]
 
 _DAY = ("athlete", "source", "day")
 _SHOES = "list-of-shoes"
@@ -31,7 +32,7 @@ def save(
     `changed_at` moves only where something differs that a session is judged by. Nothing is deleted that a listing
     could have missed, nor where it lacks too much to be believed, unless the runner said so (`accept_deletions`).
     """
-    saved = Saved()
+    saved = NOTHING
     if batch.activities or batch.listing:
         stamp = stamp_after(connection, athlete, now)
         saved = save_activities(connection, athlete, source, batch.activities, stamp, only_new=batch.is_old)
@@ -85,9 +86,7 @@ def _save_shoes(
         & shoes.c.gone_at.is_(None)
         & shoes.c.source_id.not_in([shoe.source_id for shoe in listed])
     )
-    connection.execute(
-        delete(quarantined).where(of(quarantined, athlete, source), quarantined.c.source_id == prefix + _SHOES)
-    )
+    take_out(connection, athlete, source, {prefix + _SHOES})
     if not is_doubted:
         connection.execute(update(shoes).where(missing).values(gone_at=now))
     elif not listed and connection.scalar(select(shoes.c.source_id).where(missing).limit(1)) is not None:

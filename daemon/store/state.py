@@ -1,29 +1,29 @@
 """A runner as the rules see one, from the tables. What is read does not grow with the length of the history."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import Connection, bindparam, select
 
-from daemon.copies import origin
 from daemon.merge import merge
-from daemon.records import LOGS_SEEN, MORNINGS_SEEN, ON_FOOT_SEEN, STRENGTH_SEEN, Past
-from daemon.schema import activities, quarantined, receiver_state
+from daemon.records import LOGS_SEEN, MORNINGS_SEEN, ON_FOOT_SEEN, STRENGTH_SEEN
+from daemon.schema import activities
+from daemon.store.days import strength_days, unknown_runs
+from daemon.store.health import receiver_health, source_health
 from daemon.store.judged import sessions_to_judge
 from daemon.store.logs import load_exertions, load_injuries, load_marks, load_pain
 from daemon.store.mornings import load_mornings, mornings_from
 from daemon.store.pairings import load_pairings
-from daemon.store.purged import purged_runs, purged_strength
-from daemon.store.records import ATHLETE, RECORDS, SINCE, is_on_foot, is_present, is_run, read_records
+from daemon.store.records import RECORDS, is_on_foot, is_present, is_run, read_records
+from daemon.store.rows import ATHLETE, SINCE
 from daemon.store.said import as_said
 from daemon.store.shoes import load_shoes
-from daemon.store.sources import source_health
 from rules.body import body_of
 from rules.history import History, known_through
 from rules.mornings import Mornings
 from rules.on_foot import OnFoot
 from rules.pains import PainLog
-from rules.records import Activity, ReceiverHealth, Run, Sport
+from rules.records import Activity
 from rules.state import RunnerState
 
 _DAYS = timedelta(days=400)
@@ -39,20 +39,6 @@ _EARLIER_RUN_DAYS = (
     _RUN_DAYS.where(activities.c.local_day < bindparam("before")).distinct().order_by(activities.c.local_day.desc())
 )
 _RECENT = RECORDS.where(is_on_foot, activities.c.local_day >= SINCE, activities.c.start_utc <= bindparam("until"))
-_STRENGTH = RECORDS.where(activities.c.sport == Sport.STRENGTH.value, activities.c.local_day >= SINCE)
-_UNREADABLE = select(quarantined.c.source, quarantined.c.source_id, quarantined.c.day).where(
-    quarantined.c.athlete == ATHLETE,
-    quarantined.c.day >= SINCE,
-    ~select(activities.c.id)
-    .where(
-        activities.c.athlete == ATHLETE,
-        is_present,
-        activities.c.source == quarantined.c.source,
-        activities.c.source_id == quarantined.c.source_id,
-    )
-    .exists(),
-)
-_RECEIVERS = select(receiver_state).where(receiver_state.c.athlete == ATHLETE)
 
 
 def load_state(
@@ -81,8 +67,7 @@ def load_state(
     history = History(
         [
             *(run for run in outings if run.sport.is_run),
-            *_unreadable(connection, athlete, outings, since=today - _DAYS, zone=now.tzinfo),
-            *purged_runs(connection, athlete, outings, since=today - _DAYS, zone=now.tzinfo),
+            *unknown_runs(connection, athlete, outings, since=today - _DAYS, zone=now.tzinfo),
         ],
         known_through=known_through(sources, now=now),
         first_run_day=_first_run_day(connection, athlete),
@@ -95,37 +80,12 @@ def load_state(
         mornings=Mornings(load_mornings(connection, athlete, since=_since(mornings_from(connection, athlete), today))),
         shoes=shoes,
         on_foot=OnFoot((run for run in outings if shoes and run.day > today - ON_FOOT_SEEN), shoes),
-        strength_days=_strength_days(connection, athlete, since=today - STRENGTH_SEEN),
+        strength_days=strength_days(connection, athlete, since=today - STRENGTH_SEEN),
         marks=marks,
         pain=PainLog(pain),
         injuries=injuries,
         sources=sources,
-        receivers=_receivers(connection, athlete, receivers),
-    )
-
-
-def load_past(connection: Connection, athlete: str, *, zone: tzinfo) -> Past:
-    """Return all that is on record of an athlete, however long; for a replay, not for a pass."""
-    marks = load_marks(connection, athlete, since=date.min)
-    records = read_records(connection, RECORDS.where(is_on_foot), athlete)
-    merged = merge(records, pairings=load_pairings(connection, athlete))
-    said = as_said(merged, load_exertions(connection, athlete), marks)
-    shoes, outings = load_shoes(connection, athlete, said, today=date.max)
-    runs = (run for run in outings if run.sport.is_run)
-    unreadable = (
-        *_unreadable(connection, athlete, outings, since=date.min, zone=zone),
-        *purged_runs(connection, athlete, outings, since=date.min, zone=zone),
-    )
-    return Past(
-        runs=tuple(sorted((*runs, *unreadable), key=lambda run: (run.start, run.run_id))),
-        walks=tuple(run for run in outings if not run.sport.is_run),
-        shoes=shoes,
-        mornings=load_mornings(connection, athlete, since=date.min),
-        mornings_from=mornings_from(connection, athlete),
-        pain=load_pain(connection, athlete, since=datetime.min.replace(tzinfo=UTC)),
-        injuries=load_injuries(connection, athlete),
-        marks=marks,
-        strength_days=_strength_days(connection, athlete, since=date.min),
+        receivers=receiver_health(connection, athlete, receivers),
     )
 
 
@@ -145,29 +105,6 @@ def _streak_begins(connection: Connection, athlete: str, day: date) -> date:
     return day
 
 
-def _unreadable(
-    connection: Connection, athlete: str, runs: Iterable[Run], *, since: date, zone: tzinfo | None
-) -> Iterator[Run]:
-    """Yield the days of what could not be read, as runs of unknown distance.
-
-    A day on which another source has a run is not one of them: that is the copy which could be read. Of files each kind
-    is a source here: of a run that Garmin's export spoils, Strava's may tell.
-    """
-    rows = connection.execute(_UNREADABLE, {"athlete": athlete, "since": since}).all()
-    readable = {(run.day, _origin(copy)) for run in runs if rows and run.sport.is_run for copy in run.copies}
-    for row in rows:
-        key = f"{row.source}-{row.source_id}"
-        if any(day == row.day and told != _origin(key) for day, told in readable):
-            continue
-        start = datetime.combine(row.day, time(), tzinfo=zone)
-        yield Run(run_id=key, sport=Sport.RUN, start=start, elapsed_s=0, moving_s=0, distance_m=None, copies=(key,))
-
-
-def _origin(key: str) -> str:
-    source, _, source_id = key.partition("-")
-    return origin(source, source_id)
-
-
 def _first_run_day(connection: Connection, athlete: str) -> date | None:
     first: date | None = connection.scalar(_FIRST_RUN_DAY, {"athlete": athlete})
     return first
@@ -175,23 +112,3 @@ def _first_run_day(connection: Connection, athlete: str) -> date | None:
 
 def _since(begins: date | None, today: date) -> date:
     return today - MORNINGS_SEEN if begins is None else max(begins, today - MORNINGS_SEEN)
-
-
-def _strength_days(connection: Connection, athlete: str, *, since: date) -> tuple[date, ...]:
-    """Return the days with strength training from a day on, oldest first; one that came in twice counts once.
-
-    Of a purged one only the day is known: it counts where no other training of that day is on record.
-    """
-    records = read_records(connection, _STRENGTH, athlete, since=since)
-    days = [session.day for session in merge(records, pairings=load_pairings(connection, athlete))]
-    purged = set(purged_strength(connection, athlete, since=since))
-    return tuple(sorted((*days, *purged.difference(days))))
-
-
-def _receivers(connection: Connection, athlete: str, names: Iterable[str]) -> tuple[ReceiverHealth, ...]:
-    rows = connection.execute(_RECEIVERS, {"athlete": athlete})
-    known = {
-        row.receiver: ReceiverHealth(name=row.receiver, failing_since=row.failing_since, last_success=row.last_success)
-        for row in rows
-    }
-    return tuple(known.get(name, ReceiverHealth(name=name)) for name in names)

@@ -5,8 +5,9 @@ from datetime import UTC, date, timedelta
 
 from connectors.base import Ask, Keep
 from daemon.connect import connect
+from daemon.due import FIRST_MORNINGS
 from daemon.plans import PLANS_AHEAD
-from daemon.pulling import FIRST_MORNINGS, pull
+from daemon.pulling import pull
 from daemon.store.database import Database, DatabaseKeep
 from tests.bench.rows import Row
 from tests.bench.stage import ATHLETE, PAIRS, Stage

@@ -11,7 +11,7 @@ from daemon.config import Athlete, Notify, Secret
 from daemon.pipeline import judge
 from daemon.store.database import Database
 from daemon.store.saving import save
-from daemon.store.sources import begin_sync, finish_sync
+from daemon.store.syncs import begin_sync, finish_sync
 from rules import discover
 from rules.records import Activity, Sport
 from tests.bench.pairs import in_turn

@@ -13,7 +13,7 @@ from daemon.pipeline import judge
 from daemon.schema import activities, alerts, athletes, mornings, shoes, source_state
 from daemon.store.database import Database
 from daemon.store.saving import save
-from daemon.store.sources import begin_sync, finish_sync
+from daemon.store.syncs import begin_sync, finish_sync
 from rules.records import Activity, DailyWellness, Sport
 from tests.bench.judging import athlete
 from tests.bench.pairs import in_turn

@@ -16,7 +16,7 @@ from daemon.delivering import deliver
 from daemon.records import Alert, Item, Kind, Outgoing
 from daemon.store.alerts import save_alerts
 from daemon.store.database import Database
-from daemon.store.outbox import put_message
+from daemon.store.messages import put_message
 from rules.verdicts import Severity, Text
 from tests.bench.judging import athlete
 from tests.bench.pairs import in_turn

@@ -12,8 +12,8 @@ from daemon.records import Alert
 from daemon.store.alerts import save_alerts
 from daemon.store.database import Database
 from daemon.store.saving import save
-from daemon.store.sources import begin_sync, finish_sync
 from daemon.store.state import load_state
+from daemon.store.syncs import begin_sync, finish_sync
 from rules.records import Activity, Shoe, Sport
 from rules.state import RunnerState
 from rules.verdicts import Severity, Text

@@ -15,7 +15,7 @@ from daemon.records import Kind
 from daemon.store.database import Database
 from daemon.store.outbox import due_deliveries, mark_sent
 from daemon.store.saving import save
-from daemon.store.sources import begin_sync, finish_sync
+from daemon.store.syncs import begin_sync, finish_sync
 from daemon.store.tidying import tidy
 from rules import discover
 from rules.records import Trouble

@@ -11,7 +11,7 @@ from daemon.store.alerts import load_alerts
 from daemon.store.database import Database
 from daemon.store.logs import add_mark
 from daemon.store.saving import save
-from daemon.store.sources import begin_sync, finish_sync
+from daemon.store.syncs import begin_sync, finish_sync
 from rules.records import MarkKind, PlannedWorkout, Sport
 from tests.daemon.brought import DAY, NOW, run
 from tests.daemon.lived import runner

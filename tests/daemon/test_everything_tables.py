@@ -12,7 +12,7 @@ from daemon.store.everything import load_everything
 from daemon.store.logs import add_injury, add_mark, add_pain
 from daemon.store.mornings import reset_mornings
 from daemon.store.said import set_excluded, set_exertion
-from daemon.store.shoes import set_default, set_initial, set_limit
+from daemon.store.shoe_options import set_default, set_initial, set_limit
 from rules.records import DailyWellness, MarkKind, Moment, PlannedWorkout, RedFlag, Shoe, Site, Sport
 from tests.daemon.brought import DAY, NOW, bring, run, state, tell
 

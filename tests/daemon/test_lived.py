@@ -15,7 +15,7 @@ from daemon.before import Answer, answer
 from daemon.records import Alert, Telling
 from daemon.runner import enabled, load_runner
 from daemon.store.database import Database
-from daemon.store.state import load_past
+from daemon.store.past import load_past
 from rules import discover
 from rules.verdicts import Judged, Severity
 from tests.daemon.lived import Life

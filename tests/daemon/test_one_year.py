@@ -12,8 +12,8 @@ import pytest
 from connectors.base import Batch
 from daemon.merge import merge
 from daemon.store.database import Database
+from daemon.store.past import load_past
 from daemon.store.saving import save
-from daemon.store.state import load_past
 from rules.records import Activity, Sport, is_hidden
 
 ZONE = ZoneInfo("Europe/Amsterdam")

@@ -22,8 +22,8 @@ from daemon.store.database import Database, DatabaseKeep
 from daemon.store.put_aside import quarantine, still_put_aside, unknown_kinds
 from daemon.store.said import set_excluded
 from daemon.store.saving import save
-from daemon.store.sources import begin_sync
 from daemon.store.state import load_state
+from daemon.store.syncs import begin_sync
 from rules.records import Activity, Sport
 
 ZONE = ZoneInfo("Europe/Amsterdam")

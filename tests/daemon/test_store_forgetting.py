@@ -4,7 +4,7 @@ from dataclasses import astuple
 from typing import Any
 
 import pytest
-from sqlalchemy import Table, select
+from sqlalchemy import Table, select, update
 
 from connectors.base import Quarantined, Words
 from daemon import schema
@@ -15,11 +15,12 @@ from daemon.status import status
 from daemon.store.alerts import add_digest_lines, load_alerts, load_digest
 from daemon.store.database import Database, DatabaseKeep
 from daemon.store.forgetting import Held, forget, held, sources_held
-from daemon.store.outbox import due_deliveries, put_message
+from daemon.store.messages import put_message
+from daemon.store.outbox import due_deliveries
 from daemon.store.pairings import load_pairings, set_apart, set_together
 from daemon.store.said import log_run
 from daemon.store.same_shoes import set_alias, split
-from daemon.store.shoes import set_default, set_kind, set_limit
+from daemon.store.shoe_options import set_default, set_kind, set_limit
 from daemon.store.tidying import tidy
 from rules.records import DailyWellness, PlannedWorkout, ShoeKind, Sport
 from rules.verdicts import Severity, Text
@@ -269,6 +270,34 @@ def test_what_was_still_to_be_told_of_it_is_not_told(database: Database) -> None
         assert due_deliveries(connection, "me", now=NOW + DAY) == ()
         assert load_digest(connection, "me", since=NOW) == ()
         assert connection.scalars(select(schema.messages.c.id)).all() == []
+
+
+def test_of_the_digest_goes_what_rests_on_forgotten_runs_and_not_what_was_written_of_others_before(
+    database: Database,
+) -> None:
+    bring(database, run("strava", "1", 1), run("strava", "2", 2))
+    bring(database, run("garmin", "3", 5))
+    synced(database, "garmin", "strava")
+    tell(database, "weekly-ramp", "-", runs=("strava-1", "strava-2"))
+    tell(database, "hard-days", "-", runs=("strava-1",))
+    tell(database, "monotony", "-", runs=("strava-1", "garmin-3"))
+    written = [
+        # Another alert of the rule was over before this one was opened: it was about a run of garmin's.
+        (NOW - DAY, "weekly-ramp"),
+        (NOW, "weekly-ramp"),
+        (NOW, "hard-days"),
+        (NOW, "monotony"),
+    ]
+    with database.begin() as connection:
+        is_over = schema.alerts.c.rule == "hard-days"
+        connection.execute(update(schema.alerts).where(is_over).values(is_open=False, closed_at=NOW))
+        for at, rule in written:
+            line = DigestLine(item=Item(rule=rule, subject="-", **SPIKE), because=Text("c"))
+            add_digest_lines(connection, "me", [line], now=at)
+    forgotten(database)
+    with database.read() as connection:
+        left = [(at, line.item.rule) for at, line in load_digest(connection, "me", since=NOW - 7 * DAY)]
+    assert left == [(NOW - DAY, "weekly-ramp"), (NOW, "monotony")]
 
 
 def test_after_the_last_source_nothing_is_open_now_nor_after_the_next_pass(database: Database) -> None:

@@ -24,12 +24,11 @@ from daemon.store.logs import (
     load_marks,
     load_pain,
 )
+from daemon.store.runs import find_run, list_runs
 from daemon.store.said import (
     delete_exertion,
     delete_logged_run,
     exertions_with_days,
-    find_run,
-    list_runs,
     load_logged_runs,
     log_run,
     set_excluded,

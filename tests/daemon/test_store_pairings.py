@@ -13,10 +13,11 @@ from daemon.copies import Why
 from daemon.store.database import Database
 from daemon.store.judged import set_judged_through
 from daemon.store.pairings import load_merged, load_pairings, outing_of, set_apart, set_together
-from daemon.store.runs import load_runs
-from daemon.store.said import Listed, find_run, list_runs, set_excluded
+from daemon.store.past import load_past
+from daemon.store.runs import Listed, find_run, list_runs, load_runs
+from daemon.store.said import set_excluded
 from daemon.store.saving import save
-from daemon.store.state import load_past, load_state
+from daemon.store.state import load_state
 from rules.records import Activity, Sport
 from rules.state import RunnerState
 

@@ -16,11 +16,12 @@ from sqlalchemy import insert, make_url, select, text
 
 from connectors.base import Batch, Listing
 from daemon import schema
+from daemon.store.activities import Saved
 from daemon.store.database import Database, DatabaseKeep, DatabaseUnusable
 from daemon.store.judged import set_judged_through
-from daemon.store.saving import Saved, save
-from daemon.store.sources import begin_sync, finish_sync
+from daemon.store.saving import save
 from daemon.store.state import load_state
+from daemon.store.syncs import begin_sync, finish_sync
 from rules.records import Activity, DailyWellness, Shoe, Sport
 
 NOW = datetime(2026, 3, 20, 12, 0, tzinfo=UTC)

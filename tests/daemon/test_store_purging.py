@@ -8,10 +8,10 @@ from sqlalchemy import select
 from connectors.base import Listing, Quarantined, Words
 from daemon import schema
 from daemon.store.database import Database
+from daemon.store.health import source_health
 from daemon.store.judged import set_judged_through
 from daemon.store.purging import purge
 from daemon.store.said import set_excluded, set_exertion
-from daemon.store.sources import source_health
 from rules.history import History
 from rules.records import Shoe, Sport
 from tests.daemon.brought import DAY, HOURLY, NOW, alert_subjects, bring, run, shoe, state, synced, tell

@@ -8,7 +8,7 @@ import pytest
 from daemon.store.database import Database
 from daemon.store.pairings import load_merged
 from daemon.store.same_shoes import load_proposals, load_split, set_alias, split, unsplit
-from daemon.store.shoes import set_initial
+from daemon.store.shoe_options import set_initial
 from rules.records import Activity, Shoe
 from tests.daemon.test_store_shoes import DAY, NOW, TODAY, default, load, named, pair, put, run, say, totals
 

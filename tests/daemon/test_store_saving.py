@@ -7,11 +7,13 @@ from sqlalchemy import select
 
 from connectors.base import LACKS_MOST, NO_SHOES, Batch, Listing, Quarantined, Words
 from daemon import schema
-from daemon.store.activities import accept
+from daemon.store.activities import Saved
 from daemon.store.database import Database
 from daemon.store.judged import set_judged_through
-from daemon.store.saving import Saved, save
-from daemon.store.sources import begin_sync, source_state, suspicious_sources
+from daemon.store.said import accept
+from daemon.store.saving import save
+from daemon.store.sources import source_state, suspicious_sources
+from daemon.store.syncs import begin_sync
 from rules.records import Activity, DailyWellness, PlannedWorkout, Shoe, Sport
 
 NOW = datetime(2026, 3, 20, 12, 0, tzinfo=UTC)

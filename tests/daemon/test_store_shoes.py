@@ -13,17 +13,8 @@ from daemon import schema
 from daemon.store.database import Database
 from daemon.store.same_shoes import load_aliases, set_alias
 from daemon.store.saving import save
-from daemon.store.shoes import (
-    add_shoe,
-    load_defaults,
-    retire,
-    set_default,
-    set_initial,
-    set_kind,
-    set_limit,
-    source_with_total,
-    unretire,
-)
+from daemon.store.shoe_options import add_shoe, retire, set_default, set_initial, set_kind, set_limit, unretire
+from daemon.store.shoes import load_defaults, source_with_total
 from daemon.store.state import load_state
 from rules.records import Activity, Shoe, ShoeKind, Sport
 from rules.state import RunnerState

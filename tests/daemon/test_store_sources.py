@@ -7,17 +7,13 @@ from sqlalchemy import select
 from connectors.base import ACTIVITY, Batch, Quarantined, Words, of_a
 from daemon import schema
 from daemon.language import speaking
+from daemon.store.activities import Saved
 from daemon.store.database import Database
+from daemon.store.health import source_health
 from daemon.store.put_aside import quarantine
-from daemon.store.saving import Saved, save
-from daemon.store.sources import (
-    SourceState,
-    begin_sync,
-    finish_sync,
-    imports_of,
-    source_health,
-    source_state,
-)
+from daemon.store.saving import save
+from daemon.store.sources import SourceState, imports_of, source_state
+from daemon.store.syncs import begin_sync, finish_sync
 from daemon.unread import translated
 from rules.records import Activity, SourceHealth, Sport, Trouble
 

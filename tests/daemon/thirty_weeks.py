@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 
 from connectors.base import Batch, Listing
 from daemon.store.logs import add_injury, add_mark, add_pain
-from daemon.store.shoes import set_default
+from daemon.store.shoe_options import set_default
 from rules.records import Activity, DailyWellness, MarkKind, Moment, PlannedWorkout, RedFlag, Shoe, Site, Sport
 
 ZONE = ZoneInfo("Europe/Amsterdam")

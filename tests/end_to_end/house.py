@@ -14,13 +14,13 @@ from urllib.parse import urlsplit
 import requests
 
 from connectors.sandbox import Sandbox
+from daemon.arrivals import Progress
 from daemon.config import Athlete, Config, load
 from daemon.pipeline import Pass, run_pass
-from daemon.pulling import Progress
 from daemon.runner import load_runner
 from daemon.status import Status, status
 from daemon.store.database import Database, DatabaseKeep
-from daemon.store.sources import logged_in
+from daemon.store.syncs import logged_in
 from rules.state import RunnerState
 from tests.connectors.logins import log_in_to_garmin, log_in_to_strava
 

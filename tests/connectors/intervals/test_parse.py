@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from connectors.base import Quarantined, Words
-from connectors.intervals import WITHHELD, activity, morning, planned, shoe
+from connectors.intervals.parse import WITHHELD, activity, morning, planned, shoe
 from rules.records import Activity, DailyWellness, PlannedWorkout, Shoe, Sport
 from tests.connectors.worlds import AMSTERDAM
 

@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from connectors.base import Ask, LoginNeeded, RateLimited, SourceError, SourceUnavailable
-from connectors.intervals import WITHHELD, Intervals, Settings
+from connectors.intervals import Intervals, Settings
+from connectors.intervals.parse import WITHHELD
 from connectors.sandbox import Sandbox, World
 from connectors.sandbox.loopback import Answer, Loopback, Reply, Request, html_reply, json_reply
 from rules.records import Sport

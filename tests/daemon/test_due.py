@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from connectors.base import Ask
-from daemon.pulling import first_to_ask, what_to_ask
+from daemon.due import first_to_ask, what_to_ask
 from daemon.store.sources import SourceState
 
 ZONE = ZoneInfo("Europe/Amsterdam")
