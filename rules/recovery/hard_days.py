@@ -1,6 +1,6 @@
 """hard-days: one hard day after another."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Annotated
@@ -21,10 +21,6 @@ NEEDED_USUAL = 25
 LOOK_BACK_DAYS = 7
 """So far back it looks for how things stand."""
 
-Efforts = Mapping[int, Effort | None]
-"""How hard each of some days was, oldest first; None for a day without a session that is over. Days are ordinals here,
-which are counted from one to the next."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
@@ -42,7 +38,7 @@ EVIDENCE = Evidence(
 
 
 class Days:
-    """How hard each day was, kept once it is over: it is asked again and again."""
+    """How hard each day was, kept once it is over: it is asked again and again. Days are named by their ordinals."""
 
     def __init__(self, history: History, asked: tuple[int | None, Settings]) -> None:
         """`asked` is the threshold heart rate that the runner set, and the settings."""
@@ -51,8 +47,7 @@ class Days:
         first, last = history.first_run_day, history.known_through
         self.first = (first or date.max).toordinal()
         """The day of the first run; without one, a day that never comes."""
-        self.known = range(first.toordinal(), last.toordinal() + 1) if first and last else range(0)
-        """The days that are known, once they are over."""
+        self._known = range(first.toordinal(), last.toordinal() + 1) if first and last else range(0)
         self._kept: dict[int, tuple[Effort | None, datetime]] = {}
 
     def effort(self, day: int, *, so_far: datetime) -> Effort | None:
@@ -67,15 +62,20 @@ class Days:
             self._kept[day] = effort, max([session.end for session in over], default=so_far)
         return effort
 
-    def efforts(self, last: int, count: int, *, so_far: datetime) -> Efforts:
-        """Return the same of so many days that end on a day, oldest first."""
-        return {day: self.effort(day, so_far=so_far) for day in range(last - count + 1, last + 1)}
+    def hard_and_unknown(self, days: range, *, today: int, so_far: datetime) -> tuple[int, int]:
+        """Return how many of these days were hard, and of how many more it is not known."""
+        hard_count = unknown_count = 0
+        for day in days:
+            effort = self.effort(day, so_far=so_far)
+            if effort is Effort.HARD:
+                hard_count += 1
+            elif effort is Effort.UNKNOWN or (effort is None and not self.is_over(day, today)):
+                unknown_count += 1
+        return hard_count, unknown_count
 
-    def unknown_count(self, efforts: Efforts, today: int) -> int:
-        """Return of how many of these days it is not known how hard they were."""
-        without = [day for day, effort in efforts.items() if effort is None]
-        still_open = [day for day in without if day >= today or day not in self.known]
-        return len(still_open) + list(efforts.values()).count(Effort.UNKNOWN)
+    def is_over(self, day: int, today: int) -> bool:
+        """Say whether nothing of that day can still come in."""
+        return day < today and day in self._known
 
     def over(self, day: int, *, so_far: datetime) -> list[Session]:
         """Return the sessions of a day that are over by then."""
@@ -93,9 +93,9 @@ class Days:
             hard_percent=self._settings.hard_percent,
             hard_exertion=self._settings.hard_exertion,
         )
-        if effort is not Effort.HARD and any(is_spike(self._history, session) for session in sessions):
-            return Effort.HARD
-        return effort
+        if effort is Effort.HARD or not any(is_spike(self._history, session) for session in sessions):
+            return effort
+        return Effort.HARD
 
 
 @rule(
@@ -152,18 +152,17 @@ def hard_days(state: RunnerState, settings: Settings) -> Iterator[Verdict]:
     for day in range(newest, max(days.first, newest - LOOK_BACK_DAYS) - 1, -1):
         effort = days.effort(day, so_far=so_far)
         if effort is Effort.HARD:
-            around = days.efforts(day, WINDOW_DAYS, so_far=so_far)
-            hard_count = _hard_count(around)
+            around = range(day - WINDOW_DAYS + 1, day + 1)
+            hard_count, unknown_count = days.hard_and_unknown(around, today=today, so_far=so_far)
             if hard_count >= NEEDED_HARD:
                 that_day = days.over(day, so_far=so_far)
                 is_judged = any(session.day == that_day[0].day for session in state.judged)
                 if is_judged and not any(session.is_race for session in that_day):
-                    yield _finding(days, that_day, around, today, settings)
+                    yield _finding(days, that_day, around, settings, today=today, so_far=so_far)
                 break
-            unknown_count = days.unknown_count(around, today)
             if hard_count + unknown_count >= NEEDED_HARD:
                 doubt = doubt or _depends(days.first, day, hard_count, unknown_count)
-        elif effort is not Effort.UNKNOWN and day < today and day in days.known:
+        elif effort is not Effort.UNKNOWN and days.is_over(day, today):
             easy_day = date.fromordinal(day)
             yield Clear(because=Text("{easy_day} was not a hard day."), at=state.now, values={"easy_day": easy_day})
             break
@@ -186,10 +185,6 @@ def _over_by(sessions: tuple[Session, ...], so_far: datetime) -> list[Session]:
     return [session for session in sessions if session.end <= so_far]
 
 
-def _hard_count(efforts: Efforts) -> int:
-    return list(efforts.values()).count(Effort.HARD)
-
-
 def _depends(first: int, day: int, hard_count: int, unknown_count: int) -> NoData:
     speaks_from = first + WINDOW_DAYS - 1
     return NoData(
@@ -199,11 +194,14 @@ def _depends(first: int, day: int, hard_count: int, unknown_count: int) -> NoDat
     )
 
 
-def _finding(days: Days, that_day: list[Session], around: Efforts, today: int, settings: Settings) -> Finding:
-    day = that_day[-1].day
+def _finding(
+    days: Days, that_day: list[Session], around: range, settings: Settings, *, today: int, so_far: datetime
+) -> Finding:
     end = max(session.end for session in that_day)
-    before = days.efforts(day.toordinal() - WINDOW_DAYS, USUAL_DAYS, so_far=end)
-    if USUAL_DAYS - days.unknown_count(before, today) >= NEEDED_USUAL:
+    before = range(around.start - USUAL_DAYS, around.start)
+    usual_count, unknown_count = days.hard_and_unknown(before, today=today, so_far=end)
+    hard = [day for day in around if days.effort(day, so_far=so_far) is Effort.HARD]
+    if USUAL_DAYS - unknown_count >= NEEDED_USUAL:
         says = Text("{hard_count} hard days in the last {window_days}, after {usual_count} in the {usual_days} before.")
     else:
         says = Text("{hard_count} hard days in the last {window_days}.")
@@ -212,9 +210,9 @@ def _finding(days: Days, that_day: list[Session], around: Efforts, today: int, s
         says=says,
         do=Text("Make the next day easy or a rest day, then take hard and easy days by turns."),
         values={
-            "hard_count": _hard_count(around),
+            "hard_count": len(hard),
             "window_days": WINDOW_DAYS,
-            "usual_count": _hard_count(before),
+            "usual_count": usual_count,
             "usual_days": USUAL_DAYS,
             "needed_count": NEEDED_HARD,
             "hard_s": round(settings.hard_minutes * 60),
@@ -222,7 +220,7 @@ def _finding(days: Days, that_day: list[Session], around: Efforts, today: int, s
             "near_s": NEAR_S,
             "exertion_count": settings.hard_exertion,
         },
-        day=day,
+        day=that_day[-1].day,
         at=end,
         formula=Text(
             "{hard_count} of {window_days} are hard, {needed_count} or more are told. Hard is {hard_s} or "
@@ -230,11 +228,5 @@ def _finding(days: Days, that_day: list[Session], around: Efforts, today: int, s
             "threshold, a race, a workout, an exertion of {exertion_count} or more, or a run above the ceiling of "
             "session-spike."
         ),
-        runs=tuple(
-            run_id
-            for other, effort in around.items()
-            if effort is Effort.HARD
-            for session in days.over(other, so_far=end)
-            for run_id in session.run_ids
-        ),
+        runs=tuple(run_id for day in hard for session in days.over(day, so_far=end) for run_id in session.run_ids),
     )
