@@ -63,13 +63,15 @@ def pull(
     timezone: tzinfo,
     clock: Clock,
     retention: timedelta | None = None,
+    by_hand: bool = False,
     accept_deletions: bool = False,
     progress: Progress | None = None,
 ) -> Pulled:
     """Ask one source for what is new, and save it piece by piece. Return how it went; raise only what is our fault.
 
-    What came `retention` ago is purged (None: it is kept). With `accept_deletions` the whole history is asked for, and
-    all that is not listed any more is deleted, however much it is.
+    What came `retention` ago is purged (None: it is kept). `by_hand`: a person waits for what they just changed in the
+    calendar. With `accept_deletions` the whole history is asked for, and all that is not listed any more is deleted,
+    however much it is.
     """
     course = _Course(
         database=database,
@@ -79,6 +81,7 @@ def pull(
         clock=clock,
         progress=progress,
         retention=retention,
+        by_hand=by_hand,
         accept_deletions=accept_deletions,
     )
 
@@ -115,11 +118,12 @@ def bring_in(
     return course.run(lambda: connector, is_once=True)
 
 
-def what_to_ask(state: SourceState | None, *, now: datetime, newest_morning: date | None) -> Ask:
+def what_to_ask(state: SourceState | None, *, now: datetime, newest_morning: date | None, by_hand: bool = False) -> Ask:
     """Return the fewest questions that keep the runner's state true. `now` is aware, in the runner's time zone.
 
     Activities each time, from the cursor less the overlap. Shoes and mornings once a local day; mornings also while
-    today's is missing from a source that usually has it. The calendar every six hours.
+    today's is missing from a source that usually has it. The calendar every six hours, and at once when a person asks:
+    it is one request or two.
     """
     today, timezone = now.date(), now.tzinfo
     calendar = (today, today + PLANS_AHEAD)
@@ -133,7 +137,7 @@ def what_to_ask(state: SourceState | None, *, now: datetime, newest_morning: dat
         since=None if state.cursor is None else state.cursor - OVERLAP,
         shoes=not _was_today(state.shoes_asked_at, today, timezone),
         mornings=(max(first, today - FIRST_MORNINGS), today) if asks_mornings else None,
-        planned=calendar if _is_stale(state.calendar_asked_at, now) else None,
+        planned=calendar if by_hand or _is_stale(state.calendar_asked_at, now) else None,
     )
 
 
@@ -171,6 +175,7 @@ class _Course:
     clock: Clock
     progress: Progress | None
     retention: timedelta | None = None
+    by_hand: bool = False
     accept_deletions: bool = False
     saved: Saved = NOTHING
     seen: int = 0
@@ -200,7 +205,8 @@ class _Course:
                 return Pulled(source=source, trouble=state.trouble, cause=state.cause, waits_until=state.retry_at)
             run_id = begin_sync(connection, athlete, source, now=now)
             newest = last_morning(connection, athlete, source)
-        ask = what_to_ask(state, now=now.astimezone(self.timezone), newest_morning=newest)
+        local = now.astimezone(self.timezone)
+        ask = what_to_ask(state, now=local, newest_morning=newest, by_hand=self.by_hand)
         since = None if self.accept_deletions else ask.since
         since = first_to_ask(state, since, retention=self.retention, now=now)
         failure = self._ask_all(connect(), replace(ask, since=since))

@@ -9,6 +9,7 @@ import click
 from rich.markup import escape
 
 from connectors.base import Words
+from daemon.before_text import marked, rest
 from daemon.cli.group import House, athlete_option, now, pass_house, say, style_of
 from daemon.config import Athlete
 from daemon.connect import FILES
@@ -83,6 +84,7 @@ def print_status(runner: Athlete, found: Status) -> None:
     _print(_("For your information"), _numbered(found, style, info=True))
     _print(_("Snoozed"), _snoozed(found, style))
     _print(_("Silent for want of data"), _silent(found, style))
+    _print(_("At rest"), [*marked(found.unwell, style), *rest(found.resting, style)])
     _print(_("Put aside"), _put_aside(found, style))
 
 

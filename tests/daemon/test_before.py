@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from daemon.before import Answer, Reply, answer, how_far, morning, shoe_after
+from daemon.before import Answer, Reply, answer, morning, rests, shoe_after
+from daemon.before_text import how_far, in_short
 from daemon.wording import Format
 from rules import discover
 from rules.mornings import Mornings
@@ -112,8 +113,7 @@ def test_a_day_off_that_is_due_is_advice_and_no_limit() -> None:
 
 
 def written(found: Answer) -> list[str]:
-    style = Format("en", "metric", UTC)
-    return [style.say(says, values) for says, values in how_far(found)]
+    return list(how_far(found, Format("en", "metric", UTC)))
 
 
 @pytest.mark.parametrize(
@@ -128,13 +128,10 @@ def written(found: Answer) -> list[str]:
         # 22 km less the 15 before and 6.8 today: 200 m are no run.
         pytest.param(
             STEADY + "6.8",
-            [
-                "There is no room for a run today (weekly-ramp).",
-                "0.2 km left in the 7 days that end today (weekly-ramp).",
-            ],
-            id="hardly anything left of the week",
+            ["There is no room for a run (weekly-ramp)."],
+            id="hardly anything left of the week: it is said once",
         ),
-        pytest.param("5 " * 20, ["How far you can go cannot be known today."], id="cold start"),
+        pytest.param("5 " * 20, ["How far you can go cannot be known."], id="cold start"),
     ],
 )
 def test_the_answer_in_words(series: str, lines: list[str]) -> None:
@@ -143,7 +140,7 @@ def test_the_answer_in_words(series: str, lines: list[str]) -> None:
 
 def test_the_answer_in_words_without_any_rule() -> None:
     runner = state(STEADY)
-    assert written(answer(runner, day=runner.today, settings={})) == ["No rule limits your run today."]
+    assert written(answer(runner, day=runner.today, settings={})) == ["No rule limits your run."]
 
 
 def test_while_a_pain_stops_every_run_the_answer_says_nothing_of_what_the_week_has_left() -> None:
@@ -151,7 +148,7 @@ def test_while_a_pain_stops_every_run_the_answer_says_nothing_of_what_the_week_h
     entry = PainEntry(entry_id=1, at=runner.now, site=Site.KNEE, moment=Moment.AFTER, level=6)
     found = answer(replace(runner, pain=PainLog((entry,))), day=runner.today, settings=SETTINGS)
     assert found.week is not None
-    assert written(found) == ["There is no room for a run today (pain-response)."]
+    assert written(found) == ["There is no room for a run (pain-response)."]
 
 
 def test_after_a_race_only_the_week_is_a_limit() -> None:
