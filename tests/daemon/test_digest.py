@@ -9,7 +9,8 @@ from daemon.digest_text import LONGEST, words_of
 from daemon.wording import Format
 from rules.history import History
 from rules.pains import PainLog
-from rules.records import Moment, PainEntry, Site
+from rules.records import NO_END, Mark, MarkKind, Moment, PainEntry, Site
+from rules.state import RunnerState
 from rules.verdicts import Severity
 from tests.daemon.digests import CAPPED, EN, INFORMED, alert, digest, line, plan, written
 from tests.daemon.weeks import AMSTERDAM, MONDAY, NOW, SUNDAY, run, runner
@@ -160,6 +161,34 @@ def test_while_a_pain_stops_every_run_nothing_is_said_of_what_the_week_has_left(
     lines = written(digest(replace(runner(), pain=PainLog((entry,)))))
     assert lines[2] == "Monday 9 March: There is no room for a run (pain-response)."
     assert not any(line.startswith(("Left up to", "What is left")) for line in lines)
+
+
+def test_that_nothing_is_left_is_said_once() -> None:
+    # The week ends today: of 1.10 x 28 = 30.8 km 31 are run.
+    sunday = datetime(2026, 3, 8, 20, 0, tzinfo=AMSTERDAM)
+    lines = written(digest(runner({SUNDAY: 15_000}, now=sunday)))
+    assert lines[2] == "Sunday 8 March: There is no room for a run (weekly-ramp)."
+    assert not any(line.startswith("Left up to") for line in lines)
+
+
+def test_before_the_first_run_nothing_but_that_is_lacking() -> None:
+    lines = written(digest(RunnerState(now=NOW, history=History((), known_through=SUNDAY))))
+    assert lines[3:5] == [
+        "Monday 9 March: How far you can go cannot be known.",
+        "No run is on record yet: `shinguard sync` asks the sources, `shinguard import` brings in files.",
+    ]
+    assert not any("history needed" in line for line in lines)
+
+
+def test_on_a_day_that_is_marked_as_ill_that_is_all_that_is_said_of_it() -> None:
+    ill = Mark(mark_id=1, kind=MarkKind.ILL, first=MONDAY, last=MONDAY)
+    lines = written(digest(runner(marks=(ill,))))
+    assert lines[2] == "Monday 9 March: You marked this day as ill: while you feel ill, do not run."
+    assert lines[3] == "Nothing was held back. Still watching."
+    assert written(digest(runner(marks=(replace(ill, last=NO_END),))))[2] == (
+        "Monday 9 March: You marked yourself as ill from 9 March 2026 on: while you feel ill, do not run. "
+        "When it is over: shinguard mark over ill"
+    )
 
 
 def test_plans_that_are_longer_than_their_day_allows_are_named() -> None:
