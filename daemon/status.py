@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import Connection
 
 from connectors.base import Quarantined
-from daemon.before import rests, unwell_on
+from daemon.before import at_rest, rests, unwell_on
 from daemon.config import Athlete
 from daemon.connect import FILES
 from daemon.records import Alert, Snooze
@@ -59,6 +59,8 @@ class Status:
     """Rules that rest on how the runner marked today, each with the mark."""
     unwell: tuple[Mark, ...]
     """The marks of today as ill and as injured."""
+    asks_nothing: frozenset[str]
+    """Rules whose open alerts ask nothing today, for a mark of it."""
     implausible: tuple[str, ...]
     """Runs whose distance cannot be believed: `shinguard runs accept` takes them."""
     unreadable: tuple[Quarantined, ...]
@@ -109,6 +111,7 @@ def status(database: Database, athlete: Athlete, *, now: datetime) -> Status:
         silent=tuple(sorted(_silent(state, athlete), key=lambda each: each.rule)),
         resting=tuple(rests(state, enabled(athlete), day=state.today)),
         unwell=unwell_on(state, state.today),
+        asks_nothing=at_rest(state),
         implausible=tuple(
             run.run_id
             for session in sessions

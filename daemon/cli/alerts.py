@@ -64,7 +64,8 @@ def _print_alerts(runner: Athlete, found: Status) -> None:
             say(f"[bold]{_('For your information')}[/bold]")
             heading_due = False
         say(escape(f"{number}  {alert_line(alert, style, silent_until=found.silent_until(alert))}"))
-        say(escape(f"   {style.say(alert.do, alert.values)}"))
+        if alert.rule not in found.asks_nothing:
+            say(escape(f"   {style.say(alert.do, alert.values)}"))
 
 
 def _digest(house: House, runner: Athlete) -> Iterator[str]:

@@ -7,14 +7,14 @@ import click
 from rich.markup import escape
 
 from daemon.asking import NotUnderstood, read_any_day
+from daemon.before_text import marked
 from daemon.cli.group import House, Uncut, athlete_option, fail, in_words, now, pass_house, say, style_of
 from daemon.cli.logged import follow_up, mark_rows, print_rows, row_of, say_logged, take_back
 from daemon.cli.whole import Whole
 from daemon.language import _, active
 from daemon.store.logs import add_mark, end_mark, standing_mark
 from daemon.vocabulary import MARKS, name_of, read_mark, word_of
-from daemon.wording import Format
-from rules.records import NO_END, Mark, MarkKind, Values
+from rules.records import NO_END, MarkKind
 from rules.verdicts import Text
 
 LONGEST = timedelta(days=366)
@@ -81,26 +81,15 @@ def _marking(kind: MarkKind) -> click.Command:
         with house.database.begin() as connection:
             standing = standing_mark(connection, runner.name, kind)
             if standing is not None and standing.first <= last:
-                raise click.UsageError(_how_to_end(standing, style))
+                raise click.UsageError(" ".join(marked([standing], style)))
             added = add_mark(connection, runner.name, kind=kind, first=first, last=last, now=now())
         say_logged(row_of(added), style)
         if added.has_no_end:
-            say(escape(style.say(Text("When it is over: shinguard mark over {over}"), _over(kind))))
+            over = {"over": word_of(kind, active())}
+            say(escape(style.say(Text("When it is over: shinguard mark over {over}"), over)))
         follow_up(house, runner)
 
     return mark_days
-
-
-def _over(kind: MarkKind) -> Values:
-    return {"over": word_of(kind, active())}
-
-
-def _how_to_end(standing: Mark, style: Format) -> str:
-    values = {"mark": name_of(standing.kind, active()), "since": style.full_day(standing.first), **_over(standing.kind)}
-    says = Text(
-        "You marked yourself as {mark} from {since} on, without a last day. When it is over: shinguard mark over {over}"
-    )
-    return style.say(says, values)
 
 
 @mark.command(help=_("Say that you are well again, or not injured any more. For example: mark over ill"))
@@ -119,7 +108,12 @@ def over(house: House, what: str, from_text: str, athlete: str | None) -> None:
     with house.database.begin() as connection:
         standing = standing_mark(connection, runner.name, kind)
         if standing is None:
-            fail(_("No mark as {mark} lacks its last day: see `shinguard mark list`.", mark=name_of(kind, active())))
+            fail(
+                _(
+                    "You have no mark as {mark} without a last day: see `shinguard mark list`.",
+                    mark=name_of(kind, active()),
+                )
+            )
         ended = end_mark(connection, runner.name, standing, last=last, now=now())
     if ended is None:
         say(_("{what} is deleted.", what=f"mark-{standing.mark_id}"))

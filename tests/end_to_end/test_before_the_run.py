@@ -179,12 +179,14 @@ def test_on_a_marked_day_an_open_alert_is_listed_without_its_advice(
 ) -> None:
     house.sandbox.world.add(run(99, TODAY - 2 * DAY, 14_000, clock="18:00"))
     assert shinguard(house, "sync").exit_code == 0
-    advice = "     Run easy or rest for two days, and make your next long run no longer than this one."
-    assert advice in shinguard(house, "today").output.splitlines()
+    advice = "Run easy or rest for two days, and make your next long run no longer than this one."
+    for command in ("today", "alerts"):
+        assert advice in shinguard(house, command).output
     assert shinguard(house, "mark", kind).exit_code == 0
-    said = shinguard(house, "today").output
-    assert "14 km is 40% longer than your longest run in 30 days (10 km)." in said
-    assert "Run easy or rest" not in said
+    for command in ("today", "alerts"):
+        said = shinguard(house, command).output
+        assert "14 km is 40% longer than your longest run in 30 days (10 km)." in said
+        assert "Run easy or rest" not in said
 
 
 def test_a_pain_that_stops_a_run_today_is_asked_about_before_one_tomorrow(house: House, shinguard: Shinguard) -> None:

@@ -224,7 +224,7 @@ def test_a_run_is_over_when_it_is_logged(empty: House, shinguard: Shinguard) -> 
         (("log", "delete", f"pain-{2**64}"), "Nothing logged has the ID pain-18446744073709551616"),
         (("log", "delete", ""), 'Nothing logged has the ID "": see `shinguard log list`.'),
         (("mark", "delete", "x"), "There is no mark x: see `shinguard mark list`."),
-        (("mark", "over", "ill"), "No mark as ill lacks its last day: see `shinguard mark list`."),
+        (("mark", "over", "ill"), "You have no mark as ill without a last day: see `shinguard mark list`."),
     ],
 )
 def test_what_is_not_there_is_not_found(
@@ -278,10 +278,7 @@ def test_an_injury_without_a_last_day_holds_until_it_is_over(house: House, shing
     for command in (("today",), ("status",), ("digest",), ("check", "5km", "--date", "tomorrow")):
         assert says in shinguard(house, *command).output
     again = shinguard(house, "mark", "injured", "--to", "tomorrow")
-    assert (again.exit_code, "without a last day. When it is over: shinguard mark over injured" in again.output) == (
-        2,
-        True,
-    )
+    assert (again.exit_code, says in again.output) == (2, True)
     # One that ended before it began stands beside it.
     assert shinguard(house, "mark", "injured", "--from", f"{began - 9 * DAY}", "--to", f"{began - DAY}").exit_code == 0
     assert shinguard(house, "mark", "over", "injured").output.splitlines()[0] == (
