@@ -177,12 +177,8 @@ def answer(
 def unwell_on(state: RunnerState, day: date) -> tuple[Mark, ...]:
     """Return how the runner marked a day as not well: ill before injured, of each the mark that lasts longest."""
     standing = [mark for mark in state.marks if mark.first <= day <= mark.last]
-    newest = [max((each for each in standing if each.kind is kind), key=_lasts, default=None) for kind in _UNWELL]
-    return tuple(mark for mark in newest if mark is not None)
-
-
-def _lasts(mark: Mark) -> tuple[date, date]:
-    return mark.last, mark.first
+    longest = {mark.kind: mark for mark in sorted(standing, key=lambda mark: mark.last)}
+    return tuple(longest[kind] for kind in _UNWELL if kind in longest)
 
 
 def morning(state: RunnerState, settings: Mapping[str, object], rules: Iterable[Rule]) -> Iterator[tuple[str, Verdict]]:
