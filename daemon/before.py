@@ -10,15 +10,14 @@ from enum import StrEnum
 
 from daemon.merge import SHORTEST_M
 from rules import before, discover, evaluate
-from rules.records import MarkKind, Shoe, Values
+from rules.records import Mark, MarkKind, Shoe
 from rules.shoes import shoe_worn
 from rules.state import RunnerState
 from rules.verdicts import Advice, Ceiling, Finding, NoData, Rule, Severity, Text, Verdict
 
-_UNWELL = {
-    MarkKind.ILL: Text("You marked this day as ill: while you feel ill, do not run."),
-    MarkKind.INJURED: Text("You marked this day as injured."),
-}
+_UNWELL = (MarkKind.ILL, MarkKind.INJURED)
+_OF_LOAD = ("progression", "recovery")
+"""The rooms of the rules that ask something of the next runs."""
 
 
 class Reply(StrEnum):
@@ -52,19 +51,23 @@ class Answer:
     unlimited: tuple[tuple[str, Ceiling], ...]
     """Rules that are quiet about any distance on that day."""
     lacking: tuple[tuple[str, NoData], ...]
+    resting: tuple[tuple[str, MarkKind], ...]
+    """Rules that say nothing of that day, and the mark on which they rest: that is no want of data."""
     advice: tuple[tuple[str, Advice], ...]
     distance_m: int | None = None
     supposes_rest: bool
     """The day is to come: no run is counted between now and then."""
     unknown_since: date | None
     """The first day, before today, of which something may still come in."""
-    unwell: tuple[MarkKind, ...] = ()
-    """As what of ill and injured the runner marked that day: no number of metres answers that."""
+    has_run: bool
+    """A run is on record at all."""
+    unwell: tuple[Mark, ...] = ()
+    """The marks of that day as ill and as injured: no number of metres answers them."""
 
     @property
-    def marks(self) -> tuple[Text, ...]:
-        """What is said before any number of metres."""
-        return tuple(_UNWELL[kind] for kind in self.unwell)
+    def is_ill(self) -> bool:
+        """True when the runner marked the day as ill: then no run is the answer, whatever the rules allow."""
+        return any(mark.kind is MarkKind.ILL for mark in self.unwell)
 
     @property
     def binding(self) -> Limit | None:
@@ -72,9 +75,15 @@ class Answer:
         return self.limits[0] if self.limits else None
 
     @property
+    def has_no_room(self) -> bool:
+        """True when what is left is less than a run."""
+        return self.binding is not None and self.binding.is_no_room
+
+    @property
     def is_stopped(self) -> bool:
         """True when no run is allowed, however much the week has left."""
-        return self.binding is not None and self.binding.is_no_room and self.binding.ceiling.week_room_m is None
+        is_by_run = self.binding is not None and self.binding.ceiling.week_room_m is None
+        return self.is_ill or (self.has_no_room and is_by_run)
 
     @property
     def week(self) -> Limit | None:
@@ -110,10 +119,13 @@ class Answer:
 
     @property
     def reply(self) -> Reply:
-        """No beyond any limit; yes only when every rule that was asked knew what it needs."""
-        if self.passed:
+        """No beyond any limit and to who is ill; yes only when every rule that was asked knew what it needs.
+
+        Who is injured is never told yes: the rules on load rest then.
+        """
+        if self.is_ill or self.passed:
             return Reply.NO
-        knows = not self.lacking and (self.limits or self.unlimited)
+        knows = not self.unwell and not self.lacking and (self.limits or self.unlimited)
         return Reply.YES if knows else Reply.UNKNOWN
 
 
@@ -129,7 +141,8 @@ def answer(
 
     A rule whose notices another one holds back that day (a return from a layoff) has no say but in its warnings.
     """
-    said = tuple(before(state, day, settings, rules))
+    asked = tuple(rule for rule in (discover() if rules is None else rules) if rule.name in settings)
+    said = tuple(before(state, day, settings, (rule for rule in asked if not state.marked(day, rule.rests))))
     ceilings = [(rule, outlook) for rule, outlook in said if isinstance(outlook, Ceiling)]
     held = {name for rule, ceiling in ceilings if ceiling.stands for name in rule.life.inhibits}
     heard = [
@@ -151,51 +164,50 @@ def answer(
         lacking=tuple(
             (rule.name, outlook) for rule, outlook in said if isinstance(outlook, NoData) and rule.name not in held
         ),
+        resting=tuple(rests(state, (rule for rule in asked if rule.before is not None), day=day)),
         advice=tuple((rule.name, outlook) for rule, outlook in said if isinstance(outlook, Advice)),
         distance_m=distance_m,
         supposes_rest=day > state.today,
         unknown_since=known_through + timedelta(days=1) if known_through is not None and behind else None,
-        unwell=tuple(kind for kind in _UNWELL if state.marked(day, (kind,)) is not None),
+        has_run=state.newest() is not None,
+        unwell=unwell_on(state, day),
     )
 
 
-def how_far(found: Answer) -> Iterator[tuple[Text, Values]]:
-    """Yield the answer of today in a sentence or two: how far one run may go, and what is left of the seven days.
-
-    A day on which the runner is not well says so first: a lock screen may cut off the rest.
-    """
-    nearest, week = found.binding, found.week
-    yield from ((says, {}) for says in found.marks)
-    if nearest is None and found.lacking:
-        yield Text("How far you can go cannot be known today."), {}
-    elif nearest is None:
-        yield Text("No rule limits your run today."), {}
-    elif nearest.is_no_room:
-        yield Text("There is no room for a run today ({rule})."), {"rule": nearest.rule}
-    else:
-        yield Text("Up to {up_to_m} in one run ({rule})."), {"up_to_m": nearest.most_m, "rule": nearest.rule}
-    if week is not None and week.ceiling.week_room_m is not None and not found.is_stopped:
-        room: Values = {"room_m": week.ceiling.week_room_m, "rule": week.rule}
-        yield Text("{room_m} left in the 7 days that end today ({rule})."), room
+def unwell_on(state: RunnerState, day: date) -> tuple[Mark, ...]:
+    """Return how the runner marked a day as not well: ill before injured, of each the mark that lasts longest."""
+    standing = [mark for mark in state.marks if mark.first <= day <= mark.last]
+    longest = {mark.kind: mark for mark in sorted(standing, key=lambda mark: mark.last)}
+    return tuple(longest[kind] for kind in _UNWELL if kind in longest)
 
 
 def morning(state: RunnerState, settings: Mapping[str, object], rules: Iterable[Rule]) -> Iterator[tuple[str, Verdict]]:
-    """Yield what the body says this morning, by the rules whose findings are signs of it."""
-    asked = (rule for rule in rules if rule.life.sign is not None)
+    """Yield what the body says this morning, by the rules that read its signs and do not rest."""
+    asked = (rule for rule in signs(rules) if not state.marked(state.today, rule.rests))
     for rule, verdict in evaluate(replace(state, judged=()), settings, asked):
         yield rule.name, verdict
+
+
+def signs(rules: Iterable[Rule]) -> Iterator[Rule]:
+    """Yield the rules whose findings are signs of the body."""
+    return (rule for rule in rules if rule.life.sign is not None)
+
+
+def rests(state: RunnerState, rules: Iterable[Rule], *, day: date) -> Iterator[tuple[str, MarkKind]]:
+    """Yield the rules that do not judge a day for how the runner marked it, each with the mark."""
+    for rule in rules:
+        if mark := state.marked(day, rule.rests):
+            yield rule.name, mark
 
 
 def at_rest(state: RunnerState) -> frozenset[str]:
     """Return the rules whose open alerts ask nothing today: they rest on a mark of it.
 
-    Who is ill is asked not to run at all: what load asks of the next runs, which rests for an injury, waits as well.
+    Who is ill is asked not to run at all: what load asks of the next runs waits, also what a return allows.
     """
     is_ill = state.marked(state.today, (MarkKind.ILL,)) is not None
     return frozenset(
-        rule.name
-        for rule in discover()
-        if state.marked(state.today, rule.rests) or (is_ill and MarkKind.INJURED in rule.rests)
+        rule.name for rule in discover() if state.marked(state.today, rule.rests) or (is_ill and rule.room in _OF_LOAD)
     )
 
 

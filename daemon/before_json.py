@@ -44,8 +44,9 @@ def as_json(found: Answer, *, athlete: str) -> dict[str, Any]:
         "advice": [{"rule": rule, "values": _plain(advice.values)} for rule, advice in found.advice],
         "supposes_rest": found.supposes_rest,
         "unknown_since": found.unknown_since.isoformat() if found.unknown_since else None,
-        "ill": MarkKind.ILL in found.unwell,
-        "injured": MarkKind.INJURED in found.unwell,
+        "resting": _resting(found.resting),
+        "ill": found.is_ill,
+        "injured": any(mark.kind is MarkKind.INJURED for mark in found.unwell),
     }
 
 
@@ -63,17 +64,20 @@ def check_as_json(found: Answer, shoe: ShoeAfter | None, *, athlete: str) -> dic
 def today_as_json(
     found: Answer,
     mornings: Iterable[tuple[str, Verdict]],
+    resting: Iterable[tuple[str, MarkKind]],
     alerts: Mapping[int, Alert],
     snoozed: Mapping[int, datetime | None],
     strange: Iterable[Quarantined],
     *,
     athlete: str,
 ) -> dict[str, Any]:
-    """Return the answer with the morning and the open alerts. `snoozed` has until when, by their numbers.
+    """Return the answer with the morning, whose rules may be `resting`, and the open alerts.
 
-    `strange`: the recordings of the last days of which nobody knows whether they are runs.
+    `snoozed` has until when, by the numbers of the alerts. `strange`: the recordings of the last days of which nobody
+    knows whether they are runs.
     """
     return as_json(found, athlete=athlete) | {
+        "resting": _resting([*found.resting, *resting]),
         "morning": [
             {"rule": rule, "verdict": _kind(verdict), "values": _plain(verdict.values)} for rule, verdict in mornings
         ],
@@ -82,6 +86,10 @@ def today_as_json(
         ],
         "of_unknown_kind": [unknown_kind_as_json(item) for item in strange],
     }
+
+
+def _resting(resting: Iterable[tuple[str, MarkKind]]) -> list[dict[str, str]]:
+    return [{"rule": rule, "mark": mark.value} for rule, mark in resting]
 
 
 def _kind(verdict: Verdict) -> str:

@@ -4,7 +4,7 @@ import shlex
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from daemon.before import Answer
+from daemon.before_text import lacking, one_run
 from daemon.digest_content import Digest, ShoeAhead
 from daemon.language import catalogue
 from daemon.records import DigestLine
@@ -54,7 +54,7 @@ def words_of(digest: Digest, *, style: Format) -> Written:
     parts = [
         _Part("", tuple(_week(digest, style))),
         _Part("", tuple(_troubles(digest, style))),
-        _Part("", tuple(map(capital, _ahead(digest, style)))),
+        _Part("", tuple(_ahead(digest, style))),
         _listed(Text("Planned, and too long:"), (_plan(plan, style) for plan in digest.plans), style, rank=1),
         _listed(Text("Not pushed:"), (_held(line, digest, style) for line in digest.held), style, rank=2),
         _listed(Text("For your information:"), (_line(line, digest, style) for line in digest.informed), style, rank=4),
@@ -175,9 +175,12 @@ def _troubles(digest: Digest, style: Format) -> Iterator[str]:
 
 
 def _ahead(digest: Digest, style: Format) -> Iterator[str]:
-    yield _today(digest.today, style)
-    if not digest.today.is_stopped:
-        yield from _left(digest, style)
+    first, *more = one_run(digest.today, style)
+    yield f"{capital(style.weekday(digest.today.day))}: {first}"
+    yield from more
+    if digest.today.binding is None and not digest.today.is_ill:
+        yield from lacking(digest.today, style)
+    yield from _left(digest, style)
     if digest.today.unknown_since is not None:
         yield style.say(
             Text("Not all is known since {day}: a run that is missing there would count."),
@@ -186,7 +189,10 @@ def _ahead(digest: Digest, style: Format) -> Iterator[str]:
 
 
 def _left(digest: Digest, style: Format) -> Iterator[str]:
-    week = digest.ahead.week
+    """Say what is left of the week that runs, unless that is nothing and was said."""
+    week, has_no_room = digest.ahead.week, digest.today.has_no_room and digest.ahead.has_no_room
+    if digest.today.is_stopped or has_no_room:
+        return
     if week is not None and week.ceiling.week_room_m is not None:
         yield style.say(
             Text("Left up to {last_weekday}: {room_m} in all ({rule})."),
@@ -194,21 +200,6 @@ def _left(digest: Digest, style: Format) -> Iterator[str]:
         )
     elif digest.ahead.lacking and digest.today.binding is not None:
         yield style.say(Text("What is left up to {last_weekday} is not known."), {"last_weekday": digest.ahead.day})
-
-
-def _today(found: Answer, style: Format) -> str:
-    nearest = found.binding
-    values: Values = {"today_weekday": found.day}
-    if nearest is None and found.lacking:
-        _rule, lacking = found.lacking[0]
-        says = style.say(Text("{today_weekday}: how far you can go cannot be known."), values)
-        return f"{says} {style.say(lacking.lacks, lacking.values)}"
-    if nearest is None:
-        return style.say(Text("{today_weekday}: no rule limits your run."), values)
-    values = {**values, "up_to_m": nearest.most_m, "rule": nearest.rule}
-    if nearest.is_no_room:
-        return style.say(Text("{today_weekday}: there is no room for a run ({rule})."), values)
-    return style.say(Text("{today_weekday}: up to {up_to_m} in one run ({rule})."), values)
 
 
 def _plan(plan: Plan, style: Format) -> str:

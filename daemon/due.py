@@ -17,11 +17,12 @@ USUAL = timedelta(days=7)
 """A source that gave a morning this lately usually gives one a day."""
 
 
-def what_to_ask(state: SourceState | None, *, now: datetime, newest_morning: date | None) -> Ask:
+def what_to_ask(state: SourceState | None, *, now: datetime, newest_morning: date | None, by_hand: bool = False) -> Ask:
     """Return the fewest questions that keep the runner's state true. `now` is aware, in the runner's time zone.
 
     Activities each time, from the cursor less the overlap. Shoes and mornings once a local day; mornings also while
-    today's is missing from a source that usually has it. The calendar every six hours.
+    today's is missing from a source that usually has it. The calendar every six hours, and at once when a person asks:
+    it is one request or two.
     """
     today, timezone = now.date(), now.tzinfo
     calendar = (today, today + PLANS_AHEAD)
@@ -35,7 +36,7 @@ def what_to_ask(state: SourceState | None, *, now: datetime, newest_morning: dat
         since=None if state.cursor is None else state.cursor - OVERLAP,
         shoes=not _was_today(state.shoes_asked_at, today, timezone),
         mornings=(max(first, today - FIRST_MORNINGS), today) if asks_mornings else None,
-        planned=calendar if _is_stale(state.calendar_asked_at, now) else None,
+        planned=calendar if by_hand or _is_stale(state.calendar_asked_at, now) else None,
     )
 
 

@@ -84,7 +84,11 @@ def tables(everything: Everything) -> dict[str, list[Row]]:
         ),
         "injuries": ({"day": _day(each.day), "site": each.site.value} for each in everything.injuries),
         "marks": (
-            {"kind": each.kind.value, "first_day": _day(each.first), "last_day": _day(each.last)}
+            {
+                "kind": each.kind.value,
+                "first_day": _day(each.first),
+                "last_day": None if each.has_no_end else _day(each.last),
+            }
             for each in everything.marks
         ),
         "exertions": ({"run": name_of.run(run), "exertion": felt} for run, felt in everything.exertions.items()),

@@ -1,18 +1,18 @@
 """The morning push: how far today, what is left this week, what the body says, what the open alerts ask."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import timedelta
 
 from sqlalchemy import Connection
 
-from daemon.before import Answer, answer, at_rest, how_far, morning
+from daemon.before import answer, at_rest, morning
+from daemon.before_text import in_short
 from daemon.config import Athlete
 from daemon.records import Alert, Kind, Letter
 from daemon.runner import enabled
 from daemon.store.alerts import load_alerts, load_snoozes
 from daemon.telling import muted
 from daemon.wording import Format, style_of
-from rules.records import Values
 from rules.state import RunnerState
 from rules.verdicts import Finding, Severity, Text
 
@@ -25,7 +25,7 @@ def write_morning(connection: Connection, athlete: Athlete, state: RunnerState) 
     """Given a runner on a morning, return what is pushed."""
     rules, style = enabled(athlete), style_of(athlete)
     found = answer(state, day=state.today, settings=athlete.rules, rules=rules)
-    lines = [style.say(says, values) for says, values in _in_short(found)]
+    lines = list(in_short(found, style))
     if not found.unwell:
         lines += _plans(state, style)
     for _rule, verdict in morning(state, athlete.rules, rules):
@@ -42,16 +42,6 @@ def write_morning(connection: Connection, athlete: Athlete, state: RunnerState) 
         body="\n".join(dict.fromkeys(lines)),
         expires_at=state.now + EXPIRES_AFTER,
     )
-
-
-def _in_short(found: Answer) -> Iterable[tuple[Text, Values]]:
-    """Return the answer of the day, in one short sentence where both of its numbers are known."""
-    nearest, week = found.binding, found.week
-    if nearest is None or nearest.is_no_room or week is None:
-        return how_far(found)
-    values: Values = {"up_to_m": nearest.most_m, "room_m": week.ceiling.week_room_m or 0}
-    in_short = Text("Up to {up_to_m} today; {room_m} left this week.")
-    return [*((says, {}) for says in found.marks), (in_short, values)]
 
 
 def _plans(state: RunnerState, style: Format) -> Iterator[str]:

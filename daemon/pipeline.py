@@ -50,12 +50,14 @@ def run_pass(
     *,
     sources: Iterable[str],
     clock: Clock,
+    by_hand: bool = False,
     accept_deletions: bool = False,
     progress: Progress | None = None,
 ) -> Pass:
     """Pull the sources (each fails for itself), judge what came in, and send what is to be said.
 
-    `accept_deletions`: the runner says that what a source lists no more is deleted, however much it is.
+    `by_hand`: a person waits for it. `accept_deletions`: the runner says that what a source lists no more is deleted,
+    however much it is.
     """
     pulled = tuple(
         pull(
@@ -66,6 +68,7 @@ def run_pass(
             timezone=athlete.timezone,
             clock=clock,
             retention=athlete.retentions.get(source),
+            by_hand=by_hand,
             accept_deletions=accept_deletions,
             progress=progress,
         )

@@ -45,13 +45,15 @@ def pull(
     timezone: tzinfo,
     clock: Clock,
     retention: timedelta | None = None,
+    by_hand: bool = False,
     accept_deletions: bool = False,
     progress: Progress | None = None,
 ) -> Pulled:
     """Ask one source for what is new, and save it piece by piece. Return how it went; raise only what is our fault.
 
-    What came `retention` ago is purged (None: it is kept). With `accept_deletions` the whole history is asked for, and
-    all that is not listed any more is deleted, however much it is.
+    What came `retention` ago is purged (None: it is kept). `by_hand`: a person waits for what they just changed in the
+    calendar. With `accept_deletions` the whole history is asked for, and all that is not listed any more is deleted,
+    however much it is.
     """
     arrivals = Arrivals(
         database=database,
@@ -66,7 +68,7 @@ def pull(
     def connector() -> Connector:
         return connect(source, settings, keep=DatabaseKeep(database, athlete, source), clock=clock)
 
-    return _unless_busy(arrivals, connector, retention=retention)
+    return _unless_busy(arrivals, connector, retention=retention, by_hand=by_hand)
 
 
 def bring_in(
@@ -101,18 +103,24 @@ def _unless_busy(
     connector: Callable[[], Connector],
     *,
     retention: timedelta | None = None,
+    by_hand: bool = False,
     is_once: bool = False,
 ) -> Pulled:
     """Make the pull, unless another process makes one."""
     try:
         with arrivals.database.lock(f"{arrivals.athlete}-{arrivals.source}", timeout=0):
-            return _pull(arrivals, connector, retention=retention, is_once=is_once)
+            return _pull(arrivals, connector, retention=retention, by_hand=by_hand, is_once=is_once)
     except TimeoutError:
         return Pulled(source=arrivals.source, busy=True)
 
 
 def _pull(
-    arrivals: Arrivals, connector: Callable[[], Connector], *, retention: timedelta | None, is_once: bool
+    arrivals: Arrivals,
+    connector: Callable[[], Connector],
+    *,
+    retention: timedelta | None,
+    by_hand: bool,
+    is_once: bool,
 ) -> Pulled:
     """Make the pull, unless it is known to be in vain, and note how it went. With `is_once` a person brings it in."""
     database, athlete, source, clock = arrivals.database, arrivals.athlete, arrivals.source, arrivals.clock
@@ -123,7 +131,8 @@ def _pull(
             return Pulled(source=source, trouble=state.trouble, cause=state.cause, waits_until=state.retry_at)
         run_id = begin_sync(connection, athlete, source, now=now, is_once=is_once)
         newest = last_morning(connection, athlete, source)
-    ask = what_to_ask(state, now=now.astimezone(arrivals.timezone), newest_morning=newest)
+    local = now.astimezone(arrivals.timezone)
+    ask = what_to_ask(state, now=local, newest_morning=newest, by_hand=by_hand)
     since = None if arrivals.accept_deletions else ask.since
     since = first_to_ask(state, since, retention=retention, now=now)
     failure = arrivals.ask_all(connector(), replace(ask, since=since))

@@ -5,6 +5,9 @@ import secrets
 from pathlib import Path
 
 from daemon.language import _, active
+from rules.verdicts import Text
+
+NO_RUN = Text("No run is on record yet: `shinguard sync` asks the sources, `shinguard import` brings in files.")
 
 
 class AlreadyThere(Exception):
@@ -78,7 +81,7 @@ def no_source() -> str:
 
 def no_run() -> str:
     """What to do where no run is on record."""
-    return _("No run is on record yet: `shinguard sync` asks the sources, `shinguard import` brings in files.")
+    return _(NO_RUN)
 
 
 def nothing_by_itself() -> str:

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import Connection
 
 from connectors.base import Quarantined
+from daemon.before import at_rest, rests, unwell_on
 from daemon.config import Athlete
 from daemon.connect import FILES
 from daemon.records import Alert, Snooze
@@ -20,7 +21,7 @@ from daemon.store.sources import suspicious_sources
 from daemon.telling import due, muted
 from rules import evaluate
 from rules.history import Session
-from rules.records import ReceiverHealth, SourceHealth
+from rules.records import Mark, MarkKind, ReceiverHealth, SourceHealth
 from rules.state import RunnerState
 from rules.verdicts import Judged, NoData, Rule, Text, Verdict
 
@@ -54,6 +55,12 @@ class Status:
     alerts: Mapping[int, Alert]
     snoozes: tuple[Snooze, ...]
     silent: tuple[Silent, ...]
+    resting: tuple[tuple[str, MarkKind], ...]
+    """Rules that rest on how the runner marked today, each with the mark."""
+    unwell: tuple[Mark, ...]
+    """The marks of today as ill and as injured."""
+    asks_nothing: frozenset[str]
+    """Rules whose open alerts ask nothing today, for a mark of it."""
     implausible: tuple[str, ...]
     """Runs whose distance cannot be believed: `shinguard runs accept` takes them."""
     unreadable: tuple[Quarantined, ...]
@@ -102,6 +109,9 @@ def status(database: Database, athlete: Athlete, *, now: datetime) -> Status:
         alerts={number: alerts[key] for number, key in numbers.items()},
         snoozes=snoozes,
         silent=tuple(sorted(_silent(state, athlete), key=lambda each: each.rule)),
+        resting=tuple(rests(state, enabled(athlete), day=state.today)),
+        unwell=unwell_on(state, state.today),
+        asks_nothing=at_rest(state),
         implausible=tuple(
             run.run_id
             for session in sessions
@@ -130,8 +140,8 @@ def _held(connection: Connection, athlete: Athlete, now: datetime) -> Held | Non
 
 
 def _silent(state: RunnerState, athlete: Athlete) -> Iterator[Silent]:
-    """Ask every rule about the latest session and this morning: what has no data now?"""
-    rules = enabled(athlete)
+    """Ask every rule that does not rest about the latest session and this morning: what has no data now?"""
+    rules = tuple(rule for rule in enabled(athlete) if not state.marked(state.today, rule.rests))
     asked = replace(state, judged=state.history.sessions[-1:])
     verdicts = [(rule, _without_promise(verdict, athlete)) for rule, verdict in evaluate(asked, athlete.rules, rules)]
     speaking = {rule.name for rule, verdict in verdicts if not isinstance(verdict, NoData)}

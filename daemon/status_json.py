@@ -53,6 +53,7 @@ def as_json(found: Status) -> dict[str, Any]:
             {"rule": silent.rule, "subject": silent.no_data.subject, "speaks_from": _text(silent.no_data.speaks_from)}
             for silent in found.silent
         ],
+        "resting": [{"rule": rule, "mark": mark.value} for rule, mark in found.resting],
         "put_aside": [*found.implausible, *(item.key for item in found.unreadable)],
     }
 

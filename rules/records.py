@@ -273,6 +273,10 @@ class Injury:
     site: Site
 
 
+NO_END = date.max
+"""The last day of a mark that holds until the runner ends it."""
+
+
 class MarkKind(StrEnum):
     """What the runner says of a span of days."""
 
@@ -290,6 +294,12 @@ class Mark:
     kind: MarkKind
     first: date
     last: date
+    """`NO_END` while it holds until the runner says that it is over."""
+
+    @property
+    def has_no_end(self) -> bool:
+        """True while nobody said when it is over."""
+        return self.last == NO_END
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

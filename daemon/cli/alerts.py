@@ -17,7 +17,7 @@ from daemon.cli.group import House, Uncut, athlete_option, fail, now, pass_house
 from daemon.cli.showing import SEVERITIES, alert_line
 from daemon.config import Athlete
 from daemon.config.as_toml import lines_of, options_of, table_of
-from daemon.language import _, speaking
+from daemon.language import _, plural, speaking
 from daemon.records import Alert, DigestLine, Telling
 from daemon.status import Status, status
 from daemon.status_json import alert_as_json
@@ -64,7 +64,8 @@ def _print_alerts(runner: Athlete, found: Status) -> None:
             say(f"[bold]{_('For your information')}[/bold]")
             heading_due = False
         say(escape(f"{number}  {alert_line(alert, style, silent_until=found.silent_until(alert))}"))
-        say(escape(f"   {style.say(alert.do, alert.values)}"))
+        if alert.rule not in found.asks_nothing:
+            say(escape(f"   {style.say(alert.do, alert.values)}"))
 
 
 def _digest(house: House, runner: Athlete) -> Iterator[str]:
@@ -171,14 +172,17 @@ def _numbers(alert: Alert, style: Format) -> Iterator[str]:
 
 
 def _runs(alert: Alert, runs: tuple[Run, ...], style: Format) -> Iterator[str]:
-    """Yield a line a run, oldest first, and the names of those that are not on record any more."""
+    """Yield a line a run, oldest first, and how many are not on record any more."""
     for run in runs:
         distance = _("unknown") if run.distance_m is None else style.distance(run.distance_m)
         yield f"{style.weekday(run.day)}  {distance}  {style.value('moving_s', run.moving_s)}  ({run.run_id})"
-    known = {run.run_id for run in runs}
-    for run_id in alert.runs:
-        if run_id not in known:
-            yield _("{run}: not on record, or not counted.", run=run_id)
+    gone = len(set(alert.runs) - {run.run_id for run in runs})
+    if gone:
+        yield plural(
+            "{count} run is not on record any more, or not counted.",
+            "{count} runs are not on record any more, or not counted.",
+            gone,
+        )
 
 
 def _changes(number: int, alert: Alert, runner: Athlete) -> Iterator[str]:

@@ -8,14 +8,14 @@ from datetime import timedelta
 import click
 from rich.markup import escape
 
-from daemon.before import Answer, Reply, ShoeAfter, answer, at_rest, how_far, morning, shoe_after
+from daemon.before import Answer, Reply, ShoeAfter, answer, at_rest, morning, rests, shoe_after, signs
+from daemon.before_text import cannot_say, how_far, lacking, marked, rest
 from daemon.cli.group import House, athlete_option, now, pass_house, say, style_of
 from daemon.cli.put_aside import of_unknown_kind
 from daemon.cli.showing import alert_line
 from daemon.config import Athlete
 from daemon.language import _
 from daemon.runner import enabled, load_runner
-from daemon.starting import no_run
 from daemon.store.alerts import alert_ids, load_alerts, load_snoozes
 from daemon.store.put_aside import unknown_kinds
 from daemon.telling import muted
@@ -30,8 +30,8 @@ EXIT_CODES = {Reply.YES: 0, Reply.NO: 1, Reply.UNKNOWN: 3}
 
 @click.command(
     help=_(
-        "May I run this far, today or on a coming day. Exit code: 0 yes, 1 no, 3 it cannot be known. "
-        "For example: check 14km"
+        "May I run this far, today or on a coming day. Exit code: 0 yes, 1 no (also while you are marked as ill), 3 it "
+        "cannot be known (also while you are marked as injured). For example: check 14km"
     )
 )
 @click.argument("distance", metavar=_("DISTANCE..."), nargs=-1, required=True)
@@ -68,11 +68,9 @@ def check(
     else:
         style = style_of(runner)
         say(escape(_reply(found, style.amount(asked.amount, asked.unit), style)))
-        for says in found.marks:
-            say(f"  {_(says)}")
-        _print_reasons(found, state, style)
+        _print([*marked(found.unwell, style), *_reasons(found, style)])
         if worn is not None:
-            say(f"  {escape(_shoe_line(worn, style))}")
+            _print([_shoe_line(worn, style)])
     sys.exit(EXIT_CODES[found.reply])
 
 
@@ -88,6 +86,7 @@ def today(house: House, athlete: str | None, json_: bool) -> None:
     state = _state(house, runner)
     found = answer(state, day=state.today, settings=runner.rules, rules=enabled(runner))
     mornings = tuple(morning(state, runner.rules, enabled(runner)))
+    resting = tuple(rests(state, signs(enabled(runner)), day=state.today))
     with house.database.read() as connection:
         known = load_alerts(connection, runner.name, now=state.now)
         numbers = alert_ids(connection, runner.name)
@@ -97,27 +96,30 @@ def today(house: House, athlete: str | None, json_: bool) -> None:
         strange = unknown_kinds(connection, runner.name, since=state.today - _LATELY)
     snoozed = {number: muted(alert, snoozes, now=state.now) for number, alert in alerts.items()}
     if json_:
-        click.echo(json.dumps(today_as_json(found, mornings, alerts, snoozed, strange, athlete=runner.name), indent=2))
+        told = today_as_json(found, mornings, resting, alerts, snoozed, strange, athlete=runner.name)
+        click.echo(json.dumps(told, indent=2))
         return
     style = style_of(runner)
     say(f"[bold]{escape(capital(style.weekday(found.day)))}[/bold]")
-    for says, values in how_far(found):
-        say(f"  {escape(style.say(says, values))}")
-    _print_reasons(found, state, style)
+    _print([*how_far(found, style), *_reasons(found, style)])
     if strange:
         say(f"  {escape(of_unknown_kind(strange, style))}")
-    if mornings:
+    if mornings or resting:
         say(f"[bold]{_('This morning')}[/bold]")
-    for line in _morning_lines(mornings, style):
-        say(f"  {escape(line)}")
+    _print([*_morning_lines(mornings, style), *rest(resting, style)])
     say(f"[bold]{_('Open alerts')}[/bold]")
-    resting = at_rest(state)
+    quiet = at_rest(state)
     for number, alert in alerts.items():
         say(f"  {number}  {escape(alert_line(alert, style, silent_until=snoozed[number]))}")
-        if alert.rule not in resting:
+        if alert.rule not in quiet:
             say(f"     {escape(style.say(alert.do, alert.values))}")
     if not alerts:
         say("  " + _("none"))
+
+
+def _print(lines: Iterable[str]) -> None:
+    for line in lines:
+        say(f"  {escape(line)}")
 
 
 def _state(house: House, runner: Athlete) -> RunnerState:
@@ -131,6 +133,8 @@ def _reply(found: Answer, asked: str, style: Format) -> str:
     if nearest is not None:
         values |= {"up_to": style.distance(nearest.most_m), "rule": nearest.rule}
     match found.reply:
+        case Reply.NO if found.is_ill:
+            return _("No: no run on {weekday}.", **values)
         case Reply.NO if nearest is not None and nearest.is_no_room:
             return _("No: there is no room for a run on {weekday} ({rule}).", **values)
         case Reply.NO:
@@ -147,37 +151,25 @@ def _reply(found: Answer, asked: str, style: Format) -> str:
             )
 
 
-def _print_reasons(found: Answer, state: RunnerState, style: Format) -> None:
+def _reasons(found: Answer, style: Format) -> Iterator[str]:
+    """Yield what the rules say of the day: to who is ill nothing."""
+    if found.is_ill:
+        return
     for limit in found.nearest:
-        say(f"  {limit.rule}: {escape(style.say(limit.ceiling.says, limit.ceiling.values))}")
+        yield f"{limit.rule}: {style.say(limit.ceiling.says, limit.ceiling.values)}"
     for rule, ceiling in found.unlimited:
-        say(f"  {rule}: {escape(style.say(ceiling.says, ceiling.values))}")
+        yield f"{rule}: {style.say(ceiling.says, ceiling.values)}"
     for rule, advice in found.advice:
-        line = f"{style.say(advice.says, advice.values)} {style.say(advice.do, advice.values)}"
-        say(f"  {rule}: {escape(line)}")
-    if state.newest() is None:
-        say("  " + no_run())
-    lacking = []
-    for rule, no_data in found.lacking:
-        if state.newest() is None and no_data.speaks_from is not None:
-            # It would count its days from a first run that nobody ran.
-            continue
-        line = style.say(no_data.lacks, no_data.values)
-        if no_data.speaks_from is not None and no_data.speaks_from > found.day:
-            line += " " + _("Speaks from {day}.", day=style.day(no_data.speaks_from))
-        lacking.append((rule, line))
-    for line in _cannot_say(lacking):
-        say(f"  {escape(line)}")
+        yield f"{rule}: {style.say(advice.says, advice.values)} {style.say(advice.do, advice.values)}"
+    yield from lacking(found, style)
+    yield from rest(found.resting, style)
     if found.unknown_since is not None:
-        say(
-            "  "
-            + _(
-                "Not all is known since {day}: a run that is missing there would count.",
-                day=style.day(found.unknown_since),
-            )
+        yield _(
+            "Not all is known since {day}: a run that is missing there would count.",
+            day=style.day(found.unknown_since),
         )
     if found.supposes_rest:
-        say("  " + _("This supposes no run between now and then."))
+        yield _("This supposes no run between now and then.")
 
 
 def _shoe_line(worn: ShoeAfter, style: Format) -> str:
@@ -189,7 +181,7 @@ def _shoe_line(worn: ShoeAfter, style: Format) -> str:
 
 
 def _morning_lines(mornings: Iterable[tuple[str, Verdict]], style: Format) -> Iterator[str]:
-    lacking = []
+    lacks = []
     for rule, verdict in mornings:
         match verdict:
             case Finding():
@@ -197,14 +189,5 @@ def _morning_lines(mornings: Iterable[tuple[str, Verdict]], style: Format) -> It
             case Clear():
                 yield style.say(verdict.because, verdict.values)
             case NoData():
-                lacking.append((rule, style.say(verdict.lacks, verdict.values)))
-    yield from _cannot_say(lacking)
-
-
-def _cannot_say(lacking: Iterable[tuple[str, str]]) -> Iterator[str]:
-    """Yield what rules lack; those that lack the same share a line."""
-    rules: dict[str, list[str]] = {}
-    for rule, lacks in lacking:
-        rules.setdefault(lacks, []).append(rule)
-    for lacks, names in rules.items():
-        yield _("{rule} cannot say: {lacks}", rule=", ".join(dict.fromkeys(names)), lacks=lacks)
+                lacks.append((rule, style.say(verdict.lacks, verdict.values)))
+    yield from cannot_say(lacks, style)

@@ -146,6 +146,8 @@ def _line(said: Said, style: Format) -> str:
         case Injury():
             return _("injury, {site}", site=name_of(said.site, active()))
         case Mark():
+            if said.has_no_end:
+                return _("{mark}, without a last day", mark=name_of(said.kind, active()))
             values = {"mark": name_of(said.kind, active()), "day": style.full_day(said.last)}
             return _("{mark}, until {day}", **values) if said.last > said.first else name_of(said.kind, active())
         case Activity():
@@ -171,7 +173,8 @@ def _told(said: Said) -> dict[str, object]:
         case Injury():
             return {"site": said.site.value}
         case Mark():
-            return {"mark": said.kind.value, "first": said.first.isoformat(), "last": said.last.isoformat()}
+            last = None if said.has_no_end else said.last.isoformat()
+            return {"mark": said.kind.value, "first": said.first.isoformat(), "last": last}
         case Activity():
             return {
                 "start": said.start.isoformat(timespec="seconds"),

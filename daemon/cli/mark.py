@@ -4,18 +4,23 @@ import json
 from datetime import timedelta
 
 import click
+from rich.markup import escape
 
 from daemon.asking import NotUnderstood, read_any_day
+from daemon.before_text import marked
 from daemon.cli.group import House, Uncut, athlete_option, fail, in_words, now, pass_house, say, style_of
 from daemon.cli.logged import follow_up, mark_rows, print_rows, row_of, say_logged, take_back
 from daemon.cli.whole import Whole
 from daemon.language import _, active
-from daemon.store.logs import add_mark
+from daemon.store.logs import add_mark, end_mark, standing_mark
 from daemon.vocabulary import MARKS, name_of, read_mark, word_of
-from rules.records import MarkKind
+from rules.records import NO_END, MarkKind
+from rules.verdicts import Text
 
 LONGEST = timedelta(days=366)
 """A longer span is a slip of the pen, and would keep rules silent for years."""
+UNTIL_OVER = (MarkKind.ILL, MarkKind.INJURED)
+"""Nobody knows beforehand how long these last: without a last day they hold until the runner ends them."""
 
 
 class Marking(Uncut):
@@ -48,9 +53,12 @@ def mark() -> None:
 
 
 def _marking(kind: MarkKind) -> click.Command:
+    otherwise = _("The last day (else it holds until `shinguard mark over`).")
+    otherwise = otherwise if kind in UNTIL_OVER else _("The last day (else the first).")
+
     @click.command(word_of(kind, active()), help=_("Mark days: {mark}.", mark=name_of(kind, active())))
     @click.option("--from", "from_text", default="today", metavar=_("DAY"), help=_("The first day (else today)."))
-    @click.option("--to", "to_text", metavar=_("DAY"), help=_("The last day (else the first)."))
+    @click.option("--to", "to_text", metavar=_("DAY"), help=otherwise)
     @athlete_option
     @pass_house
     def mark_days(house: House, from_text: str, to_text: str | None, athlete: str | None) -> None:
@@ -60,20 +68,58 @@ def _marking(kind: MarkKind) -> click.Command:
         today = now().astimezone(runner.timezone).date()
         try:
             first = read_any_day(from_text, today=today)
-            last = first if to_text is None else read_any_day(to_text, today=today)
+            without = NO_END if kind in UNTIL_OVER else first
+            last = without if to_text is None else read_any_day(to_text, today=today)
         except NotUnderstood as error:
             raise click.UsageError(str(error)) from error
-        between = {"first": style.full_day(first), "last": style.full_day(last)}
+        known_last = max(first, today) if last == NO_END else last
+        between = {"first": style.full_day(first), "last": style.full_day(known_last)}
         if last < first:
             raise click.UsageError(_("--to ({last}) is before --from ({first}): turn them round.", **between))
-        if last - first >= LONGEST:
+        if known_last - first >= LONGEST:
             raise click.UsageError(_("{first} to {last} is more than a year: mark it in parts.", **between))
         with house.database.begin() as connection:
+            standing = standing_mark(connection, runner.name, kind)
+            if standing is not None and standing.first <= last:
+                raise click.UsageError(" ".join(marked([standing], style)))
             added = add_mark(connection, runner.name, kind=kind, first=first, last=last, now=now())
         say_logged(row_of(added), style)
+        if added.has_no_end:
+            over = {"over": word_of(kind, active())}
+            say(escape(style.say(Text("When it is over: shinguard mark over {over}"), over)))
         follow_up(house, runner)
 
     return mark_days
+
+
+@mark.command(help=_("Say that you are well again, or not injured any more. For example: mark over ill"))
+@click.argument("what", metavar=_("MARK"))
+@click.option("--from", "from_text", default="today", metavar=_("DAY"), help=_("The first day after it (else today)."))
+@athlete_option
+@pass_house
+def over(house: House, what: str, from_text: str, athlete: str | None) -> None:
+    """One mark without a last day."""
+    runner = house.athlete(athlete)
+    try:
+        kind = read_mark(what)
+        last = read_any_day(from_text, today=now().astimezone(runner.timezone).date()) - timedelta(days=1)
+    except NotUnderstood as error:
+        raise click.UsageError(str(error)) from error
+    with house.database.begin() as connection:
+        standing = standing_mark(connection, runner.name, kind)
+        if standing is None:
+            fail(
+                _(
+                    "You have no mark as {mark} without a last day: see `shinguard mark list`.",
+                    mark=name_of(kind, active()),
+                )
+            )
+        ended = end_mark(connection, runner.name, standing, last=last, now=now())
+    if ended is None:
+        say(_("{what} is deleted.", what=f"mark-{standing.mark_id}"))
+    else:
+        say_logged(row_of(ended), style_of(runner))
+    follow_up(house, runner)
 
 
 @mark.command("list", help=_("The marks, the last to begin first. By the IDs they can be deleted."))

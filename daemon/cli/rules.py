@@ -22,7 +22,9 @@ from daemon.records import Alert
 from daemon.status import Silent, status
 from daemon.store.alerts import last_findings
 from daemon.store.database import DatabaseUnusable
+from daemon.vocabulary import name_of
 from rules import discover
+from rules.records import MarkKind
 from rules.verdicts import Rule, Text
 
 NO_GRADE = "-"
@@ -40,6 +42,8 @@ class _Known:
     runner: Athlete | None = None
     silent: Mapping[str, Silent] = field(default_factory=dict)
     """By rule: those that can say nothing for want of data."""
+    resting: Mapping[str, MarkKind] = field(default_factory=dict)
+    """By rule: those that rest on how the runner marked today."""
     snoozed: Mapping[str, datetime] = field(default_factory=dict)
     """Until when, by rule."""
     findings: Mapping[str, tuple[int, Alert]] = field(default_factory=dict)
@@ -101,6 +105,7 @@ def _known(house: House, athlete: str | None) -> _Known:
     return _Known(
         runner,
         silent={each.rule: each for each in found.silent if each.is_whole},
+        resting=dict(found.resting),
         snoozed={each.rule: each.until for each in found.snoozes if each.subject is None},
         findings=findings,
     )
@@ -112,6 +117,8 @@ def _state(rule: Rule, known: _Known, runner: Athlete) -> str:
         return _("off")
     if rule.name in known.snoozed:
         return _("snoozed until {until}", until=style.moment(known.snoozed[rule.name]))
+    if rule.name in known.resting:
+        return _("at rest: marked as {mark}", mark=name_of(known.resting[rule.name], style.language))
     if silent is None:
         return _("on")
     speaks_from = silent.no_data.speaks_from
@@ -139,6 +146,7 @@ def _as_json(rule: Rule, known: _Known) -> dict[str, Any]:
         "enabled": settings is not None,
         "settings": None if settings is None else options_of(settings),
         "silent": silent is not None,
+        "resting": known.resting.get(rule.name),
         "speaks_from": None if speaks_from is None else speaks_from.isoformat(),
         "snoozed_until": known.snoozed[rule.name].isoformat() if rule.name in known.snoozed else None,
         "last_finding": None

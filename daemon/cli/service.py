@@ -91,6 +91,8 @@ def sync(house: House, athlete: str | None, only: str | None, accept_deletions: 
                 each,
                 sources=sources,
                 clock=now,
+                # The service's own syncs, and those of a timer, are quiet.
+                by_hand=not quiet,
                 accept_deletions=accept_deletions,
                 progress=bars.advance,
             )

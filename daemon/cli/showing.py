@@ -8,6 +8,7 @@ from datetime import datetime
 import click
 from rich.markup import escape
 
+from daemon.before_text import marked, rest
 from daemon.cli.group import House, athlete_option, now, pass_house, say, style_of
 from daemon.cli.put_aside import few, file_and_day
 from daemon.config import Athlete
@@ -81,6 +82,7 @@ def print_status(runner: Athlete, found: Status) -> None:
     _print(_("For your information"), _numbered(found, style, info=True))
     _print(_("Snoozed"), _snoozed(found, style))
     _print(_("Silent for want of data"), _silent(found, style))
+    _print(_("At rest"), [*marked(found.unwell, style), *rest(found.resting, style)])
     _print(_("Put aside"), _put_aside(found, style))
 
 

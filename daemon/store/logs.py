@@ -1,6 +1,7 @@
 """What the runner says: marks, pain, injuries, exertion; written, read, deleted."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any
 
@@ -9,7 +10,7 @@ from sqlalchemy import Connection, Row, Table, delete, insert, select, update
 from daemon import schema
 from daemon.store.judged import stamp_after
 from daemon.store.rows import ATHLETE, SINCE
-from rules.records import Injury, Mark, MarkKind, Moment, PainEntry, RedFlag, Site
+from rules.records import NO_END, Injury, Mark, MarkKind, Moment, PainEntry, RedFlag, Site
 
 _MARKS = (
     select(schema.marks)
@@ -54,11 +55,32 @@ def load_exertions(connection: Connection, athlete: str) -> dict[str, int]:
 
 
 def add_mark(connection: Connection, athlete: str, *, kind: MarkKind, first: date, last: date, now: datetime) -> Mark:
-    """Mark the days from first to last, both included: what was run on them is judged again."""
+    """Mark the days from first to last, both included: what was run on them is judged again.
+
+    With `NO_END` as the last it holds until `end_mark`.
+    """
     row = {"kind": kind.value, "first_day": first, "last_day": last}
     mark = Mark(mark_id=_add(connection, schema.marks, athlete, row), kind=kind, first=first, last=last)
     _judge_again(connection, athlete, mark, now=now)
     return mark
+
+
+def standing_mark(connection: Connection, athlete: str, kind: MarkKind) -> Mark | None:
+    """Return the mark of this kind that has no end yet, None where there is none. There is one at most."""
+    marks = load_marks(connection, athlete, since=NO_END)
+    return next((mark for mark in marks if mark.kind is kind), None)
+
+
+def end_mark(connection: Connection, athlete: str, mark: Mark, *, last: date, now: datetime) -> Mark | None:
+    """Let a mark end on that day. Return it as it is now, None where it began after it: then nothing of it is left."""
+    if last < mark.first:
+        delete_mark(connection, athlete, mark.mark_id, now=now)
+        return None
+    _judge_again(connection, athlete, mark, now=now)
+    table = schema.marks
+    rows = update(table).where(table.c.athlete == athlete, table.c.id == mark.mark_id)
+    connection.execute(rows.values(last_day=last))
+    return replace(mark, last=last)
 
 
 def delete_mark(connection: Connection, athlete: str, mark_id: int, *, now: datetime) -> bool:

@@ -1,22 +1,25 @@
 """The answer before the run: the minimum over the rules, which rule it is, and what cannot be known."""
 
+from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import UTC, timedelta
+from datetime import UTC, date, timedelta
 from typing import Any
 
 import pytest
 
-from daemon.before import Answer, Reply, answer, how_far, morning, shoe_after
+from daemon.before import Answer, Reply, answer, morning, shoe_after
+from daemon.before_text import how_far, in_short
 from daemon.wording import Format
 from rules import discover
 from rules.mornings import Mornings
 from rules.pains import PainLog
-from rules.records import DailyWellness, Moment, PainEntry, Shoe, Site
+from rules.records import NO_END, DailyWellness, Mark, MarkKind, Moment, PainEntry, Shoe, Site
 from rules.shoes.shoe_worn import Settings as ShoeWorn
 from rules.state import RunnerState
 from rules.verdicts import Clear, Finding, NoData, Severity
 from tests.rules.series import day, state
 
+DAY = timedelta(days=1)
 SETTINGS = {rule.name: rule.settings_type() for rule in discover()}
 WEEK = "5 0 10 0 5 0 0 "
 STEADY = WEEK * 6  # today is day 42: session-spike allows 11 km, weekly-ramp 22 - 15 = 7 km
@@ -112,8 +115,7 @@ def test_a_day_off_that_is_due_is_advice_and_no_limit() -> None:
 
 
 def written(found: Answer) -> list[str]:
-    style = Format("en", "metric", UTC)
-    return [style.say(says, values) for says, values in how_far(found)]
+    return list(how_far(found, Format("en", "metric", UTC)))
 
 
 @pytest.mark.parametrize(
@@ -128,13 +130,10 @@ def written(found: Answer) -> list[str]:
         # 22 km less the 15 before and 6.8 today: 200 m are no run.
         pytest.param(
             STEADY + "6.8",
-            [
-                "There is no room for a run today (weekly-ramp).",
-                "0.2 km left in the 7 days that end today (weekly-ramp).",
-            ],
-            id="hardly anything left of the week",
+            ["There is no room for a run (weekly-ramp)."],
+            id="hardly anything left of the week: it is said once",
         ),
-        pytest.param("5 " * 20, ["How far you can go cannot be known today."], id="cold start"),
+        pytest.param("5 " * 20, ["How far you can go cannot be known."], id="cold start"),
     ],
 )
 def test_the_answer_in_words(series: str, lines: list[str]) -> None:
@@ -143,7 +142,7 @@ def test_the_answer_in_words(series: str, lines: list[str]) -> None:
 
 def test_the_answer_in_words_without_any_rule() -> None:
     runner = state(STEADY)
-    assert written(answer(runner, day=runner.today, settings={})) == ["No rule limits your run today."]
+    assert written(answer(runner, day=runner.today, settings={})) == ["No rule limits your run."]
 
 
 def test_while_a_pain_stops_every_run_the_answer_says_nothing_of_what_the_week_has_left() -> None:
@@ -151,7 +150,74 @@ def test_while_a_pain_stops_every_run_the_answer_says_nothing_of_what_the_week_h
     entry = PainEntry(entry_id=1, at=runner.now, site=Site.KNEE, moment=Moment.AFTER, level=6)
     found = answer(replace(runner, pain=PainLog((entry,))), day=runner.today, settings=SETTINGS)
     assert found.week is not None
-    assert written(found) == ["There is no room for a run today (pain-response)."]
+    assert written(found) == ["There is no room for a run (pain-response)."]
+
+
+def unwell(kind: MarkKind, *, last: date | None = None, series: str = STEADY, distance_m: int = 1_000) -> Answer:
+    """The answer on a day that is marked since the day before, and up to it unless `last` says more."""
+    runner = state(series, judges_last=False)
+    runner = replace(runner, marks=(Mark(mark_id=1, kind=kind, first=runner.today - DAY, last=last or runner.today),))
+    return answer(runner, day=runner.today, settings=SETTINGS, distance_m=distance_m)
+
+
+@pytest.mark.parametrize(
+    ("kind", "series", "distance_m", "reply"),
+    [
+        (MarkKind.ILL, STEADY, 1_000, Reply.NO),
+        (MarkKind.ILL, STEADY, 30_000, Reply.NO),
+        (MarkKind.ILL, "0 0 0", 1_000, Reply.NO),  # nothing is known, and nothing need be
+        (MarkKind.INJURED, STEADY, 1_000, Reply.UNKNOWN),
+        # Of load only the return speaks: its cap is 6 km.
+        (MarkKind.INJURED, RETURN, 6_000, Reply.UNKNOWN),
+        (MarkKind.INJURED, RETURN, 6_001, Reply.NO),
+        (MarkKind.HOLIDAY, STEADY, 7_000, Reply.YES),
+        (MarkKind.HOLIDAY, STEADY, 7_001, Reply.NO),
+    ],
+)
+def test_who_is_not_well_is_never_told_yes(kind: MarkKind, series: str, distance_m: int, reply: Reply) -> None:
+    assert unwell(kind, last=NO_END, series=series, distance_m=distance_m).reply is reply
+
+
+def test_a_rule_that_rests_for_a_mark_lacks_nothing() -> None:
+    found = unwell(MarkKind.INJURED)
+    rests = (("rest-days", MarkKind.INJURED), ("session-spike", MarkKind.INJURED), ("weekly-ramp", MarkKind.INJURED))
+    assert (found.resting, found.lacking) == (rests, ())
+    assert unwell(MarkKind.HOLIDAY).resting == (("rest-days", MarkKind.HOLIDAY),)
+
+
+ILL = "You marked this day as ill: while you feel ill, do not run."
+SINCE = "You marked yourself as {} from 11 February 2025 on"
+
+
+@pytest.mark.parametrize("words", [how_far, in_short])
+def test_to_who_is_ill_no_number_of_metres_is_told(words: Callable[[Answer, Format], Iterator[str]]) -> None:
+    style = Format("en", "metric", UTC, "anna")
+    assert list(words(unwell(MarkKind.ILL), style)) == [ILL]
+    over = "When it is over: shinguard mark over ill --athlete anna"
+    assert list(words(unwell(MarkKind.ILL, last=NO_END), style)) == [
+        f"{SINCE.format('ill')}: while you feel ill, do not run. {over}"
+    ]
+
+
+def test_to_who_is_injured_the_return_alone_says_how_far() -> None:
+    since = f"{SINCE.format('injured')}. When it is over: shinguard mark over injured"
+    assert written(unwell(MarkKind.INJURED)) == [
+        "You marked this day as injured.",
+        "How far you can go cannot be known.",
+    ]
+    assert written(unwell(MarkKind.INJURED, last=NO_END))[0] == since
+    assert written(unwell(MarkKind.INJURED, last=NO_END, series=RETURN))[1:] == [
+        "Up to 6 km in one run (layoff-return).",
+        "6 km left in the 7 days that end today (layoff-return).",
+    ]
+
+
+def test_of_two_marks_the_one_without_an_end_is_told() -> None:
+    runner = state(STEADY, judges_last=False)
+    spans = ((1, runner.today - 9 * DAY, NO_END), (2, runner.today, runner.today))
+    marks = tuple(Mark(mark_id=number, kind=MarkKind.ILL, first=first, last=last) for number, first, last in spans)
+    found = answer(replace(runner, marks=marks), day=runner.today, settings=SETTINGS)
+    assert found.unwell == marks[:1]
 
 
 def test_after_a_race_only_the_week_is_a_limit() -> None:

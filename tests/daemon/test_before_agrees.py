@@ -172,7 +172,10 @@ def agree(before: RunnerState, day: date, distance_m: int) -> str:
     after = afterwards(before, day, distance_m)
     said = [(rule.name, verdict) for rule, verdict in rules.evaluate(after, SETTINGS, ALL)]
     said = [(rule, verdict) for rule, verdict in said if rule != "layoff-return" or verdict.subject[:3] != "gap"]
-    unknown = {rule for rule, verdict in said if isinstance(verdict, NoData)}
+    # A rule that rests for a mark of the day lacks nothing.
+    resting = {rule.name for rule in ALL if before.marked(day, rule.rests)}
+    assert resting == {rule for rule, _mark in found.resting}
+    unknown = {rule for rule, verdict in said if isinstance(verdict, NoData)} - resting
     lacking = {rule for rule, _no_data in found.lacking}
     in_return = any(limit.ceiling.stands for limit in found.limits)
     held = {"session-spike", "weekly-ramp"} if in_return else set()
@@ -190,6 +193,8 @@ def agree(before: RunnerState, day: date, distance_m: int) -> str:
         assert bool(rests) == bool(found.advice)
     assert not (told and not lacking) or found.reply is Reply.NO
     assert found.reply is not Reply.YES or not unknown - held - unspoken
+    assert found.reply is not Reply.YES or not before.marked(day, (MarkKind.ILL, MarkKind.INJURED))
+    assert found.reply is Reply.NO or not before.marked(day, (MarkKind.ILL,))
     return "fires" if found.told else found.reply.value
 
 

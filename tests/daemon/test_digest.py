@@ -9,7 +9,8 @@ from daemon.digest_text import LONGEST, words_of
 from daemon.wording import Format
 from rules.history import History
 from rules.pains import PainLog
-from rules.records import Moment, PainEntry, Site
+from rules.records import NO_END, Mark, MarkKind, Moment, PainEntry, Site
+from rules.state import RunnerState
 from rules.verdicts import Severity
 from tests.daemon.digests import CAPPED, EN, INFORMED, alert, digest, line, plan, written
 from tests.daemon.weeks import AMSTERDAM, MONDAY, NOW, SUNDAY, run, runner
@@ -24,7 +25,7 @@ def test_a_quiet_week_is_told_too() -> None:
         "2 March to 8 March: 30 km in 3 runs.\n"
         "Mean of the 4 weeks before: 28 km in 3.0 runs. The week was 7% above that.\n"
         "\n"
-        "Monday 9 March: up to 0.8 km in one run (weekly-ramp).\n"
+        "Monday 9 March: Up to 0.8 km in one run (weekly-ramp).\n"
         "Left up to Sunday 15 March: 33 km in all (weekly-ramp).\n"
         "\n"
         "Nothing was held back. Still watching."
@@ -69,7 +70,7 @@ def test_what_is_not_known_is_said_and_compared_with_nothing() -> None:
         "Not known of it: 2 days; something may still come in.",
         "Mean of the 4 weeks before: 28 km in 3.0 runs.",
         # 3 March to 9 March: 16 of 30.8 km. Longest of 30 days: 12 km, so 13.2 km.
-        "Monday 9 March: up to 13.2 km in one run (session-spike).",
+        "Monday 9 March: Up to 13.2 km in one run (session-spike).",
         # Of the 28 days before that Sunday 20 are known.
         "What is left up to Sunday 15 March is not known.",
         "Not all is known since 7 March: a run that is missing there would count.",
@@ -128,7 +129,7 @@ def test_miles() -> None:
     lines = written(digest(runner(known_through=date(2026, 3, 6))), Format("en", "imperial", AMSTERDAM))
     assert lines[0] == "2 March to 8 March: 9.9 mi in 2 runs."
     assert lines[2] == "Mean of the 4 weeks before: 17.3 mi in 3.0 runs."
-    assert lines[3] == "Monday 9 March: up to 8.2 mi in one run (session-spike)."
+    assert lines[3] == "Monday 9 March: Up to 8.2 mi in one run (session-spike)."
 
 
 # What lies ahead.
@@ -136,18 +137,20 @@ def test_miles() -> None:
 
 def test_where_the_ceiling_cannot_be_known_it_says_what_is_lacking() -> None:
     lines = written(digest(runner(first=date(2026, 3, 3))))
-    assert lines[3] == (
-        "Monday 9 March: how far you can go cannot be known. 28 days of history needed, from the first run on 3 March."
-    )
+    assert lines[3:6] == [
+        "Monday 9 March: How far you can go cannot be known.",
+        "session-spike cannot say: 28 days of history needed, from the first run on 3 March. Speaks from 31 March.",
+        "weekly-ramp cannot say: 35 days of history needed, from the first run on 3 March. Speaks from 7 April.",
+    ]
     assert not any(line.startswith("Left up to") for line in lines)
 
 
 def test_a_runner_without_limits_and_one_without_room() -> None:
     lines = written(digest(runner(), settings={}))
-    assert lines[2] == "Monday 9 March: no rule limits your run."
+    assert lines[2] == "Monday 9 March: No rule limits your run."
     # 8 + 8 + 15 km of 30.8 km in the seven days that end today.
     lines = written(digest(runner({SUNDAY: 15_000})))
-    assert lines[2] == "Monday 9 March: there is no room for a run (weekly-ramp)."
+    assert lines[2] == "Monday 9 March: There is no room for a run (weekly-ramp)."
     assert lines[3].startswith("Left up to Sunday 15 March: ")
 
 
@@ -156,8 +159,36 @@ def test_while_a_pain_stops_every_run_nothing_is_said_of_what_the_week_has_left(
         entry_id=1, at=NOW, site=Site.KNEE, moment=Moment.AFTER, level=6, red_flags=frozenset(), logged_at=NOW
     )
     lines = written(digest(replace(runner(), pain=PainLog((entry,)))))
-    assert lines[2] == "Monday 9 March: there is no room for a run (pain-response)."
+    assert lines[2] == "Monday 9 March: There is no room for a run (pain-response)."
     assert not any(line.startswith(("Left up to", "What is left")) for line in lines)
+
+
+def test_that_nothing_is_left_is_said_once() -> None:
+    # The week ends today: of 1.10 x 28 = 30.8 km 31 are run.
+    sunday = datetime(2026, 3, 8, 20, 0, tzinfo=AMSTERDAM)
+    lines = written(digest(runner({SUNDAY: 15_000}, now=sunday)))
+    assert lines[2] == "Sunday 8 March: There is no room for a run (weekly-ramp)."
+    assert not any(line.startswith("Left up to") for line in lines)
+
+
+def test_before_the_first_run_nothing_but_that_is_lacking() -> None:
+    lines = written(digest(RunnerState(now=NOW, history=History((), known_through=SUNDAY))))
+    assert lines[3:5] == [
+        "Monday 9 March: How far you can go cannot be known.",
+        "No run is on record yet: `shinguard sync` asks the sources, `shinguard import` brings in files.",
+    ]
+    assert not any("history needed" in line for line in lines)
+
+
+def test_on_a_day_that_is_marked_as_ill_that_is_all_that_is_said_of_it() -> None:
+    ill = Mark(mark_id=1, kind=MarkKind.ILL, first=MONDAY, last=MONDAY)
+    lines = written(digest(runner(marks=(ill,))))
+    assert lines[2] == "Monday 9 March: You marked this day as ill: while you feel ill, do not run."
+    assert lines[3] == "Nothing was held back. Still watching."
+    assert written(digest(runner(marks=(replace(ill, last=NO_END),))))[2] == (
+        "Monday 9 March: You marked yourself as ill from 9 March 2026 on: while you feel ill, do not run. "
+        "When it is over: shinguard mark over ill"
+    )
 
 
 def test_plans_that_are_longer_than_their_day_allows_are_named() -> None:

@@ -75,6 +75,13 @@ def test_the_calendar_is_asked_every_six_hours(asked_at: datetime | None, planne
     assert ask(replace(STATE, calendar_asked_at=asked_at), None).planned == planned
 
 
+def test_a_person_who_asks_gets_the_calendar_at_once_and_nothing_else_early() -> None:
+    assert what_to_ask(STATE, now=NOON, newest_morning=None, by_hand=True) == replace(
+        ask(STATE, None), planned=CALENDAR
+    )
+    assert ask(STATE, None).planned is None
+
+
 def test_an_account_without_activities_is_asked_for_them_alone() -> None:
     assert ask(replace(STATE, cursor=None), None) == Ask()
 

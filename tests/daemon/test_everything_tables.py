@@ -13,7 +13,7 @@ from daemon.store.logs import add_injury, add_mark, add_pain
 from daemon.store.mornings import reset_mornings
 from daemon.store.said import set_excluded, set_exertion
 from daemon.store.shoe_options import set_default, set_initial, set_limit
-from rules.records import DailyWellness, MarkKind, Moment, PlannedWorkout, RedFlag, Shoe, Site, Sport
+from rules.records import NO_END, DailyWellness, MarkKind, Moment, PlannedWorkout, RedFlag, Shoe, Site, Sport
 from tests.daemon.brought import DAY, NOW, bring, run, state, tell
 
 HARRIER = Shoe(source="garmin", source_id="h", name="Harrier", total_m=70_000)
@@ -113,6 +113,12 @@ def test_what_was_deleted_in_its_source_is_there_as_such(database: Database) -> 
     found = exported(database)
     assert [(row["id"], row["deleted"]) for row in found["activities"]] == [("garmin-1", True), ("garmin-2", False)]
     assert [row["id"] for row in found["runs"]] == ["garmin-2"]
+
+
+def test_of_a_mark_without_an_end_the_last_day_is_left_open(database: Database) -> None:
+    with database.begin() as connection:
+        add_mark(connection, "me", kind=MarkKind.INJURED, first=NOW.date(), last=NO_END, now=NOW)
+    assert exported(database)["marks"] == [{"kind": "injured", "first_day": "2026-03-20", "last_day": None}]
 
 
 def test_the_same_content_is_the_same_document_whatever_came_first_and_when(database: Database, tmp_path: Any) -> None:

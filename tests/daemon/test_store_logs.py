@@ -19,10 +19,12 @@ from daemon.store.logs import (
     delete_injury,
     delete_mark,
     delete_pain,
+    end_mark,
     load_exertions,
     load_injuries,
     load_marks,
     load_pain,
+    standing_mark,
 )
 from daemon.store.runs import find_run, list_runs
 from daemon.store.said import (
@@ -36,7 +38,7 @@ from daemon.store.said import (
 )
 from daemon.store.saving import save
 from daemon.store.state import load_state
-from rules.records import Activity, Injury, Mark, MarkKind, Moment, PainEntry, RedFlag, Shoe, Site, Sport
+from rules.records import NO_END, Activity, Injury, Mark, MarkKind, Moment, PainEntry, RedFlag, Shoe, Site, Sport
 from rules.state import RunnerState
 
 ZONE = ZoneInfo("Europe/Amsterdam")
@@ -179,6 +181,27 @@ def test_what_was_run_on_a_marked_day_is_judged_again(
     do(database, delete_mark, 1, now=LATER)
     assert judged(database) == expected
     assert not state(database).history.sessions[0].is_race
+
+
+def test_a_mark_without_an_end_holds_until_it_is_ended(database: Database) -> None:
+    put(database, run("1", 4), run("2", 9))
+    made = do(database, add_mark, kind=MarkKind.ILL, first=TODAY - 6 * DAY, last=NO_END, now=NOW)
+    assert (made.has_no_end, do(database, load_marks, since=TODAY + 1000 * DAY)) == (True, (made,))
+    assert do(database, standing_mark, MarkKind.ILL) == made
+    assert do(database, standing_mark, MarkKind.INJURED) is None
+    passed(database, LATER)
+    ended = do(database, end_mark, made, last=TODAY - 5 * DAY, now=LATER)
+    assert ended == Mark(mark_id=1, kind=MarkKind.ILL, first=TODAY - 6 * DAY, last=TODAY - 5 * DAY)
+    assert (ended.has_no_end, do(database, load_marks, since=TODAY - 9 * DAY)) == (False, (ended,))
+    # The day of that run is no marked one any more.
+    assert judged(database) == ["strava-1"]
+    assert do(database, standing_mark, MarkKind.ILL) is None
+
+
+def test_of_a_mark_that_ends_before_it_began_nothing_is_left(database: Database) -> None:
+    made = do(database, add_mark, kind=MarkKind.ILL, first=TODAY, last=NO_END, now=NOW)
+    assert do(database, end_mark, made, last=TODAY - DAY, now=NOW) is None
+    assert do(database, load_marks, since=TODAY - 9 * DAY) == ()
 
 
 def test_a_late_commit_does_not_slip_below_what_was_judged(database: Database) -> None:

@@ -13,6 +13,7 @@ import pytest
 from babel.dates import get_day_names
 from click.testing import CliRunner, Result
 
+from connectors.sandbox.world import Plan
 from daemon.cli.group import group
 from daemon.language import activate
 from daemon.starting import no_run
@@ -113,40 +114,63 @@ def test_before_anything_came_in_nothing_is_known(build: Build, shinguard: Shing
     assert done.output.startswith("It cannot be known whether 5 km on ")
     assert done.output.splitlines()[1:] == [f"  {no_run()}"]
     assert shinguard(house, "today").output.splitlines()[1:3] == [
-        "  How far you can go cannot be known today.",
+        "  How far you can go cannot be known.",
         f"  {no_run()}",
     ]
 
 
-def test_on_a_day_that_is_marked_as_ill_no_distance_is_the_answer(house: House, shinguard: Shinguard) -> None:
+def test_on_a_day_that_is_marked_as_ill_the_answer_is_no_whatever_the_distance(
+    house: House, shinguard: Shinguard
+) -> None:
     says = "  You marked this day as ill: while you feel ill, do not run."
-    assert says not in shinguard(house, "check", "10km").output
-    assert shinguard(house, "mark", "ill").exit_code == 0
-    for command in (("check", "10km"), ("today",)):
-        # After the answer to what was asked; before how far one may go, where nothing was asked.
-        assert shinguard(house, *command).output.splitlines()[1] == says
-    assert json.loads(shinguard(house, "check", "10km", "--json").output)["ill"] is True
-    assert says not in shinguard(house, "check", "10km", "--date", "tomorrow").output
-    # What rules lack in common shares a line.
-    assert (
-        "  efficiency-drop, heart-rate-variability, resting-heart-rate, sleep, stress cannot say: "
-        "You marked this day as ill."
-    ) in shinguard(house, "today").output.splitlines()
+    asked = shinguard(house, "check", "10km")
+    assert (asked.exit_code, says in asked.output) == (0, False)
+    assert shinguard(house, "mark", "ill", "--to", "today").exit_code == 0
+    # No number of metres beside it: who is not to run is not told how far.
+    asked = shinguard(house, "check", "10km")
+    assert (asked.exit_code, asked.output.splitlines()[1:]) == (1, [says])
+    assert asked.output.startswith("No: no run on ")
+    found = json.loads(shinguard(house, "check", "10km", "--json").output)
+    assert (found["answer"], found["ill"], found["resting"]) == ("no", True, [])
+    assert shinguard(house, "check", "10km", "--date", "tomorrow").exit_code == 0
+    # A mark is no want of data.
+    body = "efficiency-drop, heart-rate-variability, resting-heart-rate, sleep, stress"
+    resting = f"  Marked as ill, so these rules rest: {body}."
+    assert shinguard(house, "today").output.splitlines()[1:4] == [says, "This morning", resting]
+    lacking, _heading, marked = shinguard(house, "status").output.partition("\nAt rest\n")
+    assert "stress" not in lacking.partition("Silent for want of data")[2]
+    assert marked.splitlines()[:2] == [says, resting]
+    states = {line.split()[0]: line for line in shinguard(house, "rules", "list").output.splitlines() if line}
+    assert "at rest: marked as ill" in states["stress"]
+    today = json.loads(shinguard(house, "today", "--json").output)
+    assert (today["morning"], {each["mark"] for each in today["resting"]}) == ([], {"ill"})
 
 
-def test_on_a_day_that_is_marked_as_injured_that_is_said_first(
+def test_on_a_day_that_is_marked_as_injured_that_is_said_first_and_the_answer_is_never_yes(
     house: House, receiver: Receiver, shinguard: Shinguard
 ) -> None:
     assert json.loads(shinguard(house, "today", "--json").output)["injured"] is False
-    assert shinguard(house, "mark", "injured").exit_code == 0
+    assert shinguard(house, "mark", "injured", "--to", "today").exit_code == 0
     assert json.loads(shinguard(house, "today", "--json").output)["injured"] is True
-    assert shinguard(house, "today").output.splitlines()[1:3] == [
+    assert shinguard(house, "today").output.splitlines()[1:4] == [
         "  You marked this day as injured.",
-        "  How far you can go cannot be known today.",
+        "  How far you can go cannot be known.",
+        "  Marked as injured, so these rules rest: rest-days, session-spike, weekly-ramp.",
     ]
+    assert shinguard(house, "check", "1km").exit_code == 3
     activate("nl")
     reconfigured(house, receiver, 'language = "nl"')
     assert shinguard(house, "today").output.splitlines()[1] == "  Je hebt deze dag als geblesseerd gemarkeerd."
+
+
+def test_a_holiday_is_no_reason_not_to_know(house: House, shinguard: Shinguard) -> None:
+    # Only rest-days, which has no limit, rests then.
+    assert shinguard(house, "mark", "holiday").exit_code == 0
+    asked = shinguard(house, "check", "10km")
+    assert (asked.exit_code, asked.output.splitlines()[-1]) == (
+        0,
+        "  Marked as holiday, so these rules rest: rest-days.",
+    )
 
 
 @pytest.mark.parametrize("kind", ["injured", "ill"])
@@ -155,12 +179,14 @@ def test_on_a_marked_day_an_open_alert_is_listed_without_its_advice(
 ) -> None:
     house.sandbox.world.add(run(99, TODAY - 2 * DAY, 14_000, clock="18:00"))
     assert shinguard(house, "sync").exit_code == 0
-    advice = "     Run easy or rest for two days, and make your next long run no longer than this one."
-    assert advice in shinguard(house, "today").output.splitlines()
+    advice = "Run easy or rest for two days, and make your next long run no longer than this one."
+    for command in ("today", "alerts"):
+        assert advice in shinguard(house, command).output
     assert shinguard(house, "mark", kind).exit_code == 0
-    said = shinguard(house, "today").output
-    assert "14 km is 40% longer than your longest run in 30 days (10 km)." in said
-    assert "Run easy or rest" not in said
+    for command in ("today", "alerts"):
+        said = shinguard(house, command).output
+        assert "14 km is 40% longer than your longest run in 30 days (10 km)." in said
+        assert "Run easy or rest" not in said
 
 
 def test_a_pain_that_stops_a_run_today_is_asked_about_before_one_tomorrow(house: House, shinguard: Shinguard) -> None:
@@ -201,6 +227,15 @@ def test_today_tells_what_an_open_alert_asks_and_counts_the_run_of_today(
     # 1.10 x 13 = 14.3 km; 43 of 44 km are run.
     assert "session-spike: Longest run in the 30 days before: 13 km. More than 14.3 km is a big step." in said
     assert "13 km is 30% longer than your longest run in 30 days (10 km).\n     Run easy or rest for two days" in said
+
+
+def test_a_plan_that_was_just_changed_is_seen_when_a_person_syncs(house: House, shinguard: Shinguard) -> None:
+    house.sandbox.world.plan(Plan(number=7, day=TODAY + 3 * DAY, title="Long run", distance_m=20_000))
+    # The service's own syncs ask for the calendar every six hours.
+    assert shinguard(house, "sync", "--quiet").exit_code == 0
+    assert "planned-session" not in house.open_alerts(real_now())
+    assert shinguard(house, "sync").exit_code == 0
+    assert "planned-session" in house.open_alerts(real_now())
 
 
 def test_json(house: House, shinguard: Shinguard) -> None:

@@ -26,7 +26,7 @@ QUIET = (
     "9 February to 15 February: 40 km in 4 runs.\n"
     "Mean of the 4 weeks before: 35 km in 3.5 runs. The week was 14% above that.\n"
     "\n"
-    "Monday 16 February: up to 11 km in one run (session-spike).\n"
+    "Monday 16 February: Up to 11 km in one run (session-spike).\n"
     "Left up to Sunday 22 February: 44 km in all (weekly-ramp).\n"
     "\n"
     "Shoes: none near its limit.\n"

@@ -52,6 +52,13 @@ def number_of(house: House, shinguard: Shinguard, rule: str) -> str:
     return next(line.split()[0] for line in listed if line.split()[1] == rule)
 
 
+def test_runs_that_were_forgotten_are_counted_in_one_line(house: House, shinguard: Shinguard) -> None:
+    number = number_of(house, shinguard, "session-spike")
+    assert shinguard(house, "forget", "garmin", "--yes").exit_code == 0
+    _said, _computed, runs, _evidence, _change = parts(shinguard(house, "alerts", "show", number).output)
+    assert runs == ["The runs that made it", "2 runs are not on record any more, or not counted."]
+
+
 def test_the_tag_of_a_message_opens_what_it_rests_on(house: House, receiver: Receiver, shinguard: Shinguard) -> None:
     number = number_of(house, shinguard, "session-spike")
     assert receiver.messages[0].tags == (f"#{number}",)

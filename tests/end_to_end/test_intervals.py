@@ -49,8 +49,14 @@ def test_from_the_key_to_the_phone(build: Build, receiver: Receiver, language: s
     assert "Intervals.icu (2x): " in said
     assert house.command("doctor").returncode == 0
     house.sandbox.reset_requests()
-    assert house.command("sync").returncode == 0
+    assert house.command("sync", "--quiet").returncode == 0
     assert sum(house.sandbox.requests("intervals").values()) == 1
+    # A person who asks gets the calendar too.
+    house.sandbox.reset_requests()
+    assert house.command("sync").returncode == 0
+    assert house.sandbox.requests("intervals") == {
+        f"GET /api/v1/athlete/0/{what}": 1 for what in ("activities", "events")
+    }
     assert receiver.take() == []
 
 

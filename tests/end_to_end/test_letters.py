@@ -254,9 +254,9 @@ def test_a_plan_that_tells_only_how_long_it_takes_is_judged_by_the_usual_pace(ho
     [
         (
             MarkKind.ILL,
-            ["You marked this day as ill: while you feel ill, do not run.", "Up to 11 km today; 44 km left this week."],
+            ["You marked this day as ill: while you feel ill, do not run."],
         ),
-        (MarkKind.INJURED, ["You marked this day as injured.", "How far you can go cannot be known today."]),
+        (MarkKind.INJURED, ["You marked this day as injured.", "How far you can go cannot be known."]),
         (MarkKind.HOLIDAY, ["Up to 11 km today; 44 km left this week.", "Planned today: 14 km."]),
     ],
 )

@@ -10,6 +10,7 @@ from click.testing import CliRunner, Result
 
 from connectors.sandbox import World
 from daemon.cli.group import group
+from daemon.wording import Format
 from tests.end_to_end.conftest import Build
 from tests.end_to_end.house import ALWAYS_AWAKE, DEADLINE_S, House, real_now
 from tests.end_to_end.lives import DAY, ZONE, every_other_day, run
@@ -188,6 +189,9 @@ def test_a_race_is_marked_and_unmarked(house: House, receiver: Receiver, shingua
         ),
         (("mark", "ill", "--from", "2026-03-06", "--to", "2027-03-07"), "is more than a year: mark it in parts"),
         (("mark", "ill", "--from", "someday"), "someday is no day: write today,"),
+        (("mark", "ill", "--from", "2024-03-06"), "is more than a year: mark it in parts"),
+        (("mark", "over", "sick"), "There is no mark sick; there are: race, holiday, ill, injured."),
+        (("mark", "over", "ill", "--from", "someday"), "someday is no day: write today,"),
     ],
 )
 def test_what_is_wrong_is_named_and_nothing_is_logged(
@@ -220,6 +224,7 @@ def test_a_run_is_over_when_it_is_logged(empty: House, shinguard: Shinguard) -> 
         (("log", "delete", f"pain-{2**64}"), "Nothing logged has the ID pain-18446744073709551616"),
         (("log", "delete", ""), 'Nothing logged has the ID "": see `shinguard log list`.'),
         (("mark", "delete", "x"), "There is no mark x: see `shinguard mark list`."),
+        (("mark", "over", "ill"), "You have no mark as ill without a last day: see `shinguard mark list`."),
     ],
 )
 def test_what_is_not_there_is_not_found(
@@ -255,6 +260,49 @@ def test_what_kind_of_run_was_logged_is_listed(empty: House, shinguard: Shinguar
 
 def test_a_year_of_days_can_be_marked(empty: House, shinguard: Shinguard) -> None:
     assert shinguard(empty, "mark", "injured", "--from", "2026-03-06", "--to", "2027-03-06").exit_code == 0
+
+
+def test_an_injury_without_a_last_day_holds_until_it_is_over(house: House, shinguard: Shinguard) -> None:
+    began, style = YESTERDAY - 9 * DAY, Format("en", "metric")
+    done = shinguard(house, "mark", "injured", "--from", f"{began}")
+    assert done.output.splitlines()[:2] == [
+        f"Logged as mark-1, {style.full_day(began)}: injured, without a last day",
+        "When it is over: shinguard mark over injured",
+    ]
+    [row] = json.loads(shinguard(house, "mark", "list", "--json").output)["athletes"][0]["marks"]
+    assert (row["first"], row["last"]) == (f"{began}", None)
+    says = (
+        f"You marked yourself as injured from {style.full_day(began)} on. When it is over: shinguard mark over injured"
+    )
+    # A mark that is forgotten would silence rules: each of these says since when it stands.
+    for command in (("today",), ("status",), ("digest",), ("check", "5km", "--date", "tomorrow")):
+        assert says in shinguard(house, *command).output
+    again = shinguard(house, "mark", "injured", "--to", "tomorrow")
+    assert (again.exit_code, says in again.output) == (2, True)
+    # One that ended before it began stands beside it.
+    assert shinguard(house, "mark", "injured", "--from", f"{began - 9 * DAY}", "--to", f"{began - DAY}").exit_code == 0
+    assert shinguard(house, "mark", "over", "injured").output.splitlines()[0] == (
+        f"Logged as mark-1, {style.full_day(began)}: injured, until {style.full_day(YESTERDAY)}"
+    )
+    assert "injured" not in shinguard(house, "today").output
+    assert shinguard(house, "mark", "over", "injured").exit_code == 1
+
+
+def test_a_mark_that_is_over_before_it_began_is_deleted(house: House, shinguard: Shinguard) -> None:
+    assert shinguard(house, "mark", "ill").exit_code == 0
+    assert shinguard(house, "check", "10km", "--date", "tomorrow").exit_code == 1
+    assert shinguard(house, "mark", "over", "ill", "--from", "today").output.splitlines()[0] == "mark-1 is deleted."
+    assert shinguard(house, "mark", "list").output == "No day is marked.\n"
+    assert shinguard(house, "check", "10km").exit_code == 0
+
+
+def test_in_a_household_the_command_that_ends_a_mark_names_the_runner(empty: House, shinguard: Shinguard) -> None:
+    text = empty.path.read_text(encoding="utf-8")
+    empty.path.write_text(f"{text}\n[athletes.anna]\n[athletes.bert]\n", encoding="utf-8")
+    done = shinguard(empty, "mark", "ill", "--athlete", "anna")
+    assert "When it is over: shinguard mark over ill --athlete anna" in done.output.splitlines()
+    assert shinguard(empty, "mark", "over", "ill", "--athlete", "bert").exit_code == 1
+    assert shinguard(empty, "mark", "over", "ill", "--athlete", "anna").exit_code == 0
 
 
 def test_each_of_a_household_logs_for_themself(empty: House, shinguard: Shinguard) -> None:

@@ -225,6 +225,7 @@ def test_words_are_taken_and_read_in_dutch(empty: House, receiver: Receiver, shi
     assert "112" not in done.output
     done = shinguard(empty, "mark", "ziek", "--from", "gisteren")
     assert (done.exit_code, "ziek" in done.output) == (0, True)
-    assert shinguard(empty, "mark", "ill").exit_code == 0
+    assert shinguard(empty, "mark", "injured").exit_code == 0
+    assert shinguard(empty, "mark", "over", "geblesseerd").exit_code == 0
     [body] = receiver.take()
     assert "(knie): pijn in de nacht" in body

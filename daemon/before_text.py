@@ -1,0 +1,111 @@
+"""The answer before the run in words: the same in a command, in the morning push and in the digest. Pure."""
+
+from collections.abc import Iterable, Iterator
+
+from daemon.before import Answer
+from daemon.starting import NO_RUN
+from daemon.vocabulary import name_of, word_of
+from daemon.wording import Format
+from rules.records import Mark, MarkKind, Values
+from rules.verdicts import Text
+
+_UNWELL = {
+    MarkKind.ILL: Text("You marked this day as ill: while you feel ill, do not run."),
+    MarkKind.INJURED: Text("You marked this day as injured."),
+}
+_UNWELL_SINCE = {
+    MarkKind.ILL: Text(
+        "You marked yourself as ill from {since} on: while you feel ill, do not run. When it is over: "
+        "shinguard mark over {over}"
+    ),
+    MarkKind.INJURED: Text(
+        "You marked yourself as injured from {since} on. When it is over: shinguard mark over {over}"
+    ),
+}
+
+
+def marked(marks: Iterable[Mark], style: Format) -> Iterator[str]:
+    """Yield how the runner marked a day as not well; of a mark without an end since when, and how to end it."""
+    for mark in marks:
+        if mark.has_no_end:
+            values = {"since": style.full_day(mark.first), "over": word_of(mark.kind, style.language)}
+            yield style.say(_UNWELL_SINCE[mark.kind], values)
+        else:
+            yield style.say(_UNWELL[mark.kind], {})
+
+
+def one_run(found: Answer, style: Format) -> Iterator[str]:
+    """Yield how far one run may go on a day that stands before it or above it.
+
+    A day on which the runner is not well says so first: a lock screen may cut off the rest. To who is ill no number
+    of metres is an answer.
+    """
+    yield from marked(found.unwell, style)
+    if found.is_ill:
+        return
+    nearest = found.binding
+    if nearest is None and (found.lacking or found.unwell):
+        yield style.say(Text("How far you can go cannot be known."), {})
+    elif nearest is None:
+        yield style.say(Text("No rule limits your run."), {})
+    elif nearest.is_no_room:
+        yield style.say(Text("There is no room for a run ({rule})."), {"rule": nearest.rule})
+    else:
+        values: Values = {"up_to_m": nearest.most_m, "rule": nearest.rule}
+        yield style.say(Text("Up to {up_to_m} in one run ({rule})."), values)
+
+
+def how_far(found: Answer, style: Format) -> Iterator[str]:
+    """Yield the answer of today: how far one run may go, and what is left of the seven days where that is a run."""
+    yield from one_run(found, style)
+    week = found.week
+    if week is not None and not (found.is_stopped or found.has_no_room):
+        values: Values = {"room_m": week.ceiling.week_room_m or 0, "rule": week.rule}
+        yield style.say(Text("{room_m} left in the 7 days that end today ({rule})."), values)
+
+
+def in_short(found: Answer, style: Format) -> Iterator[str]:
+    """Yield the answer of today, in one short sentence where both of its numbers are known."""
+    nearest, week = found.binding, found.week
+    if found.is_ill or nearest is None or nearest.is_no_room or week is None:
+        yield from how_far(found, style)
+        return
+    yield from marked(found.unwell, style)
+    values: Values = {"up_to_m": nearest.most_m, "room_m": week.ceiling.week_room_m or 0}
+    yield style.say(Text("Up to {up_to_m} today; {room_m} left this week."), values)
+
+
+def lacking(found: Answer, style: Format) -> Iterator[str]:
+    """Yield what rules lack for that day, and from when they speak."""
+    if not found.has_run:
+        yield style.say(NO_RUN, {})
+    lines = []
+    for rule, no_data in found.lacking:
+        if not found.has_run and no_data.speaks_from is not None:
+            # It would count its days from a first run that nobody ran.
+            continue
+        line = style.say(no_data.lacks, no_data.values)
+        if no_data.speaks_from is not None and no_data.speaks_from > found.day:
+            line += " " + style.say(Text("Speaks from {day}."), {"day": style.day(no_data.speaks_from)})
+        lines.append((rule, line))
+    yield from cannot_say(lines, style)
+
+
+def cannot_say(lacking: Iterable[tuple[str, str]], style: Format) -> Iterator[str]:
+    """Yield what rules lack; those that lack the same share a line."""
+    rules: dict[str, list[str]] = {}
+    for rule, lacks in lacking:
+        rules.setdefault(lacks, []).append(rule)
+    for lacks, names in rules.items():
+        values = {"rule": ", ".join(dict.fromkeys(names)), "lacks": lacks}
+        yield style.say(Text("{rule} cannot say: {lacks}"), values)
+
+
+def rest(resting: Iterable[tuple[str, MarkKind]], style: Format) -> Iterator[str]:
+    """Yield which rules rest on a day, a line for each kind of mark."""
+    rules: dict[MarkKind, list[str]] = {}
+    for rule, kind in resting:
+        rules.setdefault(kind, []).append(rule)
+    for kind, names in rules.items():
+        values = {"mark": name_of(kind, style.language), "rules": ", ".join(names)}
+        yield style.say(Text("Marked as {mark}, so these rules rest: {rules}."), values)
