@@ -84,9 +84,8 @@ class ByDay[Made]:
         if not 0 <= place <= len(self._made) + _GAP_DAYS:
             self._begins, self._made, self._coming = day.toordinal(), [], self._make(day)
             place = 0
-        missing = place + 1 - len(self._made)
-        if missing > 0:
-            self._made.extend(islice(self._coming, missing))
+        while len(self._made) <= place:
+            self._made.append(next(self._coming))
         return self._made[place]
 
 
