@@ -182,7 +182,7 @@ class History:
     def known_days(self, first: date, last: date) -> int:
         """Return how many of the days from first to last, both included, are known."""
         start, stop, known = first.toordinal(), last.toordinal() + 1, self.known
-        if known.start <= start and stop <= known.stop:
+        if known.start <= start <= stop <= known.stop:
             return stop - start
         return max(0, min(stop, known.stop) - max(start, known.start))
 
