@@ -161,7 +161,8 @@ class History:
 
     def highest_week_m(self, first: date, last: date) -> int | None:
         """Return the highest seven-day total that ends on one of these days, None when a session in them is unknown."""
-        if self._unknown[self.before(last + DAY)] != self._unknown[self.before(first - SIX_DAYS)]:
+        # Most histories have no unknown distance at all.
+        if self._unknown[-1] and self.total_m(self.before(first - SIX_DAYS), self.before(last + DAY)) is None:
             return None
         start, stop = max(0, first.toordinal() - self._origin), max(0, last.toordinal() - self._origin + 1)
         return max(self._weeks[start:stop], default=0)
@@ -181,7 +182,7 @@ class History:
     def known_days(self, first: date, last: date) -> int:
         """Return how many of the days from first to last, both included, are known."""
         start, stop, known = first.toordinal(), last.toordinal() + 1, self.known
-        if known.start <= start and stop <= known.stop:
+        if known.start <= start <= stop <= known.stop:
             return stop - start
         return max(0, min(stop, known.stop) - max(start, known.start))
 

@@ -3,14 +3,14 @@
 Loads are whole numbers, thousandths of a TRIMP or metres, so that their sums are exact.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from enum import StrEnum
 from itertools import accumulate, count, islice, pairwise
 from math import exp
 from typing import NamedTuple
 
-from rules.history import History
+from rules.history import History, Session
 from rules.mornings import resting_bpm
 from rules.records import Run
 from rules.state import RunnerState
@@ -84,9 +84,8 @@ class ByDay[Made]:
         if not 0 <= place <= len(self._made) + _GAP_DAYS:
             self._begins, self._made, self._coming = day.toordinal(), [], self._make(day)
             place = 0
-        missing = place + 1 - len(self._made)
-        if missing > 0:
-            self._made.extend(islice(self._coming, missing))
+        while len(self._made) <= place:
+            self._made.append(next(self._coming))
         return self._made[place]
 
 
@@ -104,21 +103,24 @@ class DailyLoad:
 
         A day that is not known is None, one without a run 0.
         """
-        known, positions = self._history.known, self._history.positions_from(first)
-        for day, (start, stop) in zip(count(first.toordinal()), pairwise(positions), strict=False):
-            yield self._of(start, stop) if day in known else None
+        history, heart = self._history, self._heart
+        known, positions = history.known, pairwise(history.positions_from(first))
+        for day, (start, stop) in zip(count(first.toordinal()), positions, strict=False):
+            if day not in known:
+                yield None
+            elif heart is None:
+                yield history.total_m(start, stop)
+            else:
+                yield self._impulse(history.sessions[start:stop], heart)
 
     def between(self, first: date, last: date) -> Loads:
         """Return the load of each day from first to last."""
         return tuple(islice(self.since(first), (last - first).days + 1))
 
-    def _of(self, start: int, stop: int) -> int | None:
-        """Return the load of the sessions of one known day."""
-        heart = self._heart
-        if heart is None:
-            return self._history.total_m(start, stop)
+    def _impulse(self, sessions: Iterable[Session], heart: Heart) -> int | None:
+        """Return the training impulse of the sessions of a known day, in thousandths."""
         impulses: list[float] = []
-        for session in self._history.sessions[start:stop]:
+        for session in sessions:
             for run in session.runs:
                 bpm = run.average_heart_rate_bpm
                 impulse = self._guess(run, session.day, heart) if bpm is None else trimp(run.moving_s / 60, bpm, heart)

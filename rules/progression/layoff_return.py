@@ -130,8 +130,7 @@ def layoff_return(state: RunnerState, settings: Settings) -> Iterator[Verdict]:
     history, today, sessions = state.history, state.today, state.judged_and_newest()
     # Runs that come in late may belong to a return in whose place a newer one is.
     newest = history.newest_layoff(history.position(sessions[-1])) if sessions else None
-    if newest and newest.is_over(today):
-        newest = None
+    capped = None if newest is None or newest.is_over(today) else newest
     for session in sessions:
         position = history.position(session)
         pause = history.newest_break(position)
@@ -140,7 +139,7 @@ def layoff_return(state: RunnerState, settings: Settings) -> Iterator[Verdict]:
         day = max(session.day, today)
         if said := _of_break(pause, session, day):
             yield said
-        if newest and history.newest_layoff(position) is newest and not newest.is_over(day):
+        if capped and history.newest_layoff(position) is capped and not capped.is_over(day):
             yield history.once_of(_in_return, settings)(session)
 
 

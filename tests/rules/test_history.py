@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from itertools import islice
 
 import pytest
 from hypothesis import given, settings
@@ -22,6 +23,13 @@ def test_sums_by_day_and_week() -> None:
     assert past.highest_week_m(day(7), day(20)) == 22000
     assert past.highest_week_m(day(-20), day(-1)) == 0
     assert past.highest_week_m(day(30), day(40)) == 0
+
+
+def test_the_first_position_of_each_day_from_one_on() -> None:
+    past = history("10 0 5+3 4")  # the sessions of day 0, twice day 2, and day 3
+    assert list(islice(past.positions_from(day(-2)), 8)) == [0, 0, 0, 1, 1, 3, 4, 4]
+    assert list(islice(past.positions_from(day(2)), 4)) == [1, 3, 4, 4]
+    assert list(islice(past.positions_from(day(30)), 2)) == [4, 4]
 
 
 def test_the_longest_session_of_a_range() -> None:
@@ -109,6 +117,8 @@ def test_known_days_are_counted_within_the_record() -> None:
     assert past.known_days(day(2), day(9)) == 2
     assert past.known_days(day(4), day(6)) == 0
     assert past.known_days(day(-9), day(-1)) == 0
+    assert past.known_days(day(1), day(2)) == 2
+    assert past.known_days(day(3), day(0)) == 0  # no days at all
 
 
 def test_nothing_is_known_of_a_source_that_never_answered() -> None:
