@@ -120,7 +120,7 @@ class _Pairs:
             else:
                 seen[place] = shoe
             self._since.append(since)
-            self._seen.append(tuple(seen[each] for each in sorted(seen)))
+            self._seen.append(tuple([seen[each] for each in sorted(seen)]))
 
     def at(self, now: datetime) -> tuple[Shoe, ...]:
         """Return those that are in use, or were retired and last worn at most 60 days ago."""
@@ -133,17 +133,16 @@ def _life_of(shoe: Shoe, worn: Outings) -> Iterator[tuple[datetime, Shoe | None]
         return
     # Of a retired pair of which it is not known when, its last run or walk was the end.
     retired_at = shoe.retired_at or worn.ends[-1]
-    instants = set(worn.ends)
+    instants = worn.ends
     if shoe.retired:
-        instants |= {retired_at, *(_seen_until(retired_at, end) + timedelta.resolution for end in worn.ends)}
-    for now in sorted(each for each in instants if each >= worn.ends[0]):
+        # What was worn before it was retired keeps it in sight no longer than that does.
+        ends = [retired_at, *worn.ends[worn.over(retired_at) :]]
+        unseen = [end + ON_FOOT_SEEN + timedelta.resolution for end in ends]
+        instants = [each for each in sorted([*worn.ends, retired_at, *unseen]) if each >= worn.ends[0]]
+    for now in instants:
         is_retired = shoe.retired and retired_at <= now
-        if is_retired and now > _seen_until(retired_at, worn.ends[worn.over(now) - 1]):
+        if is_retired and now > max(retired_at, worn.ends[worn.over(now) - 1]) + ON_FOOT_SEEN:
             yield now, None
         else:
             total_m = None if shoe.total_m is None else max(0, shoe.total_m - worn.metres_after(now))
             yield now, replace(shoe, total_m=total_m, retired=is_retired)
-
-
-def _seen_until(retired_at: datetime, last_worn: datetime) -> datetime:
-    return max(retired_at, last_worn) + ON_FOOT_SEEN

@@ -90,9 +90,9 @@ class History:
         be good at any moment.
         """
         asked = make, key
-        if asked not in self._kept:
-            self._kept[asked] = make(self, key)
-        made: Made = self._kept[asked]
+        made: Made | None = self._kept.get(asked)
+        if made is None:
+            made = self._kept[asked] = make(self, key)
         return made
 
     def once_of[Key: Hashable, Made](

@@ -42,6 +42,20 @@ class Outings:
         start = bisect_left(self._days, at.day - days + 1)
         return start, bisect_right(self.ends, at.instant, start)
 
+    def since(self, days: int, at: Moment) -> int:
+        """Return the place of the first that began in so many days, that of the moment the last."""
+        return bisect_left(self._days, at.day - days + 1)
+
+    def count_in(self, days: int, at: Moment) -> int:
+        """Return how many `places` finds."""
+        start, stop = self.places(days, at)
+        return stop - start
+
+    def metres_in(self, days: int, at: Moment) -> int:
+        """Return the metres of those that `places` finds."""
+        start, stop = self.places(days, at)
+        return self._metres[stop] - self._metres[start]
+
     def metres(self, start: int, stop: int) -> int:
         """Return their metres together; one whose distance is not plausible adds none."""
         return self._metres[stop] - self._metres[start]
@@ -99,9 +113,10 @@ class OnFoot:
         Like every answer it must be good at any moment.
         """
         asked = make, key
-        if asked not in self._kept:
-            self._kept[asked] = make(self, key)
-        made: Made = self._kept[asked]
+        try:
+            made: Made = self._kept[asked]
+        except KeyError:
+            made = self._kept[asked] = make(self, key)
         return made
 
 

@@ -2,12 +2,23 @@
 
 from itertools import accumulate
 from statistics import median
+from typing import NamedTuple
 
 from rules.on_foot import OnFoot, Outings
 from rules.records import Run, Sport
 
 SHORTEST_M = 3000
+NEEDED_RUNS = 8
+"""Before a pair has a usual pace."""
 MS = 1_000_000
+
+
+class Stray(NamedTuple):
+    """A run at a pace that is not usual in its pair. Both are milliseconds a kilometre."""
+
+    place: int
+    pace: int
+    usual: float
 
 
 class Paces:
@@ -22,6 +33,7 @@ class Paces:
         self._known_before = [0, *accumulate(pace is not None for pace in self.all)]
         self._trails_before = [0, *accumulate(run.sport is Sport.TRAIL_RUN for run in ran.all)]
         self._medians: dict[tuple[int, int], float] = {}
+        self._strays: dict[tuple[int, int, int], Stray | None] = {}
 
     def trail_count(self, start: int, stop: int) -> int:
         """Return how many of these runs were on trails."""
@@ -40,6 +52,23 @@ class Paces:
         if usual is None:
             usual = self._medians[span] = median(self._known[first:last])
         return usual
+
+    def stray(self, place: int, start: int, *, percent: int) -> Stray | None:
+        """Return a run whose pace is more than so many percent off the usual one of those before, from `start` on.
+
+        None where it is not, where it has no pace, or where fewer than 8 of those before have one. Found once, then
+        kept: a run is judged in every pass for days.
+        """
+        asked = place, start, percent
+        if asked not in self._strays:
+            self._strays[asked] = self._look(place, start, percent)
+        return self._strays[asked]
+
+    def _look(self, place: int, start: int, percent: int) -> Stray | None:
+        pace, usual = self.all[place], self.usual(start, place, needed=NEEDED_RUNS)
+        if pace is None or usual is None or abs(pace - usual) * 100 <= usual * percent:
+            return None
+        return Stray(place, pace, usual)
 
 
 def paces_in(on_foot: OnFoot, shoe: str) -> Paces:

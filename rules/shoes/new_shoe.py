@@ -6,7 +6,7 @@ from typing import Annotated
 
 from rules import wear
 from rules.evidence import Evidence, Grade
-from rules.records import Shoe, Values
+from rules.records import Values
 from rules.settings import Between, metres
 from rules.state import RunnerState
 from rules.verdicts import Clear, Finding, Judged, Life, Severity, Text, Verdict, rule
@@ -57,26 +57,23 @@ def new_shoe(state: RunnerState, settings: Settings) -> Iterator[Verdict]:
 
     None: no study of it is known to us.
     """
-    for shoe in state.shoes:
-        yield _judge(shoe, state, settings)
-
-
-def _judge(shoe: Shoe, state: RunnerState, settings: Settings) -> Verdict:
-    if shoe.retired:
-        return state.once(wear.retired)[shoe.key]
-    if shoe.total_m is None:
-        return wear.unknown_distance(shoe)
+    yield from state.once(wear.not_judged).values()
     new_m = metres(settings.new_km)
-    values: Values = {"shoe": shoe.name, "distance_m": shoe.total_m, "new_m": new_m}
-    if shoe.total_m >= new_m:
-        return Clear(because=Text("{shoe} is not new any more."), at=state.now, subject=shoe.key, values=values)
-    if lacking := wear.lacking(state, WEEK_DAYS, subject=shoe.key):
-        return lacking
-    at, runs, ran = state.once(wear.moment), state.on_foot.runs, state.on_foot.ran(shoe.key)
-    places = ran.places(WEEK_DAYS, at)
-    worn_m, week_m = ran.metres(*places), runs.metres(*runs.places(WEEK_DAYS, at))
-    values = {
-        **values,
+    for key, shoe, total_m in state.once(wear.judged):
+        values: Values = {"shoe": shoe.name, "distance_m": total_m, "new_m": new_m}
+        if total_m >= new_m:
+            yield Clear(because=Text("{shoe} is not new any more."), at=state.now, subject=key, values=values)
+        else:
+            yield wear.lacking(state, WEEK_DAYS, subject=key) or _judge(key, values, state, settings)
+
+
+def _judge(key: str, its: Values, state: RunnerState, settings: Settings) -> Verdict:
+    """Judge the week of a new pair."""
+    at, ran = state.once(wear.moment), state.on_foot.ran(key)
+    start, stop = ran.places(WEEK_DAYS, at)
+    worn_m, week_m = ran.metres(start, stop), state.on_foot.runs.metres_in(WEEK_DAYS, at)
+    values: Values = {
+        **its,
         "worn_m": worn_m,
         "week_m": week_m,
         "week_days": WEEK_DAYS,
@@ -85,7 +82,7 @@ def _judge(shoe: Shoe, state: RunnerState, settings: Settings) -> Verdict:
     }
     if worn_m * 100 <= week_m * settings.share_percent:
         because = Text("{shoe} is new, and had {worn_m} of {week_m} in {week_days}.")
-        return Clear(because=because, at=state.now, subject=shoe.key, values=values)
+        return Clear(because=because, at=state.now, subject=key, values=values)
     return Finding(
         severity=Severity.INFO,
         says=Text(
@@ -95,7 +92,7 @@ def _judge(shoe: Shoe, state: RunnerState, settings: Settings) -> Verdict:
         values=values,
         day=state.today,
         at=state.now,
-        subject=shoe.key,
+        subject=key,
         formula=Text("{worn_m} / {week_m} > {limit_percent} in {week_days}, with {distance_m} < {new_m}"),
-        runs=ran.run_ids(*places),
+        runs=ran.run_ids(start, stop),
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from typing import Annotated
 
 from rules import wear
@@ -57,34 +58,24 @@ def shoe_forecast(state: RunnerState, settings: Settings) -> Iterator[Verdict]:
 
     None: no study ties a distance to injury.
     """
-    if not state.shoes:
-        return
+    yield from state.once(wear.not_judged).values()
     lacking = wear.lacking(state, wear.USE_DAYS)
-    for shoe in state.shoes:
-        if shoe.retired:
-            yield state.once(wear.retired)[shoe.key]
-        elif shoe.total_m is None:
-            yield wear.unknown_distance(shoe)
-        elif lacking:
-            yield lacking._replace(subject=shoe.key)
-        else:
-            yield _judge(shoe, shoe.total_m, state, settings)
+    for key, shoe, total_m in state.once(wear.judged):
+        yield lacking._replace(subject=key) if lacking else _judge(key, shoe, total_m, state, settings)
 
 
-def _judge(shoe: Shoe, total_m: int, state: RunnerState, settings: Settings) -> Verdict:
-    limit_m, today = shoe_worn.limit_m(shoe, _USUAL), state.today
-    worn = state.on_foot.worn(shoe.key)
-    start, stop = worn.places(wear.USE_DAYS, state.once(wear.moment))
+def _judge(key: str, shoe: Shoe, total_m: int, state: RunnerState, settings: Settings) -> Verdict:
+    at, limit_m, worn = state.once(wear.moment), shoe_worn.limit_m(shoe, _USUAL), state.on_foot.worn(key)
+    start, stop = worn.places(wear.USE_DAYS, at)
     worn_m = worn.metres(start, stop)
-    day = wear.forecast(shoe, worn_m, today, limit_m)
-    if day is None:
-        return _without_day(shoe, total_m, limit_m, state)
-    left_days = (day - today).days
+    left_days = wear.days_left(total_m, worn_m, limit_m)
+    if left_days is None:
+        return _without_day(key, shoe, total_m, limit_m, state)
     values: Values = {
         "shoe": shoe.name,
         "distance_m": total_m,
         "limit_m": limit_m,
-        "limit_day": day,
+        "limit_day": date.fromordinal(at.day + left_days),
         "left_m": limit_m - total_m,
         "left_days": left_days,
         "worn_m": worn_m,
@@ -92,22 +83,22 @@ def _judge(shoe: Shoe, total_m: int, state: RunnerState, settings: Settings) -> 
     }
     if left_days > settings.ahead_days:
         because = Text("{shoe} comes to {limit_m} around {limit_day}.")
-        return Clear(because=because, at=state.now, subject=shoe.key, values=values)
+        return Clear(because=because, at=state.now, subject=key, values=values)
     return Finding(
         severity=Severity.INFO,
         says=Text("{shoe} comes to {limit_m} around {limit_day}, at the use of the last {use_days}."),
         do=Text("Have the next pair ready by then, and wear both in turn for some weeks."),
         values=values,
-        day=today,
+        day=state.today,
         at=state.now,
-        subject=shoe.key,
+        subject=key,
         formula=Text("{limit_m} - {distance_m} = {left_m}; at {worn_m} in {use_days} that is {left_days}"),
         runs=worn.run_ids(start, stop),
     )
 
 
-def _without_day(shoe: Shoe, total_m: int, limit_m: int, state: RunnerState) -> Clear:
+def _without_day(key: str, shoe: Shoe, total_m: int, limit_m: int, state: RunnerState) -> Clear:
     because = Text("{shoe} was not worn enough to say when it comes to {limit_m}.")
     if total_m >= limit_m:
         because = Text("{shoe} has come to its limit of {limit_m}.")
-    return Clear(because=because, at=state.now, subject=shoe.key, values={"shoe": shoe.name, "limit_m": limit_m})
+    return Clear(because=because, at=state.now, subject=key, values={"shoe": shoe.name, "limit_m": limit_m})

@@ -65,21 +65,21 @@ def shoe_missing(state: RunnerState, settings: Settings) -> Iterator[Verdict]:
     if not state.shoes:
         return
     at, runs, bare = state.once(wear.moment), state.on_foot.runs, state.on_foot.bare
-    if _count(runs.places(USES_DAYS, at)) == _count(bare.places(USES_DAYS, at)):
+    bare_count = bare.count_in(USES_DAYS, at)
+    if runs.count_in(USES_DAYS, at) == bare_count:
         yield NoData(lacks=Text("No run of the last {window_days} names a shoe."), values={"window_days": USES_DAYS})
         return
-    missing = _before_today(bare, settings.window_days, at)
-    missing_count = _count(missing)
-    values: Values = {
-        "missing_count": missing_count,
-        "run_count": _count(_before_today(runs, settings.window_days, at)),
-        "missing_m": bare.metres(*missing),
-        "window_days": settings.window_days,
-    }
-    if not missing_count:
+    missing = _before_today(bare, settings.window_days, at) if bare_count else range(0)
+    if missing:
+        yield _finding(missing, state, settings)
+    else:
+        values: Values = {"missing_count": 0, "window_days": settings.window_days}
         yield Clear(because=Text("Each run of the last {window_days} names its shoe."), at=state.now, values=values)
-        return
-    yield Finding(
+
+
+def _finding(missing: range, state: RunnerState, settings: Settings) -> Finding:
+    at, runs, bare = state.once(wear.moment), state.on_foot.runs, state.on_foot.bare
+    return Finding(
         severity=Severity.INFO,
         says=Text(
             "Without a shoe in the last {window_days}: {missing_count} of {run_count} runs, {missing_m} together."
@@ -88,21 +88,20 @@ def shoe_missing(state: RunnerState, settings: Settings) -> Iterator[Verdict]:
             "Name the shoe where you record your runs, or set a pair for such runs: "
             "`shinguard shoes set NAME --default-for run`."
         ),
-        values=values,
+        values={
+            "missing_count": len(missing),
+            "run_count": len(_before_today(runs, settings.window_days, at)),
+            "missing_m": bare.metres(missing.start, missing.stop),
+            "window_days": settings.window_days,
+        },
         day=state.today,
         at=state.now,
         formula=Text("{missing_count} > 0 in the {window_days} before today"),
-        runs=bare.run_ids(*missing),
+        runs=bare.run_ids(missing.start, missing.stop),
     )
 
 
-def _before_today(outings: Outings, days: int, at: Moment) -> tuple[int, int]:
+def _before_today(outings: Outings, days: int, at: Moment) -> range:
     """Return the places of those that began in so many days before today, and are over."""
     start, stop = outings.places(days + 1, at)
-    today, _stop = outings.places(1, at)
-    return start, min(today, stop)
-
-
-def _count(places: tuple[int, int]) -> int:
-    start, stop = places
-    return stop - start
+    return range(start, min(outings.since(1, at), stop))

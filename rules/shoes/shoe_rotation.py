@@ -7,7 +7,6 @@ from typing import Annotated
 
 from rules import wear
 from rules.evidence import Evidence, Grade, Study
-from rules.on_foot import Moment, Outings
 from rules.records import Values
 from rules.settings import Between
 from rules.state import RunnerState
@@ -81,21 +80,29 @@ def shoe_rotation(state: RunnerState, settings: Settings) -> Iterator[Verdict]:
         yield lacking
         return
     at, on_foot = state.once(wear.moment), state.on_foot
-    run_m, named_m = _metres(on_foot.runs, at), _metres(on_foot.named, at)
-    values: Values = {"run_m": run_m, "named_m": named_m, "window_days": WINDOW_DAYS}
+    run_m, named_m = on_foot.runs.metres_in(WINDOW_DAYS, at), on_foot.named.metres_in(WINDOW_DAYS, at)
+    values: Values
     if run_m < NEEDED_M:
-        lacks = Text("{run_m} of the {needed_m} needed in {window_days}.")
-        yield NoData(lacks=lacks, values={**values, "needed_m": NEEDED_M})
+        values = {"run_m": run_m, "needed_m": NEEDED_M, "window_days": WINDOW_DAYS}
+        yield NoData(lacks=Text("{run_m} of the {needed_m} needed in {window_days}."), values=values)
         return
     if named_m * 100 < run_m * NEEDED_NAMED_PERCENT:
         lacks = Text("Of {run_m} in {window_days}, runs of {named_m} name a shoe; {needed_percent} needed.")
-        yield NoData(lacks=lacks, values={**values, "needed_percent": NEEDED_NAMED_PERCENT})
+        values = {
+            "run_m": run_m,
+            "named_m": named_m,
+            "needed_percent": NEEDED_NAMED_PERCENT,
+            "window_days": WINDOW_DAYS,
+        }
+        yield NoData(lacks=lacks, values=values)
         return
-    worn = [_metres(on_foot.ran(shoe.key), at) for shoe in state.shoes]
+    worn = [on_foot.ran(shoe.key).metres_in(WINDOW_DAYS, at) for shoe in state.shoes]
     worn_m = max(worn)
     shoe = state.shoes[worn.index(worn_m)]
     values = {
-        **values,
+        "run_m": run_m,
+        "named_m": named_m,
+        "window_days": WINDOW_DAYS,
         "shoe": shoe.name,
         "worn_m": worn_m,
         "share_percent": worn_m * 100 // run_m,
@@ -116,8 +123,3 @@ def shoe_rotation(state: RunnerState, settings: Settings) -> Iterator[Verdict]:
         formula=Text("{worn_m} / {run_m} > {limit_percent} in {window_days}"),
         runs=ran.run_ids(*ran.places(WINDOW_DAYS, at)),
     )
-
-
-def _metres(outings: Outings, at: Moment) -> int:
-    start, stop = outings.places(WINDOW_DAYS, at)
-    return outings.metres(start, stop)

@@ -33,8 +33,9 @@ EVIDENCE = Evidence(
 
 def limit_m(shoe: Shoe, settings: Settings) -> int:
     """Return the distance at which a pair is worn: its own limit, or else the rule's for its kind."""
-    usual_km = settings.race_limit_km if shoe.kind is ShoeKind.RACE else settings.limit_km
-    return shoe.limit_m or metres(usual_km)  # 0 is how a source says that none was set
+    if shoe.limit_m:  # 0 is how a source says that none was set
+        return shoe.limit_m
+    return metres(settings.race_limit_km if shoe.kind is ShoeKind.RACE else settings.limit_km)
 
 
 def with_limits(state: RunnerState, settings: Mapping[str, object]) -> RunnerState:
@@ -90,20 +91,19 @@ def shoe_worn(state: RunnerState, settings: Settings) -> Iterator[Verdict]:
 
     None: no study ties a distance to injury.
     """
-    for shoe in state.shoes:
-        yield _judge(shoe, state, settings)
+    yield from state.once(wear.not_judged).values()
+    for key, shoe, total_m in state.once(wear.judged):
+        limit = limit_m(shoe, settings)
+        values: Values = {"shoe": shoe.name, "distance_m": total_m, "limit_m": limit}
+        step = step_at(total_m, limit)
+        if step < 1:
+            yield Clear(because=Text("{shoe}: {distance_m} of {limit_m}."), at=state.now, subject=key, values=values)
+        else:
+            yield _finding(key, step, limit, values, state)
 
 
-def _judge(shoe: Shoe, state: RunnerState, settings: Settings) -> Verdict:
-    if shoe.retired:
-        return state.once(wear.retired)[shoe.key]
-    if shoe.total_m is None:
-        return wear.unknown_distance(shoe)
-    limit = limit_m(shoe, settings)
-    values: Values = {"shoe": shoe.name, "distance_m": shoe.total_m, "limit_m": limit}
-    step = step_at(shoe.total_m, limit)
-    if step < 1:
-        return Clear(because=Text("{shoe}: {distance_m} of {limit_m}."), at=state.now, subject=shoe.key, values=values)
+def _finding(key: str, step: int, limit_m: int, values: Values, state: RunnerState) -> Finding:
+    """Return what is said of a pair that has made a step or more."""
     if step == 1:
         severity, do = Severity.INFO, Text("Its limit is {limit_m}: plan the next pair.")
     else:
@@ -119,9 +119,9 @@ def _judge(shoe: Shoe, state: RunnerState, settings: Settings) -> Verdict:
         values=values,
         day=state.today,
         at=state.now,
-        subject=shoe.key,
+        subject=key,
         # Where the step lies, in metres: when the limit is raised, the new one is a step that was not told yet.
-        stage=limit * (step + 5) // 7,
+        stage=limit_m * (step + 5) // 7,
         formula=Text(
             "{distance_m} of {limit_m}; steps of a seventh: a line at six, a message at seven, a warning at eight"
         ),

@@ -8,7 +8,7 @@ from typing import Annotated, NamedTuple
 from rules import wear
 from rules.evidence import Evidence, Grade
 from rules.on_foot import Moment, metres
-from rules.paces import MS, Paces, paces_in
+from rules.paces import MS, NEEDED_RUNS, Paces, Stray, paces_in
 from rules.records import Run, Shoe, ShoeKind, Sport, Values
 from rules.settings import Between
 from rules.state import RunnerState
@@ -16,7 +16,6 @@ from rules.verdicts import Clear, Finding, Judged, Life, NoData, Severity, Text,
 
 USUAL_DAYS = 60
 JUDGED_DAYS = 7
-NEEDED_RUNS = 8
 NEEDED_OF_ONE_KIND = 10
 NEEDED_ELSEWHERE = 3
 FITS_PERCENT = 10
@@ -73,46 +72,18 @@ def wrong_shoe(state: RunnerState, settings: Settings) -> Iterator[Verdict]:
     None: it is about the ledger.
     """
     at = state.once(wear.moment)
-    pairs = {shoe.key: _pair(shoe, state, at) for shoe in state.shoes if not shoe.retired}
+    pairs = [_pair(shoe, state, at) for shoe in state.shoes if not shoe.retired]
+    for pair in pairs:
+        yield from _out_of_place(pair, pairs, settings) or (_in_place(pair, state),)
     for shoe in state.shoes:
         if shoe.retired:
             yield _judge_retired(shoe, state, at)
-        else:
-            yield from _judge(pairs[shoe.key], pairs.values(), state, settings)
-
-
-def _judge_retired(shoe: Shoe, state: RunnerState, at: Moment) -> Verdict:
-    """Return what of the last days is counted in a pair that is retired, and began after that."""
-    worn, since = state.on_foot.worn(shoe.key), shoe.retired_at
-    start, stop = worn.places(JUDGED_DAYS, at)
-    late = [run for run in worn.all[start:stop] if since is not None and run.start > since]
-    values: Values = {
-        "shoe": shoe.name,
-        "distance_m": metres(late),
-        "run_count": len(late),
-        "window_days": JUDGED_DAYS,
-    }
-    if not late:
-        return Clear(because=Text("{shoe} is retired."), at=state.now, subject=shoe.key, values=values)
-    return Finding(
-        severity=Severity.INFO,
-        says=Text("{shoe} is retired, and {distance_m} of the last {window_days} is counted in it all the same."),
-        do=Text(
-            "Name the pair that you wear now where you record your runs; or take this one back: "
-            "`shinguard shoes unretire NAME`."
-        ),
-        values=values,
-        day=state.today,
-        at=state.now,
-        subject=shoe.key,
-        formula=Text("{run_count} > 0 that began after it was retired, in {window_days}"),
-        runs=tuple(run.run_id for run in late),
-    )
 
 
 class _Pair(NamedTuple):
     """A pair in use, and the places of the runs in it: those of 60 days, of which those from `judged` on are judged."""
 
+    key: str
     shoe: Shoe
     paces: Paces
     start: int
@@ -121,42 +92,42 @@ class _Pair(NamedTuple):
 
 
 def _pair(shoe: Shoe, state: RunnerState, at: Moment) -> _Pair:
-    paces = state.on_foot.once(paces_in, shoe.key)
+    key = shoe.key
+    paces = state.on_foot.once(paces_in, key)
     start, stop = paces.ran.places(USUAL_DAYS, at)
-    judged, _stop = paces.ran.places(JUDGED_DAYS, at)
-    return _Pair(shoe, paces, start, judged, stop)
+    return _Pair(key, shoe, paces, start, paces.ran.since(JUDGED_DAYS, at), stop)
 
 
-def _judge(pair: _Pair, pairs: Iterable[_Pair], state: RunnerState, settings: Settings) -> Iterator[Verdict]:
-    """Yield a finding for each run that looks out of place in a pair; where there is none, how the pair stands."""
-    shoe, paces, start, judged, stop = pair
-    # Most pairs never were: all their ground is one.
-    was_on_trails = paces.trail_count(start, stop) > 0
-    found = [
-        finding
-        for place in range(judged, stop)
-        if (
-            finding := (was_on_trails and _other_ground(pair, place, pairs))
-            or _other_pace(pair, place, pairs, settings)
-        )
-    ]
-    if found:
-        yield from found
-        return
-    others = stop - start - 1
-    if judged < stop and others < NEEDED_RUNS:
+def _out_of_place(pair: _Pair, pairs: Iterable[_Pair], settings: Settings) -> list[Finding]:
+    """Return a finding for each run that looks out of place in a pair."""
+    paces, start, percent = pair.paces, pair.start, settings.pace_percent
+    # Most pairs never were on trails: all their ground is one.
+    was_on_trails = paces.trail_count(start, pair.stop) > 0
+    found: list[Finding] = []
+    for place in range(pair.judged, pair.stop):
+        finding = _other_ground(pair, place, pairs) if was_on_trails else None
+        if finding is None and (stray := paces.stray(place, start, percent=percent)):
+            finding = _other_pace(pair, stray, pairs, settings)
+        if finding is not None:
+            found.append(finding)
+    return found
+
+
+def _in_place(pair: _Pair, state: RunnerState) -> Verdict:
+    """Return how a pair stands of which no run looks out of place."""
+    others = pair.stop - pair.start - 1
+    if pair.judged < pair.stop and others < NEEDED_RUNS:
         lacks = Text("{run_count} of the {needed_count} runs needed in {shoe} in {usual_days}.")
         values: Values = {
-            "shoe": shoe.name,
+            "shoe": pair.shoe.name,
             "run_count": others,
             "needed_count": NEEDED_RUNS,
             "usual_days": USUAL_DAYS,
         }
-        yield NoData(lacks=lacks, values=values, subject=shoe.key)
-    else:
-        because = Text("No run of the last {window_days} looks out of place in {shoe}.")
-        values = {"shoe": shoe.name, "window_days": JUDGED_DAYS}
-        yield Clear(because=because, at=state.now, subject=shoe.key, values=values)
+        return NoData(lacks=lacks, values=values, subject=pair.key)
+    because = Text("No run of the last {window_days} looks out of place in {shoe}.")
+    values = {"shoe": pair.shoe.name, "window_days": JUDGED_DAYS}
+    return Clear(because=because, at=state.now, subject=pair.key, values=values)
 
 
 def _other_ground(pair: _Pair, place: int, pairs: Iterable[_Pair]) -> Finding | None:
@@ -169,11 +140,7 @@ def _other_ground(pair: _Pair, place: int, pairs: Iterable[_Pair]) -> Finding | 
         return None
     if is_trail and shoe.kind is ShoeKind.TRAIL:
         return None
-    fits = any(
-        (is_trail and other.kind is ShoeKind.TRAIL) or any(each.sport is run.sport for each in its.ran.all[start:stop])
-        for other, its, start, stop in _elsewhere(pair, run, pairs)
-    )
-    if not fits:
+    if not any(_fits_ground(run, other) for other in pairs if other is not pair):
         return None
     return _finding(
         shoe,
@@ -186,17 +153,25 @@ def _other_ground(pair: _Pair, place: int, pairs: Iterable[_Pair]) -> Finding | 
     )
 
 
-def _other_pace(pair: _Pair, place: int, pairs: Iterable[_Pair], settings: Settings) -> Finding | None:
+def _fits_ground(run: Run, pair: _Pair) -> bool:
+    """Say whether a pair is for the ground of a run, or wore such a run in 60 days, before this one began."""
+    ran = pair.paces.ran
+    if run.sport is Sport.TRAIL_RUN and pair.shoe.kind is ShoeKind.TRAIL:
+        return True
+    return any(each.sport is run.sport for each in ran.all[pair.start : ran.over(run.start)])
+
+
+def _other_pace(pair: _Pair, stray: Stray, pairs: Iterable[_Pair], settings: Settings) -> Finding | None:
     """Return a finding for a run on the road at a pace that is not this pair's, and is another one's."""
-    shoe, paces, start, _judged, stop = pair
-    pace, usual = paces.all[place], paces.usual(start, place, needed=NEEDED_RUNS)
-    if pace is None or usual is None or abs(pace - usual) * 100 <= usual * settings.pace_percent:
+    place, pace, usual = stray
+    ran = pair.paces.ran
+    run = ran.all[place]
+    if not any(_fits_pace(pace, run, other) for other in pairs if other is not pair):
         return None
-    run = paces.ran.all[place]
-    if not paces.ran.is_alone(place, start, stop) or not _fits_elsewhere(pace, _elsewhere(pair, run, pairs)):
+    if not ran.is_alone(place, pair.start, pair.stop):
         return None
     return _finding(
-        shoe,
+        pair.shoe,
         run,
         says=Text("{distance_m} in {shoe} was {off_percent} faster than its usual pace.")
         if pace < usual
@@ -209,26 +184,46 @@ def _other_pace(pair: _Pair, place: int, pairs: Iterable[_Pair], settings: Setti
             "off_percent": int(abs(pace - usual) * 100 // usual),
             "speed_m": 3600 * MS // pace,
             "usual_m": int(3600 * MS // usual),
-            "run_count": paces.count(start, place),
+            "run_count": pair.paces.count(pair.start, place),
             "limit_percent": settings.pace_percent,
         },
     )
 
 
-def _elsewhere(pair: _Pair, run: Run, pairs: Iterable[_Pair]) -> Iterator[tuple[Shoe, Paces, int, int]]:
-    """Yield each other pair with the places of the runs in it of 60 days that were over before this one began."""
-    for other in pairs:
-        if other is not pair:
-            yield other.shoe, other.paces, other.start, max(other.start, other.paces.ran.over(run.start))
+def _fits_pace(pace: int, run: Run, pair: _Pair) -> bool:
+    """Say whether the pace of a run is about the usual one of a pair in the 60 days, before that run began."""
+    start, began = pair.start, pair.paces.ran.over(run.start)
+    usual = pair.paces.usual(start, max(start, began), needed=NEEDED_ELSEWHERE)
+    return usual is not None and abs(pace - usual) * 100 <= usual * FITS_PERCENT
 
 
-def _fits_elsewhere(pace: int, elsewhere: Iterable[tuple[Shoe, Paces, int, int]]) -> bool:
-    """Say whether a pace is about the usual one of one of these."""
-    for _shoe, paces, start, stop in elsewhere:
-        usual = paces.usual(start, stop, needed=NEEDED_ELSEWHERE)
-        if usual is not None and abs(pace - usual) * 100 <= usual * FITS_PERCENT:
-            return True
-    return False
+def _judge_retired(shoe: Shoe, state: RunnerState, at: Moment) -> Verdict:
+    """Return what of the last days is counted in a pair that is retired, and began after that."""
+    key, since = shoe.key, shoe.retired_at
+    worn = state.on_foot.worn(key)
+    start, stop = worn.places(JUDGED_DAYS, at)
+    late = [run for run in worn.all[start:stop] if since is not None and run.start > since]
+    if not late:
+        return state.once(wear.not_judged)[key]
+    return Finding(
+        severity=Severity.INFO,
+        says=Text("{shoe} is retired, and {distance_m} of the last {window_days} is counted in it all the same."),
+        do=Text(
+            "Name the pair that you wear now where you record your runs; or take this one back: "
+            "`shinguard shoes unretire NAME`."
+        ),
+        values={
+            "shoe": shoe.name,
+            "distance_m": metres(late),
+            "run_count": len(late),
+            "window_days": JUDGED_DAYS,
+        },
+        day=state.today,
+        at=state.now,
+        subject=key,
+        formula=Text("{run_count} > 0 that began after it was retired, in {window_days}"),
+        runs=tuple(run.run_id for run in late),
+    )
 
 
 def _finding(shoe: Shoe, run: Run, *, says: Text, formula: Text, values: Values) -> Finding:

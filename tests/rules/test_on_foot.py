@@ -26,7 +26,7 @@ def during(outings: Outings, days: int, at: Moment = EVENING) -> tuple[Run, ...]
 
 
 def metres_during(outings: Outings, days: int, at: Moment = EVENING) -> int:
-    return outings.metres(*outings.places(days, at))
+    return outings.metres_in(days, at)
 
 
 def test_the_runs_of_some_days_end_with_those_of_today_that_are_over() -> None:
@@ -38,6 +38,8 @@ def test_the_runs_of_some_days_end_with_those_of_today_that_are_over() -> None:
     assert days_ago(during(runs, 8)) == [7, 6, 1, 0]
     assert days_ago(during(runs, 1)) == [0]
     assert [runs.places(days, EVENING) for days in (1, 2, 6, 7, 8)] == [(3, 4), (2, 4), (2, 4), (1, 4), (0, 4)]
+    assert [runs.since(days, EVENING) for days in (1, 2, 6, 7, 8)] == [3, 2, 2, 1, 0]
+    assert [runs.count_in(days, EVENING) for days in (1, 2, 6, 7, 8)] == [1, 2, 2, 3, 4]
     assert [metres_during(runs, days) for days in (1, 2, 6, 7, 8)] == [16_000, 24_000, 24_000, 28_000, 30_000]
     assert runs.run_ids(2, 4) == ("garmin-0609T08", "garmin-0610T19")
 

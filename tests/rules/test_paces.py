@@ -3,7 +3,7 @@
 import pytest
 
 from rules.on_foot import OnFoot
-from rules.paces import Paces, pace_of, paces_in
+from rules.paces import Paces, Stray, pace_of, paces_in
 from rules.records import Run, Sport
 from tests.rules.shoes.wearing import pair, run
 
@@ -52,6 +52,18 @@ def test_they_are_asked_by_places() -> None:
     ]
     assert [its.usual(0, 5, needed=needed) for needed in (3, 4)] == [360_000, None]
     assert its.usual(1, 2, needed=1) is None
+
+
+def test_a_stray_is_further_off_the_median_of_eight_runs_before_it() -> None:
+    # Eight at 360 s a kilometre; 270 s are 25 % less, 269.9 more.
+    runs = [run(20 - at, 10_000, "Blue") for at in range(8)]
+    runs += [run(2, 10_000, "Blue", moving_s=2_700), run(1, 10_000, "Blue", moving_s=2_699), run(0, None, "Blue")]
+    its = OnFoot(runs, [pair("Blue")]).once(paces_in, "garmin-blue")
+    stray = Stray(place=9, pace=269_900, usual=360_000)
+    assert [its.stray(place, 0, percent=25) for place in (7, 8, 9, 10, 9)] == [None, None, stray, None, stray]
+    # Another limit; and from the second or the third run on there are eight before it, or seven.
+    assert [its.stray(9, 0, percent=percent) for percent in (26, 25)] == [None, stray]
+    assert [its.stray(9, start, percent=25) for start in (1, 2)] == [stray, None]
 
 
 def test_a_pair_that_wore_nothing_has_none() -> None:

@@ -10,7 +10,7 @@ from rules.history import History
 from rules.records import Run, Sport
 from rules.state import RunnerState
 from rules.verdicts import Clear, NoData, Text
-from rules.wear import forecast, lacking, retired, use_m
+from rules.wear import forecast, judged, lacking, not_judged, use_m
 from tests.rules.shoes.wearing import DAY, NOW, TODAY, pair, run, runner
 
 BLUE = pair("Blue", 690_000)
@@ -125,10 +125,18 @@ def test_use_is_what_the_pair_wore_in_the_56_days_that_end_today(worn: Run, metr
     assert use_m(runner([BLUE], [worn]), "garmin-blue") == metres
 
 
-def test_of_a_retired_pair_several_rules_say_the_same() -> None:
-    old = pair("Old", retired=True)
-    cleared = Clear(because=Text("{shoe} is retired."), at=NOW, subject="garmin-old", values={"shoe": "Old"})
-    assert retired(runner([BLUE, old], [])) == {"garmin-old": cleared}
+def test_pairs_in_use_are_judged_where_their_distance_is_known_and_of_the_others_several_rules_say_the_same() -> None:
+    old, lost, unknown = pair("Old", retired=True), pair("Lost", None, retired=True), pair("Unknown", None)
+    state = runner([old, BLUE, lost, unknown], [])
+    assert judged(state) == [("garmin-blue", BLUE, 690_000)]
+    because = Text("{shoe} is retired.")
+    assert not_judged(state) == {
+        "garmin-old": Clear(because=because, at=NOW, subject="garmin-old", values={"shoe": "Old"}),
+        "garmin-lost": Clear(because=because, at=NOW, subject="garmin-lost", values={"shoe": "Lost"}),
+        "garmin-unknown": NoData(
+            lacks=Text("The distance of {shoe} is not known."), subject="garmin-unknown", values={"shoe": "Unknown"}
+        ),
+    }
 
 
 def test_nothing_that_is_still_to_come_changes_what_rules_on_shoes_say() -> None:
