@@ -81,7 +81,7 @@ class Sums:
     def __init__(self, values: Iterable[float]) -> None:
         """Take whole numbers or floats: a float is a whole number over a power of two. Raise ValueError for NaN."""
         ratios = [value.as_integer_ratio() for value in values]
-        self.unit = max((below for _above, below in ratios), default=1)
+        self.unit = max([below for _above, below in ratios], default=1)
         """So many units are one."""
         units = [above * (self.unit // below) for above, below in ratios]
         self.totals = [0, *accumulate(units)]
@@ -153,19 +153,26 @@ class Mornings:
 
         None when today's is not known.
         """
-        return _fullest(self.known_on(figure, today), today, days)
+        known = self.known_on(figure, today)
+        return known[0] if len(known) == 1 else _fullest(known, today, days)
 
     def fullest(self, figure: Figure, last: date, *, days: int) -> Series | None:
         """Return the figure of the source with most of the days that end on a day, None where no source told it."""
         return _fullest(self.of(figure), last, days)
 
     def _made(self, figure: Figure) -> Iterator[Series]:
-        by_source: dict[str, dict[int, float]] = {}
+        for source, told in self._by_source.items():
+            known = {day: value for day, morning in told if (value := figure(morning)) is not None}
+            if known:
+                yield Series(source, known)
+
+    @cached_property
+    def _by_source(self) -> Mapping[str, list[tuple[int, DailyWellness]]]:
+        """What each told by the ordinal of its day, by the source's name."""
+        by_source: dict[str, list[tuple[int, DailyWellness]]] = {}
         for morning in self.told:
-            value = figure(morning)
-            if value is not None:
-                by_source.setdefault(morning.source, {})[morning.day.toordinal()] = value
-        return (Series(source, known) for source, known in sorted(by_source.items()))
+            by_source.setdefault(morning.source, []).append((morning.day.toordinal(), morning))
+        return {source: by_source[source] for source in sorted(by_source)}
 
 
 def resting(morning: DailyWellness) -> float | None:
