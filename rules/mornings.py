@@ -37,6 +37,7 @@ class Series:
         """Take the values by the ordinal of their day, in any order."""
         self.source = source
         self.by_day = known
+        """The values by the ordinal of their day."""
         self._days: Days = sorted(known)
         self._values = [known[day] for day in self._days]
         self._usual: dict[date, float | None] = {}
@@ -91,34 +92,33 @@ class Sums:
 class Span:
     """The mornings known of some days in a row, and what their values come to, rounded once."""
 
-    __slots__ = ("_start", "_stop", "_sums", "count")
+    __slots__ = ("_start", "_stop", "_sums", "_units", "count")
 
     def __init__(self, sums: Sums, start: int, stop: int) -> None:
         """Take the positions in the series, half open."""
         self._sums = sums
         self._start = start
         self._stop = stop
+        self._units = sums.totals[stop] - sums.totals[start]
         self.count = stop - start
 
     @property
     def total(self) -> float:
         """The sum of the values; of whole numbers it is a whole number."""
-        sums = self._sums
-        total = sums.totals[self._stop] - sums.totals[self._start]
-        return total if sums.unit == 1 else total / sums.unit
+        unit = self._sums.unit
+        return self._units if unit == 1 else self._units / unit
 
     @property
     def mean(self) -> float:
         """The mean of one value or more."""
-        return self.total / self.count
+        return self._units / self._sums.unit / self.count
 
     @property
     def deviation(self) -> float:
         """The sample standard deviation (divided by n - 1) of two values or more."""
         sums, count = self._sums, self.count
-        total = sums.totals[self._stop] - sums.totals[self._start]
         squares = sums.squares[self._stop] - sums.squares[self._start]
-        return sqrt((count * squares - total * total) / (count * (count - 1) * sums.unit**2))
+        return sqrt((count * squares - self._units**2) / (count * (count - 1) * sums.unit**2))
 
 
 Weighed = tuple[Span, Span]
