@@ -37,6 +37,7 @@ class Series:
         """Take the values by the ordinal of their day, in any order."""
         self.source = source
         self.by_day = known
+        """The values by the ordinal of their day."""
         self._days: Days = sorted(known)
         self._values = [known[day] for day in self._days]
         self._usual: dict[date, float | None] = {}
@@ -81,7 +82,7 @@ class Sums:
     def __init__(self, values: Iterable[float]) -> None:
         """Take whole numbers or floats: a float is a whole number over a power of two. Raise ValueError for NaN."""
         ratios = [value.as_integer_ratio() for value in values]
-        self.unit = max((below for _above, below in ratios), default=1)
+        self.unit = max([below for _above, below in ratios], default=1)
         """So many units are one."""
         units = [above * (self.unit // below) for above, below in ratios]
         self.totals = [0, *accumulate(units)]
@@ -91,34 +92,33 @@ class Sums:
 class Span:
     """The mornings known of some days in a row, and what their values come to, rounded once."""
 
-    __slots__ = ("_start", "_stop", "_sums", "count")
+    __slots__ = ("_start", "_stop", "_sums", "_units", "count")
 
     def __init__(self, sums: Sums, start: int, stop: int) -> None:
         """Take the positions in the series, half open."""
         self._sums = sums
         self._start = start
         self._stop = stop
+        self._units = sums.totals[stop] - sums.totals[start]
         self.count = stop - start
 
     @property
     def total(self) -> float:
         """The sum of the values; of whole numbers it is a whole number."""
-        sums = self._sums
-        total = sums.totals[self._stop] - sums.totals[self._start]
-        return total if sums.unit == 1 else total / sums.unit
+        unit = self._sums.unit
+        return self._units if unit == 1 else self._units / unit
 
     @property
     def mean(self) -> float:
         """The mean of one value or more."""
-        return self.total / self.count
+        return self._units / self._sums.unit / self.count
 
     @property
     def deviation(self) -> float:
         """The sample standard deviation (divided by n - 1) of two values or more."""
         sums, count = self._sums, self.count
-        total = sums.totals[self._stop] - sums.totals[self._start]
         squares = sums.squares[self._stop] - sums.squares[self._start]
-        return sqrt((count * squares - total * total) / (count * (count - 1) * sums.unit**2))
+        return sqrt((count * squares - self._units**2) / (count * (count - 1) * sums.unit**2))
 
 
 Weighed = tuple[Span, Span]
@@ -153,19 +153,26 @@ class Mornings:
 
         None when today's is not known.
         """
-        return _fullest(self.known_on(figure, today), today, days)
+        known = self.known_on(figure, today)
+        return known[0] if len(known) == 1 else _fullest(known, today, days)
 
     def fullest(self, figure: Figure, last: date, *, days: int) -> Series | None:
         """Return the figure of the source with most of the days that end on a day, None where no source told it."""
         return _fullest(self.of(figure), last, days)
 
     def _made(self, figure: Figure) -> Iterator[Series]:
-        by_source: dict[str, dict[int, float]] = {}
+        for source, told in self._by_source.items():
+            known = {day: value for day, morning in told if (value := figure(morning)) is not None}
+            if known:
+                yield Series(source, known)
+
+    @cached_property
+    def _by_source(self) -> Mapping[str, list[tuple[int, DailyWellness]]]:
+        """What each told by the ordinal of its day, by the source's name."""
+        by_source: dict[str, list[tuple[int, DailyWellness]]] = {}
         for morning in self.told:
-            value = figure(morning)
-            if value is not None:
-                by_source.setdefault(morning.source, {})[morning.day.toordinal()] = value
-        return (Series(source, known) for source, known in sorted(by_source.items()))
+            by_source.setdefault(morning.source, []).append((morning.day.toordinal(), morning))
+        return {source: by_source[source] for source in sorted(by_source)}
 
 
 def resting(morning: DailyWellness) -> float | None:

@@ -106,9 +106,13 @@ def _verdict(morning: DailyWellness) -> bool | None:
 
 def _is_below(known: Weighed, settings: Settings) -> bool:
     lately, before = known
-    week, normal = lately.mean, before.mean
+    week = lately.mean
     # Half of all weeks are above the mean already.
-    return week < normal and week < normal - settings.deviations * before.deviation - TINY
+    return week < before.mean and week < _limit(before, settings) - TINY
+
+
+def _limit(before: Span, settings: Settings) -> float:
+    return before.mean - settings.deviations * before.deviation
 
 
 def _as_told(state: RunnerState, told: Series) -> Verdict:
@@ -147,7 +151,7 @@ def _below(state: RunnerState, known: Weighed, settings: Settings) -> Finding:
         values={
             "week_ms": exp(lately.mean),
             "normal_ms": exp(before.mean),
-            "least_ms": exp(before.mean - settings.deviations * before.deviation),
+            "least_ms": exp(_limit(before, settings)),
             "deviation_score": settings.deviations,
         },
         day=state.today,

@@ -90,7 +90,13 @@ def sleep(state: RunnerState, settings: Settings) -> Iterator[Verdict]:
     missed = before_s * lately.count - lately_s * before.count
     counts = lately.count * before.count
     needed_s = round(settings.shortfall_minutes * 60)
-    values = {"week_s": lately_s // lately.count, "normal_s": before_s // before.count}
+    values = {
+        "week_s": lately_s // lately.count,
+        "normal_s": before_s // before.count,
+        "shortfall_s": missed // counts,
+        "needed_s": needed_s,
+        "known_count": lately.count,
+    }
     if missed < needed_s * counts:
         yield Clear(
             because=Text("{week_s} of sleep a night in 7 days, beside your normal {normal_s}."),
@@ -102,7 +108,7 @@ def sleep(state: RunnerState, settings: Settings) -> Iterator[Verdict]:
         severity=Severity.INFO,
         says=Text("{week_s} of sleep a night in 7 days, {shortfall_s} less than your normal ({normal_s})."),
         do=DO,
-        values=values | {"shortfall_s": missed // counts, "needed_s": needed_s, "known_count": lately.count},
+        values=values,
         day=today,
         at=state.now,
         formula=Text(

@@ -75,7 +75,12 @@ def stress(state: RunnerState, settings: Settings) -> Iterator[Verdict]:
     lately, before = known
     week, normal = lately.mean, before.mean
     most = normal + settings.deviations * before.deviation
-    values = {"week_score": week, "normal_score": normal}
+    values = {
+        "week_score": week,
+        "normal_score": normal,
+        "most_score": most,
+        "deviation_score": settings.deviations,
+    }
     if week <= most + TINY:
         yield Clear(
             because=Text("Stress score {week_score} in 7 days, beside your normal {normal_score}."),
@@ -87,7 +92,7 @@ def stress(state: RunnerState, settings: Settings) -> Iterator[Verdict]:
         severity=Severity.NOTICE,
         says=Text("Stress score {week_score} in 7 days, above your own range (normal: {normal_score})."),
         do=Text("Easy or rest today, and make room for a quiet evening."),
-        values=values | {"most_score": most, "deviation_score": settings.deviations},
+        values=values,
         day=today,
         at=state.now,
         formula=Text(

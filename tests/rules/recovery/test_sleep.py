@@ -114,6 +114,19 @@ def test_is_quiet(series: str) -> None:
     assert (verdict.subject, verdict.at) == ("-", awake(48).now)
 
 
+def test_a_quiet_week_has_its_figures_too() -> None:
+    # 45 minutes less on six of seven nights: 2700 x 6 / 7 = 2314.3 s.
+    (verdict,) = say(EIGHT_HOURS + "435 " * 6 + "480")
+    assert isinstance(verdict, Clear)
+    assert verdict.values == {
+        "week_s": 26_485,  # (26,100 x 6 + 28,800) / 7 = 26,485.7
+        "normal_s": 28_800,
+        "shortfall_s": 2314,
+        "needed_s": 2700,
+        "known_count": 7,
+    }
+
+
 @pytest.mark.parametrize(
     ("series", "window", "known", "needed", "speaks_from"),
     [

@@ -77,6 +77,17 @@ def test_is_quiet(series: str) -> None:
     assert (verdict.subject, verdict.at) == ("-", awake(48).now)
 
 
+def test_a_quiet_day_has_its_figures_too() -> None:
+    (verdict,) = say(WIDE + "32.02 " * 7)
+    assert isinstance(verdict, Clear)
+    assert verdict.values == {
+        "week_score": pytest.approx(32.02),
+        "normal_score": 30,
+        "most_score": pytest.approx(32.0243, abs=1e-4),
+        "deviation_score": 1.0,
+    }
+
+
 @pytest.mark.parametrize(
     ("series", "window", "known", "needed", "speaks_from"),
     [
