@@ -1,6 +1,7 @@
 """The boundary to a source: what is asked of it, what it gives, and how it can fail.
 
-Wire formats never leave a connector. It knows `rules.records` and nothing else of the program.
+Wire formats never leave a connector. It knows `rules.records` and nothing else of the program; this module also knows
+why a source gives nothing (`rules.health.Trouble`).
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -8,7 +9,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, tzinfo
 from typing import Any, Protocol
 
-from rules.records import Activity, DailyWellness, PlannedWorkout, Shoe, Trouble
+from rules.health import Trouble
+from rules.records import Activity, DailyWellness, PlannedWorkout, Shoe
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

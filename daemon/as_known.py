@@ -12,7 +12,8 @@ from rules.history import History, Session
 from rules.mornings import Mornings
 from rules.on_foot import OnFoot, Outings
 from rules.pains import PainLog
-from rules.records import DailyWellness, Injury, Mark, Shoe
+from rules.records import DailyWellness, Shoe
+from rules.said import Injury, Mark
 from rules.state import RunnerState
 
 DAY = timedelta(days=1)

@@ -19,8 +19,8 @@ from daemon.records import STANDS, Alert, Item, Key, Outgoing, Past, Policy, Tel
 from daemon.telling import Context, why_notify
 from rules import discover
 from rules.history import Session
-from rules.records import NO_VALUES, Values
 from rules.shoes.shoe_worn import limited
+from rules.values import NO_VALUES, Values
 from rules.verdicts import Finding, Life, Rule, Text
 
 DAY = timedelta(days=1)

@@ -10,7 +10,8 @@ from enum import StrEnum
 
 from daemon.merge import SHORTEST_M
 from rules import before, discover, evaluate
-from rules.records import Mark, MarkKind, Shoe
+from rules.records import Shoe
+from rules.said import Mark, MarkKind
 from rules.shoes import shoe_worn
 from rules.state import RunnerState
 from rules.verdicts import Advice, Ceiling, Finding, NoData, Rule, Severity, Text, Verdict

@@ -9,7 +9,8 @@ from daemon.before import Answer, ShoeAfter
 from daemon.records import Alert
 from daemon.status_json import alert_as_json
 from daemon.unread import unknown_kind_as_json
-from rules.records import MarkKind, Values
+from rules.said import MarkKind
+from rules.values import Values
 from rules.verdicts import Clear, Finding, NoData, Verdict
 
 

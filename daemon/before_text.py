@@ -6,7 +6,8 @@ from daemon.before import Answer
 from daemon.starting import NO_RUN
 from daemon.vocabulary import name_of, word_of
 from daemon.wording import Format
-from rules.records import Mark, MarkKind, Values
+from rules.said import Mark, MarkKind
+from rules.values import Values
 from rules.verdicts import Text
 
 _UNWELL = {

@@ -12,7 +12,7 @@ from tempfile import TemporaryDirectory
 
 from daemon.chart_style import Theme
 from daemon.wording import Format
-from rules.records import Values
+from rules.values import Values
 from rules.verdicts import Text
 
 WEEK = timedelta(days=7)

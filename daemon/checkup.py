@@ -19,7 +19,7 @@ from daemon.store.database import Database, DatabaseKeep, DatabaseUnusable
 from daemon.troubles import by_hand, next_step
 from daemon.vocabulary import source_name
 from daemon.wording import style_of
-from rules.records import SourceHealth, Trouble
+from rules.health import SourceHealth, Trouble
 
 PACKAGES = ("daemon", "connectors", "rules")
 _SECRETS = ("api_key", "client_secret", "receivers", "database")

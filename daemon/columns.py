@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import JSON, DateTime, Dialect
 from sqlalchemy.types import TypeDecorator
 
-from rules.records import Values
+from rules.values import Values
 
 _DATE = "date"
 """`{"date": "2026-03-01"}` is a date in JSON; no named value is a mapping otherwise."""

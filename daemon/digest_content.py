@@ -9,7 +9,8 @@ from daemon.records import Alert, DigestLine, Key, Snooze, Telling
 from daemon.telling import muted
 from daemon.weeks import DAY, WEEK, WeekSum, first_of_week, week_of
 from rules import wear
-from rules.records import MarkKind, Site, SourceHealth, Trouble
+from rules.health import SourceHealth, Trouble
+from rules.said import MarkKind, Site
 from rules.shoes.shoe_worn import with_limits
 from rules.state import Plan, RunnerState
 from rules.verdicts import Life, Rule, Severity

@@ -12,8 +12,9 @@ from daemon.troubles import next_step
 from daemon.vocabulary import source_name, word_of
 from daemon.weeks import WeekSum
 from daemon.wording import Format, capital, line_of, shorten
-from rules.records import Site, Values
+from rules.said import Site
 from rules.state import Plan
+from rules.values import Values
 from rules.verdicts import Text
 
 LONGEST = 1500

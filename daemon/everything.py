@@ -9,7 +9,8 @@ from connectors.base import Quarantined
 from daemon.footwear import Defaults
 from daemon.merge import Merged
 from daemon.outings import Pairings
-from rules.records import Activity, DailyWellness, Injury, Mark, PainEntry, Run, Shoe
+from rules.records import Activity, DailyWellness, Run, Shoe
+from rules.said import Injury, Mark, PainEntry
 
 Row = Mapping[str, Any]
 """Of a table, by its columns."""

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from daemon.backtest import Told
 from daemon.records import Past
 from rules.pains import HURTS_FROM
-from rules.records import Site
+from rules.said import Site
 from rules.verdicts import Rule
 
 BODY_AND_LOAD = ("progression", "recovery")

@@ -14,7 +14,7 @@ from daemon import log
 from daemon.config.secrets import Secret
 from daemon.language import _
 from daemon.wording import Message, shorten
-from rules.records import Values
+from rules.values import Values
 from rules.verdicts import Severity, Text
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from daemon.store.database import Database, DatabaseKeep
 from daemon.store.mornings import last_morning
 from daemon.store.sources import source_state
 from daemon.store.syncs import begin_sync, finish_sync
-from rules.records import Trouble
+from rules.health import Trouble
 
 log = logging.getLogger(__name__)
 

@@ -5,7 +5,9 @@ from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import NamedTuple
 
-from rules.records import DailyWellness, Injury, Mark, PainEntry, Run, Shoe, Values
+from rules.records import DailyWellness, Run, Shoe
+from rules.said import Injury, Mark, PainEntry
+from rules.values import Values
 from rules.verdicts import Severity, Text
 
 NO_FORMULA = Text("")

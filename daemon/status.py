@@ -20,8 +20,9 @@ from daemon.store.put_aside import still_put_aside
 from daemon.store.sources import suspicious_sources
 from daemon.telling import due, muted
 from rules import evaluate
+from rules.health import ReceiverHealth, SourceHealth
 from rules.history import Session
-from rules.records import Mark, MarkKind, ReceiverHealth, SourceHealth
+from rules.said import Mark, MarkKind
 from rules.state import RunnerState
 from rules.verdicts import Judged, NoData, Rule, Text, Verdict
 

@@ -7,7 +7,8 @@ from datetime import date, timedelta
 
 from daemon.backtest import Told
 from daemon.records import Telling
-from rules.records import Run, Values
+from rules.records import Run
+from rules.values import Values
 from rules.verdicts import Severity, Text
 
 ACTIVE_AFTER = timedelta(days=28)

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from daemon.records import Alert, DigestLine, Item, Key, Kind, Outgoing, Policy, Snooze, Telling
 from daemon.signs import lacks_agreement, was_signalled
-from rules.records import Values
+from rules.values import Values
 from rules.verdicts import Clear, Life, Severity, Text
 
 TOO_OLD_TO_PUSH = timedelta(hours=36)

@@ -6,8 +6,8 @@ from daemon.connect import FILES
 from daemon.language import _
 from daemon.wording import Format
 from rules import discover, evaluate
+from rules.health import SourceHealth, Trouble
 from rules.history import History
-from rules.records import SourceHealth, Trouble
 from rules.state import RunnerState
 from rules.verdicts import Finding
 

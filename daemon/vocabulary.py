@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from daemon.asking import NotUnderstood, shown
 from daemon.language import _, active, catalogue, languages
-from rules.records import MarkKind, Moment, RedFlag, ShoeKind, Site, Sport
+from rules.records import ShoeKind, Sport
+from rules.said import MarkKind, Moment, RedFlag, Site
 from rules.verdicts import Text
 
 Member = Site | RedFlag | Moment | MarkKind | ShoeKind | Sport

@@ -18,7 +18,8 @@ from daemon.language import catalogue
 from daemon.records import Item, Kind
 from daemon.vocabulary import name_of, source_name
 from rules import discover
-from rules.records import RedFlag, Site, Values
+from rules.said import RedFlag, Site
+from rules.values import Values
 from rules.verdicts import Rule, Severity, Text
 
 if TYPE_CHECKING:

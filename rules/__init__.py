@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 from functools import cache
 
-from rules.records import MarkKind
+from rules.said import MarkKind
 from rules.shoes.shoe_worn import with_limits
 from rules.state import RunnerState
 from rules.verdicts import NoData, Outlook, Rule, Text, Verdict

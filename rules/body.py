@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
 
-from rules.records import Injury, PainEntry, Site
+from rules.said import Injury, PainEntry, Site
 
 HOLDS_FROM = 3
 """Pain of this level and more holds the caps of a return where they are."""

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from statistics import fmean, median
 
-from rules.records import PainEntry, Run, Site, Sport
+from rules.records import Run, Sport
+from rules.said import PainEntry, Site
 
 NEEDED_RUNS = 5
 LOW_SPM = 165

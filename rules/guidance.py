@@ -6,7 +6,7 @@ It is no treatment plan: red flags and whoever can look at the runner go before 
 from dataclasses import dataclass
 
 from rules.evidence import Grade, Text
-from rules.records import Site
+from rules.said import Site
 
 
 @dataclass(frozen=True, slots=True)

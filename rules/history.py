@@ -11,7 +11,8 @@ from itertools import accumulate, chain, islice, repeat
 from typing import Any
 
 from rules.body import Body
-from rules.records import Run, SourceHealth
+from rules.health import SourceHealth
+from rules.records import Run
 from rules.returns import Break, BreakKind, find_breaks
 from rules.sessions import Session, group, planned
 

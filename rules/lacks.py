@@ -3,8 +3,8 @@
 from datetime import date, timedelta
 
 from rules.effort import NEEDED_PERCENT, HardTime
+from rules.health import SourceHealth
 from rules.history import History
-from rules.records import SourceHealth
 from rules.verdicts import NoData, Text
 
 DAY = timedelta(days=1)

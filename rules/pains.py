@@ -8,7 +8,7 @@ from enum import IntEnum
 from typing import Any
 
 from rules.body import HOLDS_FROM, STANDS_DAYS
-from rules.records import Moment, PainEntry, RedFlag, Site
+from rules.said import Moment, PainEntry, RedFlag, Site
 from rules.verdicts import Clear, Finding, NoData, Severity, Text, Verdict
 
 HURTS_FROM = HOLDS_FROM

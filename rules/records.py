@@ -1,9 +1,8 @@
-"""What is known of a runner: frozen records, with the unit in each name.
+"""What sources tell of a runner: activities, the runs they are, shoes, mornings, plans. The unit is in each name.
 
-Connectors make them, the store keeps them, rules read them. All datetimes are aware.
+Connectors make these frozen records, the store keeps them, rules read them. All datetimes are aware.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
@@ -196,112 +195,6 @@ class DailyWellness:
     """The source's own mean of the day before, 0 to 100."""
 
 
-class Site(StrEnum):
-    """Where it hurts: a closed vocabulary."""
-
-    KNEE = "knee"
-    SHIN = "shin"
-    ACHILLES = "achilles"
-    FOOT = "foot"
-    ANKLE = "ankle"
-    CALF = "calf"
-    HAMSTRING = "hamstring"
-    THIGH = "thigh"
-    GROIN = "groin"
-    HIP = "hip"
-    BUTTOCK = "buttock"
-    BACK = "back"
-    OTHER = "other"
-
-
-class Moment(StrEnum):
-    """When it hurt, beside the run."""
-
-    DURING = "during"
-    AFTER = "after"
-    NEXT_MORNING = "next-morning"
-
-
-class RedFlag(StrEnum):
-    """A sign with which a person is seen by somebody before running on: a closed vocabulary."""
-
-    STABBING = "stabbing"
-    AT_NIGHT = "at-night"
-    AT_REST = "at-rest"
-    SWELLING = "swelling"
-    WARMTH = "warmth"
-    LOCKING = "locking"
-    GIVING_WAY = "giving-way"
-    BONE = "bone"
-    """Pain when the bone itself is touched."""
-    FEVER = "fever"
-    LIMP = "limp"
-    SNAP = "snap"
-    """A loud snap, with loss of function: an emergency."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PainEntry:
-    """What the runner logged of a pain, 0 to 10. `at` is aware: its date is the runner's local day."""
-
-    entry_id: int
-    at: datetime
-    site: Site
-    moment: Moment
-    level: int
-    red_flags: frozenset[RedFlag] = frozenset()
-    logged_at: datetime | None = None
-    """When the runner said so, which may be long after it hurt; None: at once."""
-
-    @property
-    def known_at(self) -> datetime:
-        """From when on it was known."""
-        return self.logged_at or self.at
-
-    @property
-    def day(self) -> date:
-        """The runner's local day."""
-        return self.at.date()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Injury:
-    """An injury that the runner logged, from the day on which it began."""
-
-    injury_id: int
-    day: date
-    site: Site
-
-
-NO_END = date.max
-"""The last day of a mark that holds until the runner ends it."""
-
-
-class MarkKind(StrEnum):
-    """What the runner says of a span of days."""
-
-    RACE = "race"
-    HOLIDAY = "holiday"
-    ILL = "ill"
-    INJURED = "injured"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Mark:
-    """A span of days that the runner marked, both ends included."""
-
-    mark_id: int
-    kind: MarkKind
-    first: date
-    last: date
-    """`NO_END` while it holds until the runner says that it is over."""
-
-    @property
-    def has_no_end(self) -> bool:
-        """True while nobody said when it is over."""
-        return self.last == NO_END
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlannedWorkout:
     """A workout, race or event in the source's calendar."""
@@ -316,56 +209,3 @@ class PlannedWorkout:
     is_race: bool = False
     is_changed: bool = False
     """It was moved or made shorter since it was first seen, or last made longer."""
-
-
-class Trouble(StrEnum):
-    """Why a source gives nothing now."""
-
-    FAILING = "failing"
-    RATE_LIMITED = "rate-limited"
-    LOGIN_DEAD = "login-dead"
-    SUBSCRIPTION_LAPSED = "subscription-lapsed"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SourceHealth:
-    """An enabled source as the service sees it."""
-
-    source: str
-    interval: timedelta | None
-    """How often it is asked; None: never. A person brings in by hand what there is."""
-    enabled_at: datetime
-    """Since when it is asked: silence is counted from here until the first success."""
-    last_success: datetime | None = None
-    last_run_day: date | None = None
-    """The newest day on which it delivered a run."""
-    trouble: Trouble | None = None
-    trouble_since: datetime | None = None
-    retry_at: datetime | None = None
-    """Not asked again before this."""
-    cause: str = ""
-    """A word of a closed list for the login: never-logged-in, revoked, missing-scope, refused, blocked."""
-    has_login: bool = True
-    """It has to let the program in: by a login or a key, and perhaps only with a subscription. Files do not."""
-    asked_in_vain: bool = True
-    """Since its last success it was asked and gave nothing. Else the silence is our own: the service was off."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReceiverHealth:
-    """A receiver as the service sees it. `name` is the runner's word for it, never its address."""
-
-    name: str
-    failing_since: datetime | None = None
-    last_success: datetime | None = None
-
-
-Values = Mapping[str, int | float | str | date]
-"""Named values of a message. The end of a name is its unit, by which it is written in the runner's language:
-`_m` metres, `_bpm`, `_days`, `_hours`, `_s` (a duration: 7 h 05 min), `_ms` milliseconds, `_spm` steps a minute,
-`_percent`, `_ratio` (two decimals), `_day` (a date), `_weekday` (a date with its name), `_at` (a datetime, ISO 8601),
-`_count`, `_score` (one decimal), `_site` and `_flags` (words of the closed vocabularies, parted by blanks);
-any other name is text that stands as it is (a shoe, a source). Beside `usual_m`, `usual_ratio` or `usual_score` a value
-of the same unit gets as many decimals as show that it differs."""
-
-NO_VALUES: Values = {}

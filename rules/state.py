@@ -5,19 +5,13 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from rules.health import ReceiverHealth, SourceHealth
 from rules.history import History, Session
 from rules.mornings import Mornings
 from rules.on_foot import OnFoot
 from rules.pains import PainLog
-from rules.records import (
-    Injury,
-    Mark,
-    MarkKind,
-    PlannedWorkout,
-    ReceiverHealth,
-    Shoe,
-    SourceHealth,
-)
+from rules.records import PlannedWorkout, Shoe
+from rules.said import Injury, Mark, MarkKind
 from rules.verdicts import Ceiling
 
 _TWO_DAYS = timedelta(days=2)

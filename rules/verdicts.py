@@ -10,7 +10,8 @@ from enum import Enum, IntEnum, StrEnum
 from typing import Any, NamedTuple
 
 from rules.evidence import Evidence, Text
-from rules.records import NO_VALUES, MarkKind, Values
+from rules.said import MarkKind
+from rules.values import NO_VALUES, Values
 
 __all__ = ["Advice", "Ceiling", "Clear", "Finding", "Judged", "Life", "NoData", "Outlook", "Rule", "Severity", "Sign"]
 __all__ += ["Text", "Verdict", "rule"]

@@ -12,7 +12,7 @@ from daemon.language import _, active
 from daemon.vocabulary import SITES, name_of, read_site, word_of, words
 from daemon.wording import Format
 from rules.guidance import Guidance, Line, guidance
-from rules.records import RedFlag, Site
+from rules.said import RedFlag, Site
 
 
 @click.command(help=_("What to do about pain at a site, and when to have it seen. Without a site: which there are."))

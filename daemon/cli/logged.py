@@ -28,7 +28,8 @@ from daemon.store.logs import (
 from daemon.store.said import delete_exertion, delete_logged_run, exertions_with_days, load_logged_runs
 from daemon.vocabulary import name_of, word_of
 from daemon.wording import Format
-from rules.records import Activity, Injury, Mark, PainEntry
+from rules.records import Activity
+from rules.said import Injury, Mark, PainEntry
 
 Said = PainEntry | Injury | Mark | Activity | int
 _NUMBER = "[0-9]{1,9}"

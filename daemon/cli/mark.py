@@ -14,7 +14,7 @@ from daemon.cli.whole import Whole
 from daemon.language import _, active
 from daemon.store.logs import add_mark, end_mark, standing_mark
 from daemon.vocabulary import MARKS, name_of, read_mark, word_of
-from rules.records import NO_END, MarkKind
+from rules.said import NO_END, MarkKind
 from rules.verdicts import Text
 
 LONGEST = timedelta(days=366)

@@ -26,7 +26,7 @@ from daemon.vocabulary import (
     words,
 )
 from rules import evaluate
-from rules.records import Moment, RedFlag, Site
+from rules.said import Moment, RedFlag, Site
 from rules.state import RunnerState
 from rules.verdicts import Clear, Finding
 

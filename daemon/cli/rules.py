@@ -24,7 +24,7 @@ from daemon.store.alerts import last_findings
 from daemon.store.database import DatabaseUnusable
 from daemon.vocabulary import name_of
 from rules import discover
-from rules.records import MarkKind
+from rules.said import MarkKind
 from rules.verdicts import Rule, Text
 
 NO_GRADE = "-"

@@ -22,7 +22,7 @@ from daemon.troubles import by_hand, what_and_do
 from daemon.unread import translated
 from daemon.vocabulary import source_name
 from daemon.wording import Format
-from rules.records import ReceiverHealth, SourceHealth
+from rules.health import ReceiverHealth, SourceHealth
 from rules.verdicts import Severity, Text
 
 SEVERITIES = {

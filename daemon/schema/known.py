@@ -25,7 +25,7 @@ sync_runs = Table(
     Column("source", Text, nullable=False),
     Column("started_at", UtcDateTime, nullable=False),
     Column("ended_at", UtcDateTime),
-    # "running", "ok" or a value of rules.records.Trouble. A run that was killed stays "running".
+    # "running", "ok" or a value of rules.health.Trouble. A run that was killed stays "running".
     Column("outcome", Text, nullable=False),
     Column("cause", Text, nullable=False),
     Column("detail", Text, nullable=False),

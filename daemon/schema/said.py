@@ -66,7 +66,7 @@ pain_entries = Table(
     Column("site", Text, nullable=False),
     Column("moment", Text, nullable=False),
     Column("level", Integer, nullable=False),
-    # Words of rules.records.RedFlag, parted by blanks.
+    # Words of rules.said.RedFlag, parted by blanks.
     Column("red_flags", Text, nullable=False),
     # When the runner said so, which may be long after it hurt.
     Column("logged_at", UtcDateTime, nullable=False),

@@ -12,7 +12,7 @@ from daemon.store.purged import last_purged_day
 from daemon.store.records import is_present, is_run
 from daemon.store.rows import ATHLETE, SOURCE, of
 from daemon.store.sources import source_state
-from rules.records import ReceiverHealth, SourceHealth
+from rules.health import ReceiverHealth, SourceHealth
 
 _LONGEST_PULL = timedelta(minutes=20)
 _LAST_PULL = (

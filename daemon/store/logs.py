@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Row, Table, delete, insert, select, update
 from daemon import schema
 from daemon.store.judged import stamp_after
 from daemon.store.rows import ATHLETE, SINCE
-from rules.records import NO_END, Injury, Mark, MarkKind, Moment, PainEntry, RedFlag, Site
+from rules.said import NO_END, Injury, Mark, MarkKind, Moment, PainEntry, RedFlag, Site
 
 _MARKS = (
     select(schema.marks)

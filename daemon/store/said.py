@@ -15,7 +15,8 @@ from daemon.store.pairings import day_of, has_key, judge_again, named, outing_of
 from daemon.store.records import RECORDS, is_present, read_records
 from daemon.store.rows import of
 from daemon.store.upsert import upsert
-from rules.records import Activity, Mark, MarkKind, Run, Sport
+from rules.records import Activity, Run, Sport
+from rules.said import Mark, MarkKind
 
 
 def log_run(

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, select
 from daemon import schema
 from daemon.connect import FILES
 from daemon.store.rows import ATHLETE, SOURCE, of
-from rules.records import Trouble
+from rules.health import Trouble
 
 _TABLE = schema.source_state
 _PASSING = (Trouble.FAILING, Trouble.RATE_LIMITED)

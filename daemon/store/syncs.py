@@ -11,7 +11,7 @@ from daemon.store.put_aside import forget_what_is_told_anew
 from daemon.store.rows import of
 from daemon.store.sources import source_state
 from daemon.store.upsert import upsert
-from rules.records import Trouble
+from rules.health import Trouble
 
 _KEPT = timedelta(days=90)
 """Sync runs older than this are forgotten."""

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from rules.evidence import Evidence, Grade
 from rules.pains import HURTS_FROM, Log, Reach, as_logged
-from rules.records import Site, Values
+from rules.said import Site
 from rules.state import RunnerState
+from rules.values import Values
 from rules.verdicts import Clear, Finding, Judged, Life, Severity, Text, Verdict, rule
 
 PERSISTS_DAYS = 14

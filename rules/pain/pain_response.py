@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from rules.evidence import Evidence, Grade
 from rules.pains import HURTS_FROM, MOST_ALLOWED, Day, Log, Reach, as_logged
-from rules.records import RedFlag, Site
+from rules.said import RedFlag, Site
 from rules.state import RunnerState
 from rules.verdicts import Advice, Ceiling, Finding, Judged, Life, NoData, Outlook, Severity, Text, Verdict, rule
 

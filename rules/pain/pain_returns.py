@@ -6,7 +6,7 @@ from datetime import date
 
 from rules.evidence import Evidence, Grade, Study
 from rules.pains import Day, Log, Reach, as_logged
-from rules.records import Injury, Site
+from rules.said import Injury, Site
 from rules.state import RunnerState
 from rules.verdicts import Clear, Finding, Judged, Life, Severity, Text, Verdict, rule
 

@@ -6,8 +6,9 @@ from datetime import timedelta
 
 from rules.evidence import Evidence, Grade
 from rules.pains import Log, as_logged
-from rules.records import PainEntry, RedFlag, Site, Values
+from rules.said import PainEntry, RedFlag, Site
 from rules.state import RunnerState
+from rules.values import Values
 from rules.verdicts import Finding, Life, Severity, Text, Verdict, rule
 
 JUST_MADE = timedelta(hours=1)

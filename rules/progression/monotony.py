@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from rules.evenness import EVIDENCE, Wording, judge
 from rules.load import Unit
-from rules.records import MarkKind
+from rules.said import MarkKind
 from rules.state import RunnerState
 from rules.verdicts import Judged, Life, Text, Verdict, rule
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Annotated
 
 from rules.evidence import Evidence, Grade
-from rules.records import MarkKind
+from rules.said import MarkKind
 from rules.settings import Between
 from rules.state import Plan, RunnerState
 from rules.verdicts import Ceiling, Clear, Finding, Life, NoData, Severity, Text, Verdict, rule

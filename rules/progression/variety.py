@@ -8,7 +8,7 @@ from typing import Annotated
 from rules import lacks
 from rules.evidence import Evidence, Grade
 from rules.history import Session
-from rules.records import MarkKind
+from rules.said import MarkKind
 from rules.settings import Between
 from rules.state import RunnerState
 from rules.verdicts import Clear, Finding, Judged, Life, Severity, Text, Verdict, rule

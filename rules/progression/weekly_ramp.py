@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from rules import lacks
 from rules.evidence import Evidence, Grade, Study
 from rules.history import History, Session
-from rules.records import MarkKind
+from rules.said import MarkKind
 from rules.settings import Between, metres, permille
 from rules.state import RunnerState
 from rules.verdicts import Ceiling, Clear, Finding, Judged, Life, NoData, Outlook, Severity, Text, Verdict, rule

@@ -8,7 +8,8 @@ from typing import Annotated
 
 from rules.evidence import Evidence, Grade
 from rules.history import History, Session
-from rules.records import MarkKind, Run
+from rules.records import Run
+from rules.said import MarkKind
 from rules.settings import Between
 from rules.state import RunnerState
 from rules.verdicts import Clear, Finding, Judged, Life, NoData, Severity, Sign, Text, Verdict, rule

@@ -9,7 +9,7 @@ from rules.effort import NEAR_S, Effort, effort_of
 from rules.evidence import Evidence, Grade
 from rules.history import History, Session
 from rules.progression.session_spike import is_spike
-from rules.records import MarkKind
+from rules.said import MarkKind
 from rules.settings import Between
 from rules.state import RunnerState
 from rules.verdicts import Clear, Finding, Judged, Life, NoData, Severity, Text, Verdict, rule

@@ -7,7 +7,7 @@ from typing import Annotated
 
 from rules.evidence import Evidence, Grade
 from rules.history import History, Session
-from rules.records import MarkKind
+from rules.said import MarkKind
 from rules.settings import Between, permille
 from rules.state import RunnerState
 from rules.streaks import Streaks

@@ -8,7 +8,7 @@ from typing import Annotated
 
 from rules.evidence import Evidence, Grade, Study
 from rules.mornings import DAY, RESTING_DAYS, RESTING_NEEDED, Mornings, Series, count, resting, speaks_from
-from rules.records import MarkKind
+from rules.said import MarkKind
 from rules.settings import Between
 from rules.state import RunnerState
 from rules.verdicts import Clear, Finding, Judged, Life, NoData, Severity, Sign, Text, Verdict, rule

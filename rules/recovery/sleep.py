@@ -7,7 +7,8 @@ from typing import Annotated
 
 from rules.evidence import Evidence, Grade
 from rules.mornings import Beside, Span
-from rules.records import DailyWellness, MarkKind
+from rules.records import DailyWellness
+from rules.said import MarkKind
 from rules.settings import Between
 from rules.state import RunnerState
 from rules.verdicts import Clear, Finding, Judged, Life, NoData, Severity, Sign, Text, Verdict, rule

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Annotated
 
 from rules.evidence import Evidence, Grade
-from rules.records import MarkKind
+from rules.said import MarkKind
 from rules.settings import Between
 from rules.state import RunnerState
 from rules.verdicts import Clear, Finding, Judged, Life, NoData, Severity, Text, Verdict, rule

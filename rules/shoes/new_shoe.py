@@ -6,9 +6,9 @@ from typing import Annotated
 
 from rules import wear
 from rules.evidence import Evidence, Grade
-from rules.records import Values
 from rules.settings import Between, metres
 from rules.state import RunnerState
+from rules.values import Values
 from rules.verdicts import Clear, Finding, Judged, Life, Severity, Text, Verdict, rule
 
 WEEK_DAYS = 7

@@ -7,10 +7,11 @@ from typing import Annotated
 
 from rules import wear
 from rules.evidence import Evidence, Grade
-from rules.records import Shoe, Values
+from rules.records import Shoe
 from rules.settings import Between
 from rules.shoes import shoe_worn
 from rules.state import RunnerState
+from rules.values import Values
 from rules.verdicts import Clear, Finding, Judged, Life, Severity, Text, Verdict, rule
 
 

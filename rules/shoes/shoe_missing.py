@@ -8,9 +8,9 @@ from typing import Annotated
 from rules import wear
 from rules.evidence import Evidence, Grade
 from rules.on_foot import Moment, Outings
-from rules.records import Values
 from rules.settings import Between
 from rules.state import RunnerState
+from rules.values import Values
 from rules.verdicts import Clear, Finding, Judged, Life, NoData, Severity, Text, Verdict, rule
 
 USES_DAYS = 28

@@ -7,9 +7,9 @@ from typing import Annotated
 
 from rules import wear
 from rules.evidence import Evidence, Grade, Study
-from rules.records import Values
 from rules.settings import Between
 from rules.state import RunnerState
+from rules.values import Values
 from rules.verdicts import Clear, Finding, Judged, Life, NoData, Severity, Text, Verdict, rule
 
 WINDOW_DAYS = 28

@@ -7,9 +7,10 @@ from typing import Annotated
 
 from rules import wear
 from rules.evidence import Evidence, Grade
-from rules.records import Shoe, ShoeKind, Values
+from rules.records import Shoe, ShoeKind
 from rules.settings import Between, metres
 from rules.state import RunnerState
+from rules.values import Values
 from rules.verdicts import Clear, Finding, Judged, Life, Severity, Text, Verdict, rule
 
 _own_limit = attrgetter("limit_m")

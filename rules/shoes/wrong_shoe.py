@@ -9,9 +9,10 @@ from rules import wear
 from rules.evidence import Evidence, Grade
 from rules.on_foot import Moment, metres
 from rules.paces import MS, NEEDED_RUNS, Paces, Stray, paces_in
-from rules.records import Run, Shoe, ShoeKind, Sport, Values
+from rules.records import Run, Shoe, ShoeKind, Sport
 from rules.settings import Between
 from rules.state import RunnerState
+from rules.values import Values
 from rules.verdicts import Clear, Finding, Judged, Life, NoData, Severity, Text, Verdict, rule
 
 USUAL_DAYS = 60

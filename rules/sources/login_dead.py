@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from rules import lacks
-from rules.records import SourceHealth, Trouble
+from rules.health import SourceHealth, Trouble
 from rules.state import RunnerState
 from rules.verdicts import Clear, Finding, Life, Severity, Text, Verdict, rule
 

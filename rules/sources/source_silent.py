@@ -6,9 +6,10 @@ from datetime import timedelta
 from typing import Annotated
 
 from rules import lacks
-from rules.records import SourceHealth, Trouble, Values
+from rules.health import SourceHealth, Trouble
 from rules.settings import Between
 from rules.state import RunnerState
+from rules.values import Values
 from rules.verdicts import Clear, Finding, Life, NoData, Severity, Text, Verdict, rule
 
 

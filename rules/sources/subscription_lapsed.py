@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from rules import lacks
-from rules.records import Trouble
+from rules.health import Trouble
 from rules.state import RunnerState
 from rules.verdicts import Clear, Finding, Life, Severity, Text, Verdict, rule
 

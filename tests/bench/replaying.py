@@ -12,7 +12,8 @@ from daemon.backtest import replay
 from daemon.backtest_rules import is_replayed
 from daemon.records import Past, Policy
 from rules import discover
-from rules.records import DailyWellness, Injury, Mark, MarkKind, Moment, PainEntry, RedFlag, Run, Shoe, Site, Sport
+from rules.records import DailyWellness, Run, Shoe, Sport
+from rules.said import Injury, Mark, MarkKind, Moment, PainEntry, RedFlag, Site
 from tests.bench.pairs import in_turn
 from tests.bench.rows import Row
 from tests.daemon import reference

@@ -18,7 +18,7 @@ from daemon.store.saving import save
 from daemon.store.syncs import begin_sync, finish_sync
 from daemon.store.tidying import tidy
 from rules import discover
-from rules.records import Trouble
+from rules.health import Trouble
 from tests.daemon.thirty_weeks import (
     DAY,
     DAYS,

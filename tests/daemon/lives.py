@@ -6,19 +6,8 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
 from daemon.records import Past
-from rules.records import (
-    DailyWellness,
-    Injury,
-    Mark,
-    MarkKind,
-    Moment,
-    PainEntry,
-    RedFlag,
-    Run,
-    Shoe,
-    Site,
-    Sport,
-)
+from rules.records import DailyWellness, Run, Shoe, Sport
+from rules.said import Injury, Mark, MarkKind, Moment, PainEntry, RedFlag, Site
 
 FIRST = date(2024, 1, 1)  # of a leap year
 DAYS = 400

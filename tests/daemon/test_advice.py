@@ -9,7 +9,7 @@ from click.testing import CliRunner, Result
 from daemon.cli.group import group
 from daemon.language import activate, catalogue, languages
 from rules.guidance import guidance
-from rules.records import Site
+from rules.said import Site
 
 Advice = Callable[..., Result]
 

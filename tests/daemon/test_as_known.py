@@ -17,18 +17,8 @@ from rules.history import History
 from rules.mornings import Mornings
 from rules.on_foot import OnFoot, metres
 from rules.pains import PainLog
-from rules.records import (
-    DailyWellness,
-    Injury,
-    Mark,
-    MarkKind,
-    Moment,
-    PainEntry,
-    Run,
-    Shoe,
-    Site,
-    Sport,
-)
+from rules.records import DailyWellness, Run, Shoe, Sport
+from rules.said import Injury, Mark, MarkKind, Moment, PainEntry, Site
 from rules.state import RunnerState
 from tests.daemon.lives import full_life
 

@@ -12,7 +12,8 @@ from daemon.store.database import Database
 from daemon.store.logs import add_mark
 from daemon.store.saving import save
 from daemon.store.syncs import begin_sync, finish_sync
-from rules.records import MarkKind, PlannedWorkout, Sport
+from rules.records import PlannedWorkout, Sport
+from rules.said import MarkKind
 from tests.daemon.brought import DAY, NOW, run
 from tests.daemon.lived import runner
 

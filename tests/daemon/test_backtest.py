@@ -11,7 +11,8 @@ from daemon.records import Past, Policy, Telling
 from daemon.tally import Held, active_days, tally
 from rules import discover
 from rules.history import History
-from rules.records import DailyWellness, Moment, PainEntry, RedFlag, Run, Site, Sport
+from rules.records import DailyWellness, Run, Sport
+from rules.said import Moment, PainEntry, RedFlag, Site
 from rules.verdicts import Severity, Text
 
 FIRST = datetime(2025, 1, 1, tzinfo=UTC)

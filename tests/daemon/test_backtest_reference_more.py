@@ -16,7 +16,8 @@ from daemon.backtest import replay
 from daemon.history_file import read_past
 from daemon.records import Past, Policy
 from rules import discover
-from rules.records import DailyWellness, Injury, Moment, PainEntry, Run, Sport
+from rules.records import DailyWellness, Run, Sport
+from rules.said import Injury, Moment, PainEntry
 from tests.daemon import reference, reference_effort, reference_mornings, reference_pain
 from tests.daemon.lives import FIRST, full_life
 from tests.daemon.reference_runner import Mark, Outing, Runner, Said, grouped

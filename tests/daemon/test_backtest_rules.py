@@ -12,7 +12,8 @@ from daemon.backtest import Told, moments, replay
 from daemon.backtest_rules import Panel, is_replayed
 from daemon.records import Past, Policy
 from rules import discover
-from rules.records import Moment, PainEntry, Shoe, Site
+from rules.records import Shoe
+from rules.said import Moment, PainEntry, Site
 from rules.state import RunnerState
 from rules.verdicts import Clear, Finding, Judged, Life, NoData, Rule, Severity, Text, Verdict, rule
 from tests.daemon.lives import full_life

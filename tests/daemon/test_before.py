@@ -13,7 +13,8 @@ from daemon.wording import Format
 from rules import discover
 from rules.mornings import Mornings
 from rules.pains import PainLog
-from rules.records import NO_END, DailyWellness, Mark, MarkKind, Moment, PainEntry, Shoe, Site
+from rules.records import DailyWellness, Shoe
+from rules.said import NO_END, Mark, MarkKind, Moment, PainEntry, Site
 from rules.shoes.shoe_worn import Settings as ShoeWorn
 from rules.state import RunnerState
 from rules.verdicts import Clear, Finding, NoData, Severity

@@ -19,7 +19,8 @@ import rules
 from daemon.before import Answer, Limit, Reply, answer
 from rules.body import Body
 from rules.history import History
-from rules.records import Mark, MarkKind, Run
+from rules.records import Run
+from rules.said import Mark, MarkKind
 from rules.state import RunnerState
 from rules.verdicts import Finding, NoData, Severity, Verdict
 from tests.rules.series import FIRST, run

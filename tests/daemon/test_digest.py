@@ -9,7 +9,7 @@ from daemon.digest_text import LONGEST, words_of
 from daemon.wording import Format
 from rules.history import History
 from rules.pains import PainLog
-from rules.records import NO_END, Mark, MarkKind, Moment, PainEntry, Site
+from rules.said import NO_END, Mark, MarkKind, Moment, PainEntry, Site
 from rules.state import RunnerState
 from rules.verdicts import Severity
 from tests.daemon.digests import CAPPED, EN, INFORMED, alert, digest, line, plan, written

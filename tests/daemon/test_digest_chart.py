@@ -9,7 +9,7 @@ from daemon.chart import Dot, Week
 from daemon.digest_chart import chart_of
 from rules.history import History
 from rules.progression import session_spike, weekly_ramp
-from rules.records import Injury, Site
+from rules.said import Injury, Site
 from rules.state import RunnerState
 from tests.daemon.weeks import AMSTERDAM, DAY, FIRST, MONDAY, NOW, SETTINGS, SUNDAY, run, runner
 

@@ -10,8 +10,10 @@ import pytest
 from daemon.digest_content import choose_tip
 from daemon.digest_text import words_of
 from daemon.records import Alert, Snooze, Telling
+from rules.health import SourceHealth, Trouble
 from rules.on_foot import OnFoot
-from rules.records import Injury, Mark, MarkKind, Shoe, Site, SourceHealth, Trouble
+from rules.records import Shoe
+from rules.said import Injury, Mark, MarkKind, Site
 from rules.verdicts import Life, Severity, Text
 from tests.daemon.digests import EN, INFORMED, alert, digest, line, plan, written
 from tests.daemon.weeks import DAY, MONDAY, NOW, RULES, SUNDAY, runner

@@ -13,7 +13,8 @@ from daemon.store.logs import add_injury, add_mark, add_pain
 from daemon.store.mornings import reset_mornings
 from daemon.store.said import set_excluded, set_exertion
 from daemon.store.shoe_options import set_default, set_initial, set_limit
-from rules.records import NO_END, DailyWellness, MarkKind, Moment, PlannedWorkout, RedFlag, Shoe, Site, Sport
+from rules.records import DailyWellness, PlannedWorkout, Shoe, Sport
+from rules.said import NO_END, MarkKind, Moment, RedFlag, Site
 from tests.daemon.brought import DAY, NOW, bring, run, state, tell
 
 HARRIER = Shoe(source="garmin", source_id="h", name="Harrier", total_m=70_000)

@@ -9,7 +9,7 @@ from daemon.backtest import Told
 from daemon.foretold import Foretold, foretold, troubles_of
 from daemon.records import Item, Past, Telling
 from rules import discover
-from rules.records import Injury, Moment, PainEntry, Site
+from rules.said import Injury, Moment, PainEntry, Site
 from rules.verdicts import Severity, Text
 
 FIRST = date(2025, 1, 1)

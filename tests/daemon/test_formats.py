@@ -16,7 +16,7 @@ from daemon.backtest import replay
 from daemon.records import Policy
 from daemon.wording import Format
 from rules import discover
-from rules.records import Values
+from rules.values import Values
 from rules.verdicts import Text
 from tests.daemon.lives import full_life
 

@@ -13,7 +13,7 @@ from rules.history import History
 from rules.load import Heart
 from rules.mornings import Mornings
 from rules.pains import PainLog
-from rules.records import Moment, PainEntry, Site
+from rules.said import Moment, PainEntry, Site
 from rules.state import RunnerState
 from tests.rules.progression.weeks import weeks
 from tests.rules.series import day, runs, state

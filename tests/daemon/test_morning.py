@@ -14,7 +14,7 @@ from daemon.store.alerts import save_alerts
 from daemon.store.database import Database
 from daemon.store.logs import add_mark
 from rules.history import History
-from rules.records import Mark, MarkKind
+from rules.said import Mark, MarkKind
 from rules.state import RunnerState
 from rules.verdicts import Severity, Text
 from tests.daemon.lived import runner

@@ -38,7 +38,8 @@ from daemon.store.said import (
 )
 from daemon.store.saving import save
 from daemon.store.state import load_state
-from rules.records import NO_END, Activity, Injury, Mark, MarkKind, Moment, PainEntry, RedFlag, Shoe, Site, Sport
+from rules.records import Activity, Shoe, Sport
+from rules.said import NO_END, Injury, Mark, MarkKind, Moment, PainEntry, RedFlag, Site
 from rules.state import RunnerState
 
 ZONE = ZoneInfo("Europe/Amsterdam")

@@ -15,7 +15,8 @@ from daemon.store.saving import save
 from daemon.store.sources import SourceState, imports_of, source_state
 from daemon.store.syncs import begin_sync, finish_sync
 from daemon.unread import translated
-from rules.records import Activity, SourceHealth, Sport, Trouble
+from rules.health import SourceHealth, Trouble
+from rules.records import Activity, Sport
 
 NOW = datetime(2026, 3, 20, 12, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)

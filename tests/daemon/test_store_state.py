@@ -12,7 +12,8 @@ from daemon.store.judged import judged_through, set_judged_through
 from daemon.store.saving import save
 from daemon.store.state import load_state
 from daemon.store.syncs import begin_sync, finish_sync
-from rules.records import Activity, DailyWellness, ReceiverHealth, Shoe, Sport
+from rules.health import ReceiverHealth
+from rules.records import Activity, DailyWellness, Shoe, Sport
 from rules.state import RunnerState
 from rules.streaks import Streaks
 

@@ -23,7 +23,8 @@ from daemon.vocabulary import (
     word_of,
     words,
 )
-from rules.records import MarkKind, Moment, RedFlag, ShoeKind, Site
+from rules.records import ShoeKind
+from rules.said import MarkKind, Moment, RedFlag, Site
 
 Reader = Callable[[str], Member]
 

@@ -6,7 +6,7 @@ import pytest
 from daemon.config import Athlete, Notify
 from daemon.records import Item, Kind
 from daemon.wording import Format, Message, compose, shorten, style_of
-from rules.records import Values
+from rules.values import Values
 from rules.verdicts import Severity, Text
 
 TODAY = date(2026, 3, 10)  # a Tuesday

@@ -15,7 +15,8 @@ from sqlalchemy import Connection
 from connectors.base import Batch, Listing
 from daemon.store.logs import add_injury, add_mark, add_pain
 from daemon.store.shoe_options import set_default
-from rules.records import Activity, DailyWellness, MarkKind, Moment, PlannedWorkout, RedFlag, Shoe, Site, Sport
+from rules.records import Activity, DailyWellness, PlannedWorkout, Shoe, Sport
+from rules.said import MarkKind, Moment, RedFlag, Site
 
 ZONE = ZoneInfo("Europe/Amsterdam")
 DAY = timedelta(days=1)

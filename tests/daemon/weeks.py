@@ -11,7 +11,8 @@ from zoneinfo import ZoneInfo
 from rules import discover
 from rules.body import body_of
 from rules.history import History
-from rules.records import Injury, Run, Sport
+from rules.records import Run, Sport
+from rules.said import Injury
 from rules.state import RunnerState
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")

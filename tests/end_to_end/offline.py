@@ -24,7 +24,7 @@ from daemon.runner import enabled, load_runner
 from daemon.store.database import Database
 from daemon.store.logs import add_pain
 from rules import evaluate
-from rules.records import Moment, RedFlag, Site
+from rules.said import Moment, RedFlag, Site
 from rules.verdicts import NoData
 
 ZONE = ZoneInfo("Europe/Amsterdam")

@@ -20,7 +20,8 @@ from daemon.starting import no_run
 from daemon.store.database import Database
 from daemon.store.logs import add_injury, add_pain
 from daemon.store.saving import save
-from rules.records import Activity, DailyWellness, Moment, Site, Sport
+from rules.records import Activity, DailyWellness, Sport
+from rules.said import Moment, Site
 from rules.verdicts import Severity, Text
 
 Shinguard = Callable[..., Result]

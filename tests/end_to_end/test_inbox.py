@@ -16,7 +16,7 @@ from connectors.sandbox.strava_export import strava_export
 from daemon.connect import FILES
 from daemon.language import catalogue
 from daemon.store.sources import source_state
-from rules.records import Trouble
+from rules.health import Trouble
 from tests.end_to_end.conftest import Build
 from tests.end_to_end.files_house import DAMAGED, FilesHouse, recording
 from tests.end_to_end.house import DEADLINE_S, real_now

@@ -13,7 +13,7 @@ from connectors.sandbox.world import Plan
 from daemon.records import Kind
 from daemon.store.logs import add_mark
 from daemon.writing import post_letter
-from rules.records import MarkKind
+from rules.said import MarkKind
 from tests.end_to_end.conftest import Build
 from tests.end_to_end.house import ALWAYS_AWAKE, House
 from tests.end_to_end.lives import DAY, LAST, at, every_other_day, raised, run

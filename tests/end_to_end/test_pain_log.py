@@ -15,7 +15,7 @@ from connectors.sandbox import World
 from daemon.cli.group import group
 from daemon.language import activate
 from daemon.store.logs import add_pain
-from rules.records import Moment, RedFlag, Site
+from rules.said import Moment, RedFlag, Site
 from tests.end_to_end.conftest import Build
 from tests.end_to_end.house import ALWAYS_AWAKE, DEADLINE_S, House, command_line, environment, real_now
 from tests.end_to_end.lives import ZONE

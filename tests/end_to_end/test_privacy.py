@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import func, select
 
 from daemon import schema
-from rules.records import Trouble
+from rules.health import Trouble
 from tests.end_to_end.conftest import Build
 from tests.end_to_end.files_house import recording
 from tests.end_to_end.house import House

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from connectors.sandbox import Pair, World
 from daemon import schema
 from daemon.store.sources import imports_of
-from rules.records import Trouble
+from rules.health import Trouble
 from tests.end_to_end.conftest import Build
 from tests.end_to_end.house import ALWAYS_AWAKE, DEADLINE_S, House, real_now
 from tests.end_to_end.lives import DAY, PAIR, ZONE, HeldUp, every_other_day, run

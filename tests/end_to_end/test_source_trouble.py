@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from daemon.cli.showing import print_status
-from rules.records import Trouble
+from rules.health import Trouble
 from tests.end_to_end.conftest import Build
 from tests.end_to_end.house import House
 from tests.end_to_end.lives import DAY, LAST, at, every_other_day, run

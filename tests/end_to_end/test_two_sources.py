@@ -14,8 +14,8 @@ from daemon.copies import origin
 from daemon.store.alerts import load_digest
 from daemon.store.database import DatabaseKeep
 from daemon.store.saving import save
+from rules.health import Trouble
 from rules.history import History
-from rules.records import Trouble
 from tests.end_to_end.conftest import Build
 from tests.end_to_end.house import House
 from tests.end_to_end.lives import DAY, LAST, ZONE, at, every_other_day, raised, run

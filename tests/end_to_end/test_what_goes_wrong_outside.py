@@ -9,7 +9,7 @@ import pytest
 from connectors.sandbox import Outing, World
 from daemon.store.alerts import load_digest
 from daemon.store.sources import source_state
-from rules.records import Trouble
+from rules.health import Trouble
 from tests.end_to_end.conftest import Build
 from tests.end_to_end.house import House
 from tests.end_to_end.lives import DAY, LAST, at, every_other_day, run

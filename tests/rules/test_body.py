@@ -6,7 +6,7 @@ from datetime import timedelta, timezone
 import pytest
 
 from rules.body import Body, body_of
-from rules.records import Injury, Site
+from rules.said import Injury, Site
 from tests.rules.pain.log import entries, logged
 from tests.rules.series import day
 

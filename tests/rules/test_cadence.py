@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from rules.cadence import cadence_spm, easy_pace_s, suggested_spm
-from rules.records import Moment, PainEntry, Run, Site, Sport
+from rules.records import Run, Sport
+from rules.said import Moment, PainEntry, Site
 from tests.rules.series import day, run
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from rules.evidence import Grade
 from rules.guidance import Guidance, Line, guidance
-from rules.records import Site
+from rules.said import Site
 
 PARTS = ("first_days", "running_on", "meanwhile", "mobility", "strength", "way_back", "whom")
 PROMISES = re.compile(

@@ -7,8 +7,8 @@ import pytest
 
 import rules
 from rules.history import History, Session
-from rules.records import Mark, MarkKind
 from rules.recovery.rest_days import Settings, rest_days
+from rules.said import Mark, MarkKind
 from rules.state import RunnerState
 from rules.verdicts import Finding
 from tests.rules.series import FIRST, day, history, only, run, state

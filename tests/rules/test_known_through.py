@@ -5,8 +5,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from rules.health import SourceHealth
 from rules.history import known_through
-from rules.records import SourceHealth
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 NOW = datetime(2025, 6, 10, 9, 0, tzinfo=AMSTERDAM)

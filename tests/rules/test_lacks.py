@@ -3,7 +3,7 @@
 import pytest
 
 from rules import lacks
-from rules.records import Trouble
+from rules.health import Trouble
 from tests.rules.series import day, history
 from tests.rules.sources.health import source
 

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 import rules
-from rules.records import Mark, MarkKind
+from rules.said import Mark, MarkKind
 from rules.state import RunnerState
 from rules.verdicts import Life, NoData, Outlook, Rule, Text, Verdict
 from tests.rules.series import day, state

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 import rules
 from rules.history import History
 from rules.pains import PainLog
-from rules.records import Moment, PainEntry, RedFlag, Run, Site
+from rules.records import Run
+from rules.said import Moment, PainEntry, RedFlag, Site
 from rules.state import RunnerState
 from rules.verdicts import Clear, Finding, Verdict
 from tests.rules.pain.log import moment

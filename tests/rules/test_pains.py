@@ -9,7 +9,7 @@ import pytest
 
 import rules
 from rules.pains import Day, Log, PainLog, Reach
-from rules.records import Moment, PainEntry, RedFlag, Site
+from rules.said import Moment, PainEntry, RedFlag, Site
 from rules.verdicts import Finding
 from tests.rules.pain.log import entries, logged, moment, runner
 from tests.rules.series import day

@@ -7,7 +7,8 @@ import pytest
 
 from rules.body import Body
 from rules.history import History
-from rules.records import Mark, MarkKind, Run, Sport
+from rules.records import Run, Sport
+from rules.said import Mark, MarkKind
 from rules.sessions import Session, planned
 from tests.rules.series import day, history, runs, state
 

@@ -5,7 +5,8 @@ from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
 
-from rules.records import Activity, Moment, PainEntry, Run, Shoe, Site, Sport
+from rules.records import Activity, Run, Shoe, Sport
+from rules.said import Moment, PainEntry, Site
 
 TOKYO = timezone(timedelta(hours=9))
 START = datetime(2025, 3, 2, 6, 0, tzinfo=TOKYO)  # 21:00 on the day before in UTC

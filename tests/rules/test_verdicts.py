@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from rules.evidence import Evidence, Grade
-from rules.records import MarkKind
 from rules.recovery.rest_days import rest_days
+from rules.said import MarkKind
 from rules.verdicts import Ceiling, Judged, Life, NoData, Outlook, Rule, Severity, Text, Verdict, rule
 
 LIFE = Life(repeat=timedelta(days=3))

@@ -13,7 +13,7 @@ from typing import Any
 
 from rules.history import History
 from rules.pains import PainLog
-from rules.records import Injury, Moment, PainEntry, RedFlag, Site
+from rules.said import Injury, Moment, PainEntry, RedFlag, Site
 from rules.state import RunnerState
 from rules.verdicts import Verdict
 from tests.rules.series import day, judge

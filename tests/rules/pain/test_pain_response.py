@@ -8,7 +8,7 @@ import pytest
 import rules
 from rules.pain.pain_response import Settings, pain_response
 from rules.pains import PainLog
-from rules.records import Site
+from rules.said import Site
 from rules.verdicts import Advice, Ceiling, Clear, Finding, NoData, Outlook, Severity, Text
 from tests.rules.pain.log import at_hour, entries, moment, of_knee, runner, subject
 from tests.rules.series import day, judge, life_of

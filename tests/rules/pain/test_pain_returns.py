@@ -3,7 +3,7 @@
 import pytest
 
 from rules.pain.pain_returns import pain_returns
-from rules.records import Injury, Site
+from rules.said import Injury, Site
 from rules.verdicts import Clear, Finding, NoData, Severity
 from tests.rules.pain.log import moment, of_knee, runner, subject
 from tests.rules.series import day, judge, life_of

@@ -6,7 +6,7 @@ import pytest
 
 from rules.pain.red_flags import red_flags
 from rules.pains import PainLog
-from rules.records import RedFlag
+from rules.said import RedFlag
 from rules.verdicts import Clear, Finding, NoData, Severity
 from tests.rules.pain.log import at_hour, entries, moment, of_knee, runner, subject
 from tests.rules.series import day, judge, life_of

@@ -7,7 +7,7 @@ import pytest
 
 from rules.history import History
 from rules.progression.monotony import monotony
-from rules.records import MarkKind
+from rules.said import MarkKind
 from rules.state import RunnerState
 from rules.verdicts import Clear, Finding, NoData, Severity, Verdict
 from tests.rules.progression.weeks import ids, weeks

@@ -7,7 +7,7 @@ import pytest
 
 from rules.history import History
 from rules.progression.strain import strain
-from rules.records import MarkKind
+from rules.said import MarkKind
 from rules.state import RunnerState
 from rules.verdicts import Clear, Finding, NoData, Severity
 from tests.rules.progression.weeks import ids, weeks

@@ -14,8 +14,9 @@ import pytest
 
 from rules.body import body_of
 from rules.history import History
-from rules.records import Injury, Run, Site
+from rules.records import Run
 from rules.recovery.hard_days import Settings, hard_days
+from rules.said import Injury, Site
 from rules.state import RunnerState
 from rules.verdicts import Clear, Finding, NoData, Severity, Verdict
 from tests.rules.efforts import run_on

@@ -9,8 +9,9 @@ from datetime import timedelta
 
 import pytest
 
-from rules.records import DailyWellness, MarkKind
+from rules.records import DailyWellness
 from rules.recovery.heart_rate_variability import Settings, heart_rate_variability
+from rules.said import MarkKind
 from rules.verdicts import Clear, Finding, NoData, Severity, Sign, Verdict
 from tests.rules.series import day, judge, life_of, rule_of
 from tests.rules.waking import awake, told

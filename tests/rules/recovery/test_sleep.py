@@ -7,8 +7,9 @@ from datetime import timedelta
 
 import pytest
 
-from rules.records import DailyWellness, MarkKind
+from rules.records import DailyWellness
 from rules.recovery.sleep import Settings, sleep
+from rules.said import MarkKind
 from rules.verdicts import Clear, Finding, NoData, Severity, Sign, Verdict
 from tests.rules.series import day, judge, life_of, rule_of
 from tests.rules.waking import awake

@@ -5,8 +5,8 @@ from datetime import UTC, datetime, time, timedelta
 import pytest
 
 from rules.history import History
-from rules.records import MarkKind
 from rules.recovery.strength import Settings, strength
+from rules.said import MarkKind
 from rules.state import RunnerState
 from rules.verdicts import Clear, Finding, NoData, Severity, Verdict
 from tests.rules.series import day, judge, life_of, rule_of

@@ -3,8 +3,8 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from rules.health import ReceiverHealth, SourceHealth, Trouble
 from rules.history import History
-from rules.records import ReceiverHealth, SourceHealth, Trouble
 from rules.state import RunnerState
 from rules.verdicts import Verdict
 from tests.rules.series import judge

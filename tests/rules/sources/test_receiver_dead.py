@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from rules.records import ReceiverHealth
+from rules.health import ReceiverHealth
 from rules.sources.receiver_dead import Settings, receiver_dead
 from rules.verdicts import Clear, Finding, Severity, Text
 from tests.rules.series import life_of

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from rules.records import Trouble
+from rules.health import Trouble
 from rules.sources.source_silent import Settings, source_silent
 from rules.verdicts import Clear, Finding, NoData, Severity, Text
 from tests.rules.series import life_of

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from rules.records import Trouble
+from rules.health import Trouble
 from rules.sources.subscription_lapsed import subscription_lapsed
 from rules.verdicts import Clear, Finding, NoData, Severity, Text
 from tests.rules.series import life_of
