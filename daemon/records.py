@@ -8,9 +8,8 @@ from typing import NamedTuple
 from rules.records import DailyWellness, Run, Shoe
 from rules.said import Injury, Mark, PainEntry
 from rules.values import Values
-from rules.verdicts import Severity, Text
+from rules.verdicts import NO_FORMULA, Severity, Text
 
-NO_FORMULA = Text("")
 Key = tuple[str, str]
 """(rule, subject)"""
 

@@ -75,7 +75,7 @@ def judge(
         "window_days": WINDOW_DAYS,
     }
     if value <= usual:
-        return Clear(because=wording.clear, at=state.now, values=values)
+        return Clear(because=wording.clear, values=values)
     history, today = state.history, state.today
     return Finding(
         severity=Severity.INFO,
@@ -158,5 +158,5 @@ def _without_figures(state: RunnerState, loads: Loads, *, goes_on: bool) -> Clea
             values={"unknown_day": unknown[0] if unknown else yesterday},
         )
     if not any(loads):
-        return Clear(because=Text("No run in the last 7 days."), at=state.now)
+        return Clear(because=Text("No run in the last 7 days."))
     return NoData(lacks=Text("The last 7 days were all alike: monotony has no value."))

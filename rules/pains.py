@@ -164,7 +164,7 @@ def as_logged(log: Log, verdict: Verdict, today: date) -> Verdict:
     values: dict[str, int | str] = {"level_count": newest.level, "pain_site": log.site}
     if not newest.hurts:
         because = Text("Pain {level_count} of 10 ({pain_site}): up to 2 you can go on.")
-        return Clear(because=because, at=newest.at, subject=verdict.subject, values=values)
+        return Clear(because=because, subject=verdict.subject, values=values)
     return NoData(
         lacks=Text(
             "Nothing was logged for {quiet_days} about the pain ({pain_site}): log how it is, 0 when it is gone."

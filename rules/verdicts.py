@@ -17,7 +17,7 @@ __all__ = ["Advice", "Ceiling", "Clear", "Finding", "Judged", "Life", "NoData", 
 __all__ += ["Text", "Verdict", "rule"]
 
 
-_NO_FORMULA = Text("")
+NO_FORMULA = Text("")
 
 
 class Severity(IntEnum):
@@ -43,7 +43,7 @@ class Finding(NamedTuple):
     subject: str = "-"
     stage: int = 0
     """Within one alert: a higher stage is told again, whatever the severity (the next step of a shoe)."""
-    formula: Text = _NO_FORMULA
+    formula: Text = NO_FORMULA
     """How the numbers make the finding, with the same named values: `shinguard alerts show` prints it. Empty where
     nothing is computed (a dead login)."""
     runs: tuple[str, ...] = ()
@@ -54,7 +54,6 @@ class Clear(NamedTuple):
     """The rule looked, had what it needs, and there is nothing (any more)."""
 
     because: Text
-    at: datetime
     subject: str = "-"
     values: Values = NO_VALUES
 

@@ -82,7 +82,7 @@ def not_judged(state: RunnerState) -> Mapping[str, Clear | NoData]:
     for shoe in state.shoes:
         key, values = shoe.key, {"shoe": shoe.name}
         if shoe.retired:
-            said[key] = Clear(because=Text("{shoe} is retired."), at=state.now, subject=key, values=values)
+            said[key] = Clear(because=Text("{shoe} is retired."), subject=key, values=values)
         elif shoe.total_m is None:
             said[key] = NoData(lacks=Text("The distance of {shoe} is not known."), subject=key, values=values)
     return said

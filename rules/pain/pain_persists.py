@@ -72,7 +72,7 @@ def _judge(found: Mapping[Site, Log], site: Site) -> Verdict:
     }
     if lasting_days < PERSISTS_DAYS:
         because = Text("Pain ({pain_site}) since {first_day}: not yet {limit_days}.")
-        return Clear(because=because, at=newest.at, subject=log.subject, values=values)
+        return Clear(because=because, subject=log.subject, values=values)
     return Finding(
         severity=Severity.NOTICE,
         says=Text("Pain ({pain_site}) for {lasting_days}, now {level_count} of 10."),

@@ -99,7 +99,7 @@ def _judge(found: Mapping[Site, Log], key: tuple[Site, tuple[Injury, ...]]) -> V
         formula = Text("{gap_days} <= {span_days}")
     else:
         because = Text("Not a pain that returns ({pain_site}), and none elsewhere in eight weeks.")
-        return Clear(because=because, at=newest.at, subject=log.subject, values=values)
+        return Clear(because=because, subject=log.subject, values=values)
     return Finding(
         severity=Severity.NOTICE,
         says=says,

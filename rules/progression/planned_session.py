@@ -81,7 +81,7 @@ def _judge(state: RunnerState, plan: Plan, settings: Settings) -> Verdict:
         return NoData(lacks=Text("How long the planned run is meant to be is not known."), subject=subject)
     most_m = None if ceiling is None else ceiling.most_m
     if ceiling is None or most_m is None or plan.distance_m <= most_m:
-        return Clear(because=Text("The plan is within what the day allows."), at=state.now, subject=subject)
+        return Clear(because=Text("The plan is within what the day allows."), subject=subject)
     says, formula = _texts(plan, ceiling)
     return Finding(
         severity=Severity.NOTICE,

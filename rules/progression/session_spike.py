@@ -174,7 +174,7 @@ def _race(state: RunnerState, session: Session) -> Clear | None:
     # In a replay the history goes on after now: a race that is still to come is not known.
     if raced is None or raced > max(state.now, session.end):
         return None
-    return Clear(because=Text("A race is not judged."), at=session.end, subject=session.session_id)
+    return Clear(because=Text("A race is not judged."), subject=session.session_id)
 
 
 def _judge(history: History, session: Session, settings: Settings) -> Verdict:
@@ -187,7 +187,6 @@ def _judge(history: History, session: Session, settings: Settings) -> Verdict:
         return _found(history, session, distance_m, longest_m, settings)
     return Clear(
         because=Text("{distance_m} is within the ceiling of {ceiling_m}."),
-        at=session.end,
         subject=session.session_id,
         values={"distance_m": distance_m, "ceiling_m": ceiling},
     )

@@ -83,7 +83,7 @@ def _judge(state: RunnerState, settings: Settings) -> Verdict:
     start, stop = history.before(today - SPAN), history.over_before(today, state.now)
     sessions = history.sessions[start:stop]
     if not _alike(sessions, settings):
-        return Clear(because=Text("Your runs differ in distance or pace."), at=state.now)
+        return Clear(because=Text("Your runs differ in distance or pace."))
     runs = tuple(run for session in sessions for run in session.runs)
     if len(runs) < NEEDED_RUNS:
         return lacks.runs(len(runs), needed_count=NEEDED_RUNS, span_days=SPAN_DAYS)

@@ -182,7 +182,7 @@ def _judge(history: History, session: Session, settings: Settings) -> Verdict:
     # Whatever the settings, a week is quiet that is no more than what it is compared with.
     if week_m <= reference_m or week_m <= quiet_week_m(reference_m, settings):
         values = {"week_m": week_m, "reference_m": reference_m}
-        return Clear(because=Text("{week_m} in 7 days, beside {reference_m} before."), at=session.end, values=values)
+        return Clear(because=Text("{week_m} in 7 days, beside {reference_m} before."), values=values)
     return _found(history, session, week_m, reference_m, settings)
 
 

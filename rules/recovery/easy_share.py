@@ -90,9 +90,7 @@ def _judge(state: RunnerState, settings: Settings) -> Verdict:
         "known_s": time.known_s,
     }
     if easy_s * 100 >= settings.least_percent * time.known_s:
-        return Clear(
-            because=Text("{easy_percent} of your running in {span_days} was easy."), at=state.now, values=values
-        )
+        return Clear(because=Text("{easy_percent} of your running in {span_days} was easy."), values=values)
     sessions = history.sessions[start:stop]
     return Finding(
         severity=Severity.INFO,

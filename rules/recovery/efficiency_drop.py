@@ -156,7 +156,7 @@ def _compare(steady: SteadyRuns, start: int, stop: int, settings: Settings) -> V
     }
     newest = steady.runs[stop - 1]
     if recent * 100 > normal * (100 - settings.drop_percent):
-        return Clear(because=SAYS, at=newest.end, values=values)
+        return Clear(because=SAYS, values=values)
     return Finding(
         severity=Severity.NOTICE,
         says=SAYS,

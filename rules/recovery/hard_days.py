@@ -164,7 +164,7 @@ def hard_days(state: RunnerState, settings: Settings) -> Iterator[Verdict]:
                 doubt = doubt or _depends(days.first, day, hard_count, unknown_count)
         elif effort is not Effort.UNKNOWN and days.is_over(day, today):
             easy_day = date.fromordinal(day)
-            yield Clear(because=Text("{easy_day} was not a hard day."), at=state.now, values={"easy_day": easy_day})
+            yield Clear(because=Text("{easy_day} was not a hard day."), values={"easy_day": easy_day})
             break
         elif effort is Effort.UNKNOWN:
             doubt = doubt or NoData(

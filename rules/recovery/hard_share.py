@@ -96,7 +96,6 @@ def _judge(state: RunnerState, settings: Settings) -> Verdict:
     if total_m is not None and total_m < least_m:
         return Clear(
             because=Text("{total_m} in {recent_days}: too little to speak of a share."),
-            at=state.now,
             values={"total_m": total_m, "recent_days": RECENT_DAYS},
         )
     times = history.once(HardTimes, state.threshold_bpm)
@@ -120,7 +119,6 @@ def _judge(state: RunnerState, settings: Settings) -> Verdict:
     if not is_high or more < settings.excess_percent * recent.known_s * usual.known_s:
         return Clear(
             because=Text("{share_percent} of your running in {recent_days} was hard, beside {usual_percent} before."),
-            at=state.now,
             values=values,
         )
     sessions = history.sessions[start:stop]

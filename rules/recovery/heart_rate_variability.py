@@ -119,9 +119,7 @@ def _limit(before: Span, settings: Settings) -> float:
 def _as_told(state: RunnerState, told: Series) -> Verdict:
     values = {"source": told.source}
     if not told[state.today]:
-        return Clear(
-            because=Text("{source} finds your heart-rate variability within your range."), at=state.now, values=values
-        )
+        return Clear(because=Text("{source} finds your heart-rate variability within your range."), values=values)
     return Finding(
         severity=Severity.NOTICE,
         says=Text("Heart-rate variability below your own range, says {source}."),
@@ -136,7 +134,6 @@ def _as_told(state: RunnerState, told: Series) -> Verdict:
 def _within(state: RunnerState, lately: Span) -> Clear:
     return Clear(
         because=Text("Heart-rate variability {week_ms} in 7 days is not three days below your range."),
-        at=state.now,
         values={"week_ms": exp(lately.mean)},
     )
 

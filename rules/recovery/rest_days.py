@@ -105,7 +105,7 @@ def rest_days(state: RunnerState, settings: Settings) -> Iterator[Verdict]:
         rest_day = streak.last + DAY
         if rest_day < today and history.is_known(rest_day):
             because = Text("A day without a run on {rest_day}.")
-            yield Clear(because=because, at=state.now, values={"rest_day": rest_day}, subject=_subject(streak.first))
+            yield Clear(because=because, values={"rest_day": rest_day}, subject=_subject(streak.first))
             # All streaks before it ended likewise: nothing is said of them.
             return
         # In a replay the streak of the newest session goes on after now.
@@ -127,7 +127,6 @@ def _judge(history: History, session: Session, settings: Settings) -> Verdict:
     if rest >= settings.min_rest_days:
         return Clear(
             because=Text("{rest_days} without a run in the last 7."),
-            at=session.end,
             values={"rest_days": rest},
             subject=_subject(first),
         )
@@ -136,7 +135,6 @@ def _judge(history: History, session: Session, settings: Settings) -> Verdict:
     if settings.min_rest_days == 1 and _is_usual(streaks, first, session.day, settings):
         return Clear(
             because=Text("{streak_days} of running in a row, which is usual for you."),
-            at=session.end,
             values={"streak_days": streak_days},
             subject=_subject(first),
         )

@@ -97,7 +97,6 @@ def resting_heart_rate(state: RunnerState, settings: Settings) -> Iterator[Verdi
     if excess < settings.excess_bpm:
         yield Clear(
             because=Text("Resting heart rate {value_bpm}, beside your normal {baseline_bpm}."),
-            at=state.now,
             values=values,
         )
         return

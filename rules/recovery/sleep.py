@@ -101,7 +101,6 @@ def sleep(state: RunnerState, settings: Settings) -> Iterator[Verdict]:
     if missed < needed_s * counts:
         yield Clear(
             because=Text("{week_s} of sleep a night in 7 days, beside your normal {normal_s}."),
-            at=state.now,
             values=values,
         )
         return

@@ -89,7 +89,6 @@ def strength(state: RunnerState, settings: Settings) -> Iterator[Verdict]:
     if found >= needed:
         yield Clear(
             because=Text("Strength sessions in the last {window_days}: {session_count}."),
-            at=state.now,
             values=values,
         )
     elif known_through is None or known_through < today - DAY:

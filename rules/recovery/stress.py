@@ -85,7 +85,6 @@ def stress(state: RunnerState, settings: Settings) -> Iterator[Verdict]:
     if week <= most + TINY:
         yield Clear(
             because=Text("Stress score {week_score} in 7 days, beside your normal {normal_score}."),
-            at=state.now,
             values=values,
         )
         return

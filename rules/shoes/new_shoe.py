@@ -62,7 +62,7 @@ def new_shoe(state: RunnerState, settings: Settings) -> Iterator[Verdict]:
     for key, shoe, total_m in state.once(wear.judged):
         values: Values = {"shoe": shoe.name, "distance_m": total_m, "new_m": new_m}
         if total_m >= new_m:
-            yield Clear(because=Text("{shoe} is not new any more."), at=state.now, subject=key, values=values)
+            yield Clear(because=Text("{shoe} is not new any more."), subject=key, values=values)
         else:
             yield wear.lacking(state, WEEK_DAYS, subject=key) or _judge(key, values, state, settings)
 
@@ -82,7 +82,7 @@ def _judge(key: str, its: Values, state: RunnerState, settings: Settings) -> Ver
     }
     if worn_m * 100 <= week_m * settings.share_percent:
         because = Text("{shoe} is new, and had {worn_m} of {week_m} in {week_days}.")
-        return Clear(because=because, at=state.now, subject=key, values=values)
+        return Clear(because=because, subject=key, values=values)
     return Finding(
         severity=Severity.INFO,
         says=Text(

@@ -84,7 +84,7 @@ def _judge(key: str, shoe: Shoe, total_m: int, state: RunnerState, settings: Set
     }
     if left_days > settings.ahead_days:
         because = Text("{shoe} comes to {limit_m} around {limit_day}.")
-        return Clear(because=because, at=state.now, subject=key, values=values)
+        return Clear(because=because, subject=key, values=values)
     return Finding(
         severity=Severity.INFO,
         says=Text("{shoe} comes to {limit_m} around {limit_day}, at the use of the last {use_days}."),
@@ -102,4 +102,4 @@ def _without_day(key: str, shoe: Shoe, total_m: int, limit_m: int, state: Runner
     because = Text("{shoe} was not worn enough to say when it comes to {limit_m}.")
     if total_m >= limit_m:
         because = Text("{shoe} has come to its limit of {limit_m}.")
-    return Clear(because=because, at=state.now, subject=key, values={"shoe": shoe.name, "limit_m": limit_m})
+    return Clear(because=because, subject=key, values={"shoe": shoe.name, "limit_m": limit_m})

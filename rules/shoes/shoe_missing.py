@@ -74,7 +74,7 @@ def shoe_missing(state: RunnerState, settings: Settings) -> Iterator[Verdict]:
         yield _finding(missing, state, settings)
     else:
         values: Values = {"missing_count": 0, "window_days": settings.window_days}
-        yield Clear(because=Text("Each run of the last {window_days} names its shoe."), at=state.now, values=values)
+        yield Clear(because=Text("Each run of the last {window_days} names its shoe."), values=values)
 
 
 def _finding(missing: range, state: RunnerState, settings: Settings) -> Finding:

@@ -110,7 +110,7 @@ def shoe_rotation(state: RunnerState, settings: Settings) -> Iterator[Verdict]:
     }
     if worn_m * 100 <= run_m * settings.share_percent:
         because = Text("{share_percent} of {window_days} was in {shoe}, the rest in others.")
-        yield Clear(because=because, at=state.now, values=values)
+        yield Clear(because=because, values=values)
         return
     ran = on_foot.ran(shoe.key)
     yield Finding(

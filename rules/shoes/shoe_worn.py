@@ -98,7 +98,7 @@ def shoe_worn(state: RunnerState, settings: Settings) -> Iterator[Verdict]:
         values: Values = {"shoe": shoe.name, "distance_m": total_m, "limit_m": limit}
         step = step_at(total_m, limit)
         if step < 1:
-            yield Clear(because=Text("{shoe}: {distance_m} of {limit_m}."), at=state.now, subject=key, values=values)
+            yield Clear(because=Text("{shoe}: {distance_m} of {limit_m}."), subject=key, values=values)
         else:
             yield _finding(key, step, limit, values, state)
 

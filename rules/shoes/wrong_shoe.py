@@ -128,7 +128,7 @@ def _in_place(pair: _Pair, state: RunnerState) -> Verdict:
         return NoData(lacks=lacks, values=values, subject=pair.key)
     because = Text("No run of the last {window_days} looks out of place in {shoe}.")
     values = {"shoe": pair.shoe.name, "window_days": JUDGED_DAYS}
-    return Clear(because=because, at=state.now, subject=pair.key, values=values)
+    return Clear(because=because, subject=pair.key, values=values)
 
 
 def _other_ground(pair: _Pair, place: int, pairs: Iterable[_Pair]) -> Finding | None:

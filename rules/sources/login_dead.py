@@ -67,7 +67,6 @@ def login_dead(state: RunnerState, settings: Settings) -> Iterator[Verdict]:
         elif source.trouble is None and source.last_success is not None:
             yield Clear(
                 because=Text("{source} lets the program in."),
-                at=source.last_success,
                 values={"source": source.source},
                 subject=source.source,
             )

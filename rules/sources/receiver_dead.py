@@ -50,7 +50,6 @@ def receiver_dead(state: RunnerState, settings: Settings) -> Iterator[Verdict]:
         if receiver.failing_since is None:
             yield Clear(
                 because=Text("{receiver} takes messages."),
-                at=state.now,
                 values={"receiver": receiver.name},
                 subject=receiver.name,
             )

@@ -80,7 +80,6 @@ def _judge(source: SourceHealth, state: RunnerState, settings: Settings, *, inte
         )
     return Clear(
         because=Text("{source} answers again."),
-        at=source.last_success,
         values=values,
         subject=source.source,
     )

@@ -65,6 +65,6 @@ def subscription_lapsed(state: RunnerState, settings: Settings) -> Iterator[Verd
                 subject=source.source,
             )
         elif source.trouble is None and source.last_success is not None:
-            yield Clear(because=Text("{source} answers."), at=source.last_success, values=values, subject=source.source)
+            yield Clear(because=Text("{source} answers."), values=values, subject=source.source)
         else:
             yield lacks.answer(source)

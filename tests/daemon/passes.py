@@ -53,7 +53,7 @@ def found(severity: Severity = Severity.NOTICE, *, at: datetime = NOON, subject:
 
 
 def clear(*, at: datetime = NOON, subject: str = "-") -> Clear:
-    return Clear(because=Text("It is back."), at=at, subject=subject)
+    return Clear(because=Text("It is back."), subject=subject)
 
 
 class Runner:

@@ -131,8 +131,8 @@ def test_pairs_in_use_are_judged_where_their_distance_is_known_and_of_the_others
     assert judged(state) == [("garmin-blue", BLUE, 690_000)]
     because = Text("{shoe} is retired.")
     assert not_judged(state) == {
-        "garmin-old": Clear(because=because, at=NOW, subject="garmin-old", values={"shoe": "Old"}),
-        "garmin-lost": Clear(because=because, at=NOW, subject="garmin-lost", values={"shoe": "Lost"}),
+        "garmin-old": Clear(because=because, subject="garmin-old", values={"shoe": "Old"}),
+        "garmin-lost": Clear(because=because, subject="garmin-lost", values={"shoe": "Lost"}),
         "garmin-unknown": NoData(
             lacks=Text("The distance of {shoe} is not known."), subject="garmin-unknown", values={"shoe": "Unknown"}
         ),

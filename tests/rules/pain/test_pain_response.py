@@ -218,10 +218,8 @@ def test_is_quiet(line: str, of: str, level: int) -> None:
     assert verdict.values == {"level_count": level, "pain_site": "knee"}
 
 
-def test_what_is_down_is_so_from_its_last_entry_on() -> None:
-    verdict = of_knee(pain_response, "4 m1 . .")
-    assert isinstance(verdict, Clear)
-    assert verdict.at == moment(1, 7)
+def test_what_is_down_stays_so_while_nothing_is_logged() -> None:
+    assert isinstance(of_knee(pain_response, "4 m1 . ."), Clear)
 
 
 @pytest.mark.parametrize(("quiet_days", "speaks"), [(7, True), (8, False), (22, False)])

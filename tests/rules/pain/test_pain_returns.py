@@ -146,7 +146,6 @@ def test_is_quiet(line: str) -> None:
     verdict = of_knee(pain_returns, line)
     assert isinstance(verdict, Clear)
     assert verdict.because == NEITHER
-    assert verdict.at == moment(len(line.split()) - 1, 18)
 
 
 def test_is_quiet_when_it_is_down() -> None:

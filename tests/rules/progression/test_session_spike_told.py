@@ -51,7 +51,6 @@ def test_a_spike() -> None:
 def test_no_spike() -> None:
     assert only(session_spike, TEN + "4+11") == Clear(
         because=Text("{distance_m} is within the ceiling of {ceiling_m}."),
-        at=ended(35, 19),
         subject=ran(35, 19),
         values={"distance_m": 11_000, "ceiling_m": 11_000},
     )
@@ -78,7 +77,7 @@ def test_28_days_are_only_asked_for_while_the_history_is_younger(days_ago: int, 
 def test_a_race_is_no_spike_from_the_moment_it_is_over() -> None:
     runner = state(TEN + "15r")
     assert judge(session_spike, replace(runner, now=ended(35))) == [
-        Clear(because=Text("A race is not judged."), at=ended(35), subject=ran(35))
+        Clear(because=Text("A race is not judged."), subject=ran(35))
     ]
 
 

@@ -54,7 +54,6 @@ def test_the_runs_of_a_week_are_those_of_seven_days() -> None:
 def test_no_ramp() -> None:
     assert only(weekly_ramp, TWENTY_WEEK + "7") == Clear(
         because=Text("{week_m} in 7 days, beside {reference_m} before."),
-        at=ended(42),
         values={"week_m": 22_000, "reference_m": 20_000},
     )
 

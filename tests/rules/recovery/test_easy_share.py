@@ -67,7 +67,7 @@ def test_is_quiet(runs: list[Run], easy_percent: int) -> None:
     assert isinstance(verdict, Clear)
     assert verdict.because == "{easy_percent} of your running in {span_days} was easy."
     assert verdict.values["easy_percent"] == easy_percent
-    assert (verdict.subject, verdict.at) == ("-", datetime.combine(day(28), time(21), UTC))
+    assert verdict.subject == "-"
 
 
 def test_29_days_ago_does_not_count() -> None:

@@ -98,7 +98,7 @@ def test_is_quiet(runs: list[Run]) -> None:
     assert (
         verdict.because == "{share_percent} of your running in {recent_days} was hard, beside {usual_percent} before."
     )
-    assert (verdict.subject, verdict.at) == ("-", datetime.combine(day(77), time(21), UTC))
+    assert verdict.subject == "-"
 
 
 @pytest.mark.parametrize(("distance_m", "kind"), [(1500, Finding), (1499, Clear)])
@@ -110,7 +110,7 @@ def test_thirty_kilometres_are_asked_for(distance_m: int, kind: type) -> None:
     if isinstance(verdict, Clear):
         assert verdict.because == "{total_m} in {recent_days}: too little to speak of a share."
         assert verdict.values == {"total_m": 29_980, "recent_days": 21}
-        assert (verdict.subject, verdict.at) == ("-", datetime.combine(day(77), time(21), UTC))
+        assert verdict.subject == "-"
 
 
 @pytest.mark.parametrize(

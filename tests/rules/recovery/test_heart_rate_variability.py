@@ -101,7 +101,6 @@ def test_quiet_names_the_week() -> None:
     (verdict,) = say("20 " * 60 + "_ _ " + "25 100 " * 3 + "50")
     assert isinstance(verdict, Clear)
     assert verdict.values == {"week_ms": pytest.approx(50)}
-    assert verdict.at == awake(68).now
 
 
 @pytest.mark.parametrize(
@@ -174,7 +173,7 @@ def test_where_the_source_says_that_it_is_not_low_that_is_taken() -> None:
     (verdict,) = judge(heart_rate_variability, runner)
     assert isinstance(verdict, Clear)
     assert verdict.because == "{source} finds your heart-rate variability within your range."
-    assert (verdict.values, verdict.at) == ({"source": "garmin"}, runner.now)
+    assert verdict.values == {"source": "garmin"}
 
 
 def test_the_sources_verdict_on_an_older_morning_is_not_taken() -> None:

@@ -56,7 +56,6 @@ def test_of_a_shorter_streak_only_its_own_runs_are_named() -> None:
             "5 5 5 5 0 5 5 5",
             Clear(
                 because=Text("{rest_days} without a run in the last 7."),
-                at=ended(7),
                 values={"rest_days": 1},
                 subject=f"streak-{day(5)}",
             ),
@@ -66,7 +65,6 @@ def test_of_a_shorter_streak_only_its_own_runs_are_named() -> None:
             STREAKS + "5 " * 27,
             Clear(
                 because=Text("{streak_days} of running in a row, which is usual for you."),
-                at=ended(69),
                 values={"streak_days": 27},
                 subject=f"streak-{day(43)}",
             ),
@@ -102,7 +100,6 @@ def test_what_is_said_in_full_of_a_streak_without_a_new_run() -> None:
     assert judge(rest_days, over) == [
         Clear(
             because=Text("A day without a run on {rest_day}."),
-            at=over.now,
             values={"rest_day": day(9)},
             subject=f"streak-{day(2)}",
         )

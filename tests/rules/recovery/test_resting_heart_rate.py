@@ -189,7 +189,6 @@ NOW = datetime.combine(day(29), time(8), UTC)
             FIFTY + "60 54.9",
             Clear(
                 because=Text("Resting heart rate {value_bpm}, beside your normal {baseline_bpm}."),
-                at=NOW,
                 values={"value_bpm": 54, "baseline_bpm": 50},
             ),
             id="quiet",

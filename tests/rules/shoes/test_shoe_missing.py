@@ -53,7 +53,7 @@ def test_speaks_of_runs_without_a_shoe() -> None:
 def test_is_quiet(runs: tuple[Run, ...]) -> None:
     verdict = say(NAMED, *runs)
     assert isinstance(verdict, Clear)
-    assert (verdict.because, verdict.at) == ("Each run of the last {window_days} names its shoe.", NOW)
+    assert verdict.because == "Each run of the last {window_days} names its shoe."
     assert (verdict.subject, verdict.values["missing_count"]) == ("-", 0)
 
 

@@ -142,13 +142,10 @@ def test_a_finding_in_full(total_m: int, severity: Severity, stage: int, do: Tex
 
 def test_what_is_quiet_or_not_known_in_full() -> None:
     name = {"shoe": "Blue"}
-    assert say(900_000, retired=True) == Clear(
-        because=Text("{shoe} is retired."), at=NOW, subject="garmin-a1", values=name
-    )
+    assert say(900_000, retired=True) == Clear(because=Text("{shoe} is retired."), subject="garmin-a1", values=name)
     assert say(None) == NoData(lacks=Text("The distance of {shoe} is not known."), subject="garmin-a1", values=name)
     assert say(599_999) == Clear(
         because=Text("{shoe}: {distance_m} of {limit_m}."),
-        at=NOW,
         subject="garmin-a1",
         values={"shoe": "Blue", "distance_m": 599_999, "limit_m": 700_000},
     )

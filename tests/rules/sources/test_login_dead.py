@@ -1,7 +1,5 @@
 """login-dead: what to do depends on the source and on why."""
 
-from datetime import timedelta
-
 import pytest
 
 from rules.health import Trouble
@@ -111,7 +109,6 @@ def test_is_quiet_after_a_success() -> None:
     assert say(login_dead, source(read_hours_ago=3)) == [
         Clear(
             because=Text("{source} lets the program in."),
-            at=NOW - timedelta(hours=3),
             values={"source": "strava"},
             subject="strava",
         )

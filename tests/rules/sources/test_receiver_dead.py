@@ -33,7 +33,7 @@ def test_fires(failing_hours: float, told: int) -> None:
 
 def test_is_quiet_when_it_takes_messages() -> None:
     assert say(receiver_dead, phone(None)) == [
-        Clear(because=Text("{receiver} takes messages."), at=NOW, values={"receiver": "phone"}, subject="phone")
+        Clear(because=Text("{receiver} takes messages."), values={"receiver": "phone"}, subject="phone")
     ]
 
 
