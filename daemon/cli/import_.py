@@ -92,9 +92,9 @@ def import_command(
                 accept_deletions=accept_deletions,
                 progress=bars.advance,
             )
+        run_pass(house.database, runner, sources=(), clock=now)
     except KeyboardInterrupt:
         fail(_("Interrupted. What came in is kept; the same command goes on from there."))
-    run_pass(house.database, runner, sources=(), clock=now)
     if json_:
         click.echo(json.dumps(_as_json(pulled, files.told), indent=2))
     else:

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 import pytest
 
@@ -100,10 +99,11 @@ def counting(judged: Judged) -> tuple[Rule, list[datetime]]:
     @rule(Settings, title=Text(""), life=Life(), judged=judged)
     def counts(state: RunnerState, settings: Settings) -> Iterator[Verdict]:
         asked.append(state.now)
-        at: dict[str, Any] = {"at": state.now, "values": {"now_at": state.now.isoformat()}}
-        yield Finding(severity=Severity.INFO, says=Text("{now_at}"), do=Text(""), day=state.today, **at)
-        yield Clear(because=Text("{now_at}"), subject="clear", **at)
-        yield NoData(lacks=Text("{now_at}"), subject="unknown", values=at["values"])
+        values = {"now_at": state.now.isoformat()}
+        says, today = Text("{now_at}"), state.today
+        yield Finding(severity=Severity.INFO, says=says, do=Text(""), day=today, at=state.now, values=values)
+        yield Clear(because=says, subject="clear", values=values)
+        yield NoData(lacks=says, subject="unknown", values=values)
 
     found: Rule = counts.rule  # type: ignore[attr-defined]  # as `discover` reads it back
     return found, asked
@@ -183,5 +183,5 @@ def test_of_a_rule_without_an_open_alert_only_what_it_finds_is_heard() -> None:
     quiet = replace(counts, name="quiet", function=clear)
     panel = Panel([quiet], {"quiet": Settings()})
     [state, *_later] = states()
-    assert panel.hear(state, heeded=()) == ({}, ["quiet"])
+    assert panel.hear(state, heeded=()) == ({}, {"quiet"})
     assert len(panel.hear(state, heeded={"quiet"})[0]) == 2
