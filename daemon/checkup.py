@@ -16,7 +16,7 @@ from daemon.language import _, active, speaking
 from daemon.starting import no_configuration, no_receiver, no_source
 from daemon.status import status
 from daemon.store.database import Database, DatabaseKeep, DatabaseUnusable
-from daemon.troubles import by_hand, next_step
+from daemon.troubles import by_hand, doubt, first_import, next_step
 from daemon.vocabulary import source_name
 from daemon.wording import style_of
 from rules.health import SourceHealth, Trouble
@@ -106,14 +106,16 @@ def _of(athlete: Athlete, database: Database, *, now: datetime) -> Iterator[Find
 
 
 def _sources(database: Database, athlete: Athlete, *, now: datetime) -> Iterator[Finding]:
-    sources = status(database, athlete, now=now).sources
-    if not sources:
+    found, style = status(database, athlete, now=now), style_of(athlete)
+    if not found.sources:
         yield Finding(Mark.NOT_WELL, no_source())
-    for source in sources:
+    for source in found.sources:
         if source.interval is None:
-            yield Finding(Mark.WARNING, f"{source_name(source.source, active())}: {by_hand(source, style_of(athlete))}")
+            yield Finding(Mark.WARNING, f"{source_name(source.source, active())}: {by_hand(source, style)}")
         else:
             yield _source(source, database, athlete, now=now)
+    for name, until in found.awaited.items():
+        yield Finding(Mark.WARNING, first_import(name, until=until, style=style))
 
 
 def _source(source: SourceHealth, database: Database, athlete: Athlete, *, now: datetime) -> Finding:
@@ -124,6 +126,9 @@ def _source(source: SourceHealth, database: Database, athlete: Athlete, *, now: 
         trouble, cause = Trouble.LOGIN_DEAD, "never-logged-in"
     if trouble is not None:
         text = next_step(source.source, trouble, cause, now=now, style=style)
+        return Finding(Mark.NOT_WELL, f"{name}: {text}")
+    if source.doubted_since is not None:
+        text = " ".join(doubt(source.source, since=source.doubted_since, style=style))
         return Finding(Mark.NOT_WELL, f"{name}: {text}")
     if source.last_success is None:
         return Finding(Mark.NOT_WELL, f"{name}: " + _("Not synced yet: `shinguard sync` asks it."))

@@ -40,8 +40,8 @@ class Pass:
 
     @property
     def well(self) -> bool:
-        """Every source answered, and every receiver took what was sent."""
-        return not any(each.trouble for each in self.pulled) and not any(each.refused for each in self.sent)
+        """Every source gave an answer that can be believed, and every receiver took what was sent."""
+        return all(each.well for each in self.pulled) and not any(each.refused for each in self.sent)
 
 
 def run_pass(
@@ -102,13 +102,11 @@ def judge(database: Database, athlete: Athlete, *, clock: Clock) -> Decision:
     with database.begin() as connection:
         # Taken inside the transaction: whatever is saved after it has a later instant, and is judged next time.
         now = clock().astimezone(athlete.timezone)
-        imports = imports_of(connection, athlete.name, now=now)
+        imports = imports_of(connection, athlete.name, configured=athlete.connectors, now=now)
         through = judged_through(connection, athlete.name)
-        first_import = bool(imports.done) and (through is None or max(imports.done) > through)
+        first_import = bool(imports.settled) and (through is None or max(imports.settled) > through)
         state = load_runner(connection, athlete, now=now, first_import=first_import)
-        # An import that is under way is neither a history nor a reason to speak of one.
-        complete = bool(imports.done) and not imports.under_way
-        asked = rules if complete else tuple(rule for rule in rules if rule.needs_no_source)
+        asked = rules if imports.are_history else tuple(rule for rule in rules if rule.needs_no_source)
         alerts = load_alerts(connection, athlete.name, now=now)
         decision = reconcile(
             as_it_stands(evaluate(state, athlete.rules, asked), heeded=speaking(alerts)),
@@ -128,6 +126,6 @@ def judge(database: Database, athlete: Athlete, *, clock: Clock) -> Decision:
         for message in decision.messages:
             put_message(connection, athlete.name, message, receivers=athlete.notify.receivers, now=now)
         add_digest_lines(connection, athlete.name, decision.digest, now=now)
-        if complete:
+        if imports.are_history:
             set_judged_through(connection, athlete.name, now, known_through=state.history.known_through)
     return decision

@@ -12,7 +12,7 @@ from daemon.due import first_to_ask, what_to_ask
 from daemon.store.activities import NOTHING, Saved
 from daemon.store.database import Database, DatabaseKeep
 from daemon.store.mornings import last_morning
-from daemon.store.sources import source_state
+from daemon.store.sources import SourceState, source_state
 from daemon.store.syncs import begin_sync, finish_sync
 from rules.health import Trouble
 
@@ -34,6 +34,11 @@ class Pulled:
     busy: bool = False
     """Another process pulls from it just now."""
     saved: Saved = NOTHING
+
+    @property
+    def well(self) -> bool:
+        """It is in no trouble, and its list can be believed."""
+        return self.trouble is None and not self.saved.suspicious
 
 
 def pull(
@@ -157,7 +162,7 @@ def _pull(
             mornings_asked=arrivals.mornings,
             calendar_asked=arrivals.planned,
         )
-    _log_change(athlete, pulled, before=state.trouble if state else None)
+    _log_change(athlete, pulled, before=state)
     return pulled
 
 
@@ -179,11 +184,12 @@ def _retry_at(failure: SourceError | None, now: datetime, *, runs_came: bool) ->
     return None if wait is None else now + wait
 
 
-def _log_change(athlete: str, pulled: Pulled, *, before: Trouble | None) -> None:
-    """An outage is logged once, and its end once."""
-    if pulled.trouble is not None and pulled.trouble is not before:
+def _log_change(athlete: str, pulled: Pulled, *, before: SourceState | None) -> None:
+    """An outage is logged once, and its end once; so is a list that is not believed."""
+    trouble = before.trouble if before else None
+    if pulled.trouble is not None and pulled.trouble is not trouble:
         log.warning("%s/%s: %s: %s", athlete, pulled.source, pulled.trouble, pulled.detail)
-    elif pulled.trouble is None and before is not None:
+    elif pulled.trouble is None and trouble is not None:
         log.info("%s/%s: well again", athlete, pulled.source)
-    if pulled.saved.suspicious:
+    if pulled.saved.suspicious and (before is None or before.suspicious_since is None):
         log.warning("%s/%s: the list lacks most of what is known: nothing is deleted", athlete, pulled.source)

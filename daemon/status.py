@@ -17,7 +17,7 @@ from daemon.store.database import Database
 from daemon.store.forgetting import sources_held
 from daemon.store.outbox import due_deliveries, undelivered
 from daemon.store.put_aside import still_put_aside
-from daemon.store.sources import suspicious_sources
+from daemon.store.sources import imports_of
 from daemon.telling import due, muted
 from rules import evaluate
 from rules.health import ReceiverHealth, SourceHealth
@@ -72,16 +72,21 @@ class Status:
     known_through: date | None
     retentions: Mapping[str, timedelta]
     """Source -> how long what it delivered is kept, of those that purge."""
-    suspicious: Mapping[str, datetime]
-    """Source -> since when its list lacks too much of what is known to be believed."""
+    awaited: Mapping[str, datetime]
+    """Sources whose first import the rules wait for -> until when at most."""
     unlinked: tuple[str, ...]
     """Sources that are not configured any more, of which something is kept."""
 
     @property
     def well(self) -> bool:
-        """There is a source, and neither a source nor a receiver is in trouble."""
+        """There is a source, neither a source nor a receiver is in trouble, and each source is believed."""
         troubles = [*(source.trouble for source in self.sources), *(each.failing_since for each in self.receivers)]
-        return bool(self.sources) and not any(troubles)
+        return bool(self.sources) and not any(troubles) and not self.suspicious
+
+    @property
+    def suspicious(self) -> dict[str, datetime]:
+        """Return of each source that is not believed since when: its list lacks too much of what is known."""
+        return {each.source: each.doubted_since for each in self.sources if each.doubted_since is not None}
 
     def silent_until(self, alert: Alert) -> datetime | None:
         """Return until when the runner snoozed the alert, or None."""
@@ -99,7 +104,7 @@ def status(database: Database, athlete: Athlete, *, now: datetime) -> Status:
         unreadable = still_put_aside(connection, athlete.name, today=local.date())
         waiting = undelivered(connection, athlete.name, now=local)
         held = _held(connection, athlete, local)
-        suspicious = suspicious_sources(connection, athlete.name)
+        imports = imports_of(connection, athlete.name, configured=athlete.connectors, now=local)
         kept = sources_held(connection, athlete.name)
     sessions = state.history.sessions
     return Status(
@@ -126,7 +131,7 @@ def status(database: Database, athlete: Athlete, *, now: datetime) -> Status:
         last_session=sessions[-1] if sessions else None,
         known_through=state.history.known_through,
         retentions=athlete.retentions,
-        suspicious=suspicious,
+        awaited=imports.awaited,
         # Files are brought in by hand: no table of the configuration need name them.
         unlinked=tuple(source for source in kept if source not in athlete.connectors and source != FILES),
     )

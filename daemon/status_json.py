@@ -25,7 +25,8 @@ def as_json(found: Status) -> dict[str, Any]:
                 "retry_at": _text(source.retry_at),
                 "last_success": _text(source.last_success),
                 "last_run_day": _text(source.last_run_day),
-                "suspicious_since": _text(found.suspicious.get(source.source)),
+                "suspicious_since": _text(source.doubted_since),
+                "awaited_until": _text(found.awaited.get(source.source)),
                 "retention_days": found.retentions[source.source].days if source.source in found.retentions else None,
             }
             for source in found.sources

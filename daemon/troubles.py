@@ -3,7 +3,8 @@
 from datetime import datetime, timedelta
 
 from daemon.connect import FILES
-from daemon.language import _
+from daemon.language import _, active
+from daemon.vocabulary import source_name
 from daemon.wording import Format
 from rules import discover, evaluate
 from rules.health import SourceHealth, Trouble
@@ -40,6 +41,29 @@ def by_hand(source: SourceHealth, style: Format) -> str:
         return _("Nothing comes in by itself: bring in more with `shinguard import`.")
     at = style.moment(source.last_success)
     return _("Brought in by hand, up to {at}. Later days are unknown until you bring in more.", at=at)
+
+
+def doubt(source: str, *, since: datetime, style: Format) -> tuple[str, ...]:
+    """Say of a source whose list is not believed since when that is, and what to do."""
+    login = {"login": source}
+    return (
+        _("Since {at} its list lacks most of what is known, or all. Nothing was deleted.", at=style.moment(since)),
+        _(
+            "If you deleted it yourself: {command}",
+            command=style.fill("shinguard sync --source {login} --accept-deletions", login),
+        ),
+        _("If it is another account now: {command}", command=style.fill("shinguard forget {login}", login)),
+    )
+
+
+def first_import(source: str, *, until: datetime, style: Format) -> str:
+    """Say why the rules are silent: they wait for the rest of a source's history, at most until an instant."""
+    return _(
+        "The first import of {source} is under way: the rules speak when it is done, {at} at the latest. Those about "
+        "pain and about the sources do not wait.",
+        source=source_name(source, active()),
+        at=style.moment(until),
+    )
 
 
 def next_step(source: str, trouble: Trouble, cause: str, *, now: datetime, style: Format) -> str:

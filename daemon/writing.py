@@ -36,8 +36,8 @@ def post_letter(database: Database, athlete: Athlete, kind: Kind, *, clock: Cloc
         # Drawing a picture takes seconds: nobody else's writing waits for it.
         with database.read() as connection:
             written = last_letter(connection, athlete.name, kind)
-            imports = imports_of(connection, athlete.name, now=now)
-            if not is_due(post, written=written, now=now) or not imports.done or imports.under_way:
+            imports = imports_of(connection, athlete.name, configured=athlete.connectors, now=now)
+            if not is_due(post, written=written, now=now) or not imports.are_history:
                 return False
             letter = _WRITERS[kind](connection, athlete, load_runner(connection, athlete, now=now))
         with database.begin() as connection:

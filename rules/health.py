@@ -34,6 +34,8 @@ class SourceHealth:
     """A word of a closed list for the login: never-logged-in, revoked, missing-scope, refused, blocked."""
     has_login: bool = True
     """It has to let the program in: by a login or a key, and perhaps only with a subscription. Files do not."""
+    doubted_since: datetime | None = None
+    """Since when its list lacks too much of what is known to be believed; None: it is believed."""
     asked_in_vain: bool = True
     """Since its last success it was asked and gave nothing. Else the silence is our own: the service was off."""
 

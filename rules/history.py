@@ -207,8 +207,9 @@ def known_through(sources: Iterable[SourceHealth], *, now: datetime) -> date | N
     """Return the last day of which nothing can still come in, None when there is no such day.
 
     It rests on the sources that delivered a run in the last 28 days; where there are none, on those that ever
-    did; where there are none either, on all. A source that never succeeded leaves no day known. `now` is aware, in
-    the runner's time zone: a success counts for the days that were over there.
+    did; where there are none either, on all. One of these that never succeeded leaves no day known; beside them no
+    other source holds a day back, whether it is well, silent or never succeeded. `now` is aware, in the runner's time
+    zone: a success counts for the days that were over there.
     """
     enabled = tuple(sources)
     since = now.date() - DELIVERED_LATELY

@@ -18,7 +18,7 @@ from daemon.records import Alert
 from daemon.starting import no_source
 from daemon.status import Status, status
 from daemon.status_json import as_json
-from daemon.troubles import by_hand, what_and_do
+from daemon.troubles import by_hand, doubt, first_import, what_and_do
 from daemon.unread import translated
 from daemon.vocabulary import source_name
 from daemon.wording import Format
@@ -113,19 +113,17 @@ def _source(source: SourceHealth, found: Status, style: Format) -> Iterator[str]
     yield f"{source_name(source.source, active())}: {' '.join(parts)}"
     if do:
         yield f"  {do}"
-    yield from (f"  {line}" for line in _kept_back(source.source, found, style))
+    if source.source in found.awaited:
+        yield "  " + first_import(source.source, until=found.awaited[source.source], style=style)
+    yield from (f"  {line}" for line in _kept_back(source, found, style))
 
 
-def _kept_back(source: str, found: Status, style: Format) -> Iterator[str]:
+def _kept_back(source: SourceHealth, found: Status, style: Format) -> Iterator[str]:
     """What is not deleted, and what is."""
-    if source in found.suspicious:
-        since = style.moment(found.suspicious[source])
-        yield _("Since {at} its list lacks most of what is known, or all. Nothing was deleted.", at=since)
-        accept = f"shinguard sync --source {source} --accept-deletions"
-        yield _("If you deleted it yourself: {command}", command=accept)
-        yield _("If it is another account now: {command}", command=f"shinguard forget {source}")
-    if source in found.retentions:
-        days = found.retentions[source].days
+    if source.doubted_since is not None:
+        yield from doubt(source.source, since=source.doubted_since, style=style)
+    if source.source in found.retentions:
+        days = found.retentions[source.source].days
         yield plural(
             "What it delivered is purged after {count} day: of older runs only the day is known, and rules that need "
             "more of them are silent.",

@@ -28,7 +28,7 @@ from daemon.store.records import ON_FOOT
 from daemon.store.renaming import all_records, let_go, rename_shoes
 from daemon.store.rows import of
 from daemon.store.shoes import OWN, load_shoes
-from daemon.store.sources import imports_of
+from daemon.store.sources import first_imports_done
 from daemon.store.tidying import take_back
 from rules import discover
 from rules.verdicts import Text
@@ -101,7 +101,7 @@ def _end_alerts(connection: Connection, athlete: str, source: str, *, now: datet
     By now what another source knows too is named after that. Where no source is left, rules that need one are not asked
     any more: what they found is over, too.
     """
-    is_alone = not imports_of(connection, athlete, now=now).done
+    is_alone = not first_imports_done(connection, athlete)
     need_none = {rule.name for rule in discover() if rule.needs_no_source}
     columns = [alerts.c[name] for name in ("id", "rule", "subject", "runs", "opened_at", "is_open")]
     known = connection.execute(select(*columns).where(alerts.c.athlete == athlete)).all()

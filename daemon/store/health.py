@@ -71,7 +71,8 @@ def _health(
         trouble_since=state.trouble_since if interval is not None else None,
         retry_at=state.retry_at,
         cause=state.cause,
-        asked_in_vain=state.failures > 0 or _hangs(connection, athlete, source, now),
+        doubted_since=state.suspicious_since,
+        asked_in_vain=bool(state.failures or state.suspicious_since) or _hangs(connection, athlete, source, now),
     )
 
 

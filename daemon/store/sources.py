@@ -1,9 +1,10 @@
 """What is remembered of each source: when it was asked, what has come of it, and since when it is in trouble."""
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from daemon import schema
 from daemon.connect import FILES
@@ -13,6 +14,7 @@ from rules.health import Trouble
 _TABLE = schema.source_state
 _PASSING = (Trouble.FAILING, Trouble.RATE_LIMITED)
 _PATIENCE = timedelta(hours=24)
+"""So long the rules wait for a first import at most, since it began to bring."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +42,11 @@ class SourceState:
 
 _STATES = select(*(_TABLE.c[field.name] for field in fields(SourceState))).where(_TABLE.c.athlete == ATHLETE)
 _STATE = _STATES.where(_TABLE.c.source == SOURCE)
+_DONE = select(_TABLE.c.first_import_done_at).where(
+    _TABLE.c.athlete == ATHLETE, _TABLE.c.first_import_done_at.is_not(None)
+)
 _ANY_ACTIVITY = select(schema.activities.c.id).where(of(schema.activities, ATHLETE, SOURCE)).limit(1)
+_BEGAN = select(func.min(schema.activities.c.arrived_at)).where(of(schema.activities, ATHLETE, SOURCE))
 
 
 def source_state(connection: Connection, athlete: str, source: str) -> SourceState | None:
@@ -54,38 +60,54 @@ def source_state(connection: Connection, athlete: str, source: str) -> SourceSta
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Imports:
-    """The first imports of an athlete's sources: when those that are done were complete, and those that are not."""
+    """The first imports of an athlete's sources."""
 
-    done: tuple[datetime, ...]
-    under_way: bool
-    """A source has brought a part, and the rest is to come: it is in no trouble that a day will not end."""
+    settled: tuple[datetime, ...]
+    """When those that are done were complete; of those that were waited for long enough, when they began."""
+    awaited: Mapping[str, datetime]
+    """Those that have brought a part, and the rest is to come: source -> until when the rules wait for it at most."""
+
+    @property
+    def are_history(self) -> bool:
+        """There is something to judge by: an import that is under way is neither a history nor a reason to speak."""
+        return bool(self.settled) and not self.awaited
 
 
-def imports_of(connection: Connection, athlete: str, *, now: datetime) -> Imports:
-    """Return how far the first imports are."""
+def imports_of(connection: Connection, athlete: str, *, configured: Collection[str], now: datetime) -> Imports:
+    """Return how far the first imports are. Nothing waits for a source that is not `configured`.
+
+    An import began with the first record that it brought, whatever broke it off since: not when somebody logged in,
+    which may be days before. One that was switched off and on again has had its time.
+    """
     states = connection.execute(_STATES, {"athlete": athlete}).all()
-    begun = {
-        row.source
+    begun = [
+        (row, began)
         for row in states
         if row.first_import_done_at is None
-        # A person may break off an import, and never go on: nothing waits for the rest.
+        and row.source in configured
+        and (began := connection.scalar(_BEGAN, {"athlete": athlete, "source": row.source})) is not None
+    ]
+    settled = (
+        *(row.first_import_done_at for row in states if row.first_import_done_at is not None),
+        *(began for _row, began in begun if now - began >= _PATIENCE),
+    )
+    awaited = {
+        row.source: began + _PATIENCE
+        for row, began in begun
+        if now - began < _PATIENCE
+        # A person may break off an import of files, and never go on.
         and row.source != FILES
-        and (row.trouble is None or (row.trouble in _PASSING and now - row.trouble_since < _PATIENCE))
-        and has_brought(connection, athlete, row.source)
+        # Only a person ends a dead login: what else there is does not wait for that.
+        and (row.trouble in (None, *_PASSING) or not settled)
     }
-    done = tuple(row.first_import_done_at for row in states if row.first_import_done_at is not None)
-    return Imports(done=done, under_way=bool(begun))
+    return Imports(settled=settled, awaited=awaited)
+
+
+def first_imports_done(connection: Connection, athlete: str) -> tuple[datetime, ...]:
+    """Return when the first imports that are complete were so."""
+    return tuple(connection.scalars(_DONE, {"athlete": athlete}))
 
 
 def has_brought(connection: Connection, athlete: str, source: str) -> bool:
     """Say whether any activity of the source is on record."""
     return connection.scalar(_ANY_ACTIVITY, {"athlete": athlete, "source": source}) is not None
-
-
-def suspicious_sources(connection: Connection, athlete: str) -> dict[str, datetime]:
-    """Return since when the list of a source lacks too much of what is known, of those of which it does."""
-    since = _TABLE.c.suspicious_since
-    rows = connection.execute(
-        select(_TABLE.c.source, since).where(_TABLE.c.athlete == athlete, since.is_not(None)).order_by(_TABLE.c.source)
-    )
-    return {row.source: row.suspicious_since for row in rows}

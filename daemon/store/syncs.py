@@ -56,7 +56,8 @@ def finish_sync(
 
     `runs_came`: the list of activities is complete, whatever failed after it, and `cursor` is the newest start in it.
     It is complete up to now; with `is_once` (what a person brings in) as far as `brought_in.told_until` says, given the
-    date `as_of` of an export.
+    date `as_of` of an export. What a list that is not believed (`saved.suspicious`) leaves unseen is not known: then
+    the source has not answered.
     `shoes_asked`, `mornings_asked` and `calendar_asked` likewise say what has come. A failure of the same kind goes on
     since it began.
     """
@@ -83,11 +84,12 @@ def finish_sync(
         values["mornings_asked_at"] = now
     if calendar_asked:
         values["calendar_asked_at"] = now
-    if runs_came or trouble is None:
+    if (runs_came or trouble is None) and (is_once or not saved.suspicious):
         values["first_import_done_at"] = before.first_import_done_at or now
         values["last_success"] = now
         if is_once:
-            values["last_success"] = told_until(connection, athlete, before=before.last_success, as_of=as_of, now=now)
+            told = None if saved.suspicious else as_of
+            values["last_success"] = told_until(connection, athlete, before=before.last_success, as_of=told, now=now)
         values["cursor"] = _later(before.cursor, cursor)
     if trouble is None:
         values |= {"trouble": None, "trouble_since": None, "failures": 0}

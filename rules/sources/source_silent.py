@@ -31,7 +31,8 @@ def source_silent(state: RunnerState, settings: Settings) -> Iterator[Verdict]:
     What it watches
 
     The time since each source was last read with success, or since it was switched on when it never was. It speaks
-    after 24 hours, or three times the interval at which the source is asked if that is longer.
+    after 24 hours, or the interval at which the source is asked if that is longer. A source whose list lacks most of
+    what is known, or all, is not believed, and counts as not read.
 
     Why it matters
 
@@ -55,11 +56,16 @@ def source_silent(state: RunnerState, settings: Settings) -> Iterator[Verdict]:
             yield _judge(source, state, settings, interval=source.interval)
 
 
+def _is_doubted(source: SourceHealth) -> bool:
+    """Say whether it answers, with a list that is not believed."""
+    return source.doubted_since is not None and source.trouble is None
+
+
 def _judge(source: SourceHealth, state: RunnerState, settings: Settings, *, interval: timedelta) -> Verdict:
     since = source.last_success or source.enabled_at
     silent = state.now - since
     values: Values = {"source": source.source, "silent_hours": silent // timedelta(hours=1)}
-    too_long = silent > max(timedelta(hours=settings.least_hours), 3 * interval)
+    too_long = silent > max(timedelta(hours=settings.least_hours), interval)
     if too_long and not source.asked_in_vain:
         return lacks.answer(source)
     if too_long:
@@ -67,7 +73,7 @@ def _judge(source: SourceHealth, state: RunnerState, settings: Settings, *, inte
             severity=Severity.WARNING,
             says=_says(source),
             do=_do(source),
-            values=values,
+            values={**values, "login": source.source} if _is_doubted(source) else values,
             day=state.today,
             at=state.now,
             subject=source.source,
@@ -86,12 +92,22 @@ def _judge(source: SourceHealth, state: RunnerState, settings: Settings, *, inte
 
 
 def _says(source: SourceHealth) -> Text:
+    if _is_doubted(source):
+        return Text(
+            "Nothing was read from {source} for {silent_hours}: its list lacks most of what is known, or all, and "
+            "cannot be believed."
+        )
     if source.last_success is None:
         return Text("Nothing was read from {source} in the {silent_hours} since it was switched on.")
     return Text("Nothing was read from {source} for {silent_hours}: runs may be missing here.")
 
 
 def _do(source: SourceHealth) -> Text:
+    if _is_doubted(source):
+        return Text(
+            "Once its list is whole again, it counts by itself. If you deleted that much yourself: "
+            "shinguard sync --source {login} --accept-deletions"
+        )
     if source.trouble is Trouble.RATE_LIMITED:
         return Text(
             "It lets this program ask no more for now. Wait; if it lasts, set a longer interval_minutes for {source}."

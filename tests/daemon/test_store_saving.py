@@ -12,7 +12,7 @@ from daemon.store.database import Database
 from daemon.store.judged import set_judged_through
 from daemon.store.said import accept
 from daemon.store.saving import save
-from daemon.store.sources import source_state, suspicious_sources
+from daemon.store.sources import source_state
 from daemon.store.syncs import begin_sync
 from rules.records import Activity, DailyWellness, PlannedWorkout, Shoe, Sport
 
@@ -181,6 +181,8 @@ def test_doubt_about_one_services_export_is_not_cleared_by_anothers(database: Da
 
 
 def test_doubted_export_is_told_as_a_sentence_with_the_command_that_helps(database: Database) -> None:
+    with database.begin() as connection:
+        begin_sync(connection, "me", "files", now=NOW)
     put(database, Batch(activities=tuple(run(f"strava-{n}") for n in range(3))), source="files")
     empty = Batch(prefix="strava-", listing=Listing(since=None, source_ids=frozenset()))
     assert put(database, empty, source="files", now=LATER).suspicious
@@ -188,7 +190,9 @@ def test_doubted_export_is_told_as_a_sentence_with_the_command_that_helps(databa
     assert doubt.what == LACKS_MOST
     assert "shinguard import --accept-deletions" in doubt.what
     with database.read() as connection:
-        assert suspicious_sources(connection, "me") == {}
+        state = source_state(connection, "me", "files")
+    assert state is not None
+    assert state.suspicious_since is None
 
 
 def test_what_is_doubted_stays_so_to_the_last_run_that_the_list_reaches_back_to(database: Database) -> None:

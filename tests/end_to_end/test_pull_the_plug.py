@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 
 from connectors.sandbox import Pair, World
 from daemon import schema
-from daemon.store.sources import imports_of
+from daemon.store.sources import first_imports_done
 from rules.health import Trouble
 from tests.end_to_end.conftest import Build
 from tests.end_to_end.house import ALWAYS_AWAKE, DEADLINE_S, House, real_now
@@ -77,7 +77,7 @@ def test_killed_in_the_middle_of_the_first_import(
     world.let_go.set()
     assert stored_runs(killed) == stored
     with killed.database.read() as connection:
-        assert imports_of(connection, "me", now=real_now()).done == ()
+        assert first_imports_done(connection, "me") == ()
     assert receiver.take() == []
 
     assert killed.command("sync").returncode == 0

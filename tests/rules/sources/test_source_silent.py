@@ -1,6 +1,7 @@
-"""source-silent: after 24 hours or three intervals without a success."""
+"""source-silent: after 24 hours or an interval without a success."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -15,7 +16,9 @@ from tests.rules.sources.health import NOW, say, source
     ("read_hours_ago", "enabled_hours_ago", "interval_hours", "silent_hours"),
     [
         (24.1, 1000, 1, 24),
-        (36.1, 1000, 12, 36),  # three times 12 hours
+        (24.1, 1000, 12, 24),
+        (24.1, 1000, 24, 24),
+        (48.1, 1000, 48, 48),  # the usual rhythm is longer than a day
         (None, 24.1, 1, 24),  # never read: counted from when it was switched on
         (500, 1000, 1, 500),
     ],
@@ -72,7 +75,33 @@ def test_what_to_do_about_a_reached_limit_is_to_wait() -> None:
     )
 
 
-@pytest.mark.parametrize(("read_hours_ago", "interval_hours"), [(1, 1), (24, 1), (36, 12)])
+def test_a_list_that_is_not_believed_is_told_with_the_way_out() -> None:
+    doubted = replace(source(read_hours_ago=25), doubted_since=NOW - timedelta(hours=20))
+    assert say(source_silent, doubted) == [
+        Finding(
+            severity=Severity.WARNING,
+            says=Text(
+                "Nothing was read from {source} for {silent_hours}: its list lacks most of what is known, or all, and "
+                "cannot be believed."
+            ),
+            do=Text(
+                "Once its list is whole again, it counts by itself. If you deleted that much yourself: "
+                "shinguard sync --source {login} --accept-deletions"
+            ),
+            values={"source": "strava", "silent_hours": 25, "login": "strava"},
+            day=NOW.date(),
+            at=NOW,
+            subject="strava",
+        )
+    ]
+    # What fails now comes first: it cannot be asked for its list at all.
+    (failing,) = say(source_silent, replace(doubted, trouble=Trouble.RATE_LIMITED))
+    assert isinstance(failing, Finding)
+    assert failing.says == "Nothing was read from {source} for {silent_hours}: runs may be missing here."
+    assert failing.values == {"source": "strava", "silent_hours": 25}
+
+
+@pytest.mark.parametrize(("read_hours_ago", "interval_hours"), [(1, 1), (24, 1), (24, 24), (48, 48)])
 def test_is_quiet(read_hours_ago: float, interval_hours: float) -> None:
     (verdict,) = say(
         source_silent,
