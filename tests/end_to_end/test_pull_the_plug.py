@@ -124,3 +124,30 @@ def test_an_import_that_breaks_off_says_nothing_and_the_next_one_all(build: Buil
     # By Strava's measure: 12,870 beside 9,900.
     [body] = receiver.take()
     assert "12.8 km is 30% longer than your longest run in 30 days (9.9 km)." in body
+
+
+def test_broken_off_by_hand_and_taken_out_of_the_configuration_it_holds_up_no_other_source(
+    build: Build, receiver: Receiver
+) -> None:
+    world = HeldUp(a_run_a_day(), service="strava", after=1)
+    house = awake(build(world), receiver)
+    with house.started("sync", "--source", "strava") as process:
+        assert world.reached.wait(DEADLINE_S)
+        process.send_signal(signal.SIGINT)
+        assert process.wait(DEADLINE_S) != 0
+    world.let_go.set()
+    assert stored_runs(house) == 200
+
+    # While it is configured the other one waits, and the program says so.
+    assert house.command("sync", "--source", "garmin").returncode == 0
+    assert receiver.take() == []
+    waits = "The first import of Strava is under way: the rules speak when it is done, "
+    assert waits in house.command("status").stdout
+    assert waits in house.command("doctor").stdout
+
+    house.sources = ("garmin",)
+    house.write(receivers={"phone": receiver.address}, notify=ALWAYS_AWAKE)
+    assert waits not in house.command("status").stdout
+    assert house.command("sync").returncode == 0
+    [body] = receiver.take()
+    assert "13 km is 30% longer than your longest run in 30 days (10 km)." in body

@@ -92,9 +92,63 @@ def test_an_empty_list_is_told_in_status_and_by_sync(build: Build) -> None:
     assert "its list lacks most of what is known, or all. Nothing was deleted." in said
     assert "If you deleted it yourself: shinguard sync --source strava --accept-deletions" in said
     assert "If it is another account now: shinguard forget strava" in said
+    examined = house.command("doctor")
+    assert examined.returncode == 1
+    assert "its list lacks most of what is known, or all. Nothing was deleted. If you deleted it" in examined.stdout
     house.sandbox.lift()
     house.live(at(LAST + DAY, "13:00"))
     assert house.status(at(LAST + DAY, "13:00")).suspicious == {}
+
+
+def test_a_list_that_is_not_believed_makes_no_day_known_and_is_told_with_the_way_out(
+    build: Build, receiver: Receiver
+) -> None:
+    # Ten days in a row up to LAST, and every day after it.
+    in_a_row = [run(100 + n, LAST + (n - 9) * DAY, 8_000) for n in range(27)]
+    house = build(every_other_day(LAST - 11 * DAY, then=in_a_row), "garmin")
+    house.log_in()
+    house.live(at(LAST, "20:00"))
+    assert "rest-days" in house.open_alerts(at(LAST, "20:00"))
+    receiver.take()
+    house.sandbox.fail("garmin", "empty-listing")
+    passes = [house.live(at(LAST + day * DAY, "20:00")) for day in range(1, 14)]
+    assert [each.well for each in passes] == [False] * 13
+    then = at(LAST + 13 * DAY, "20:00")
+    # Garmin was read at 20:00 of LAST, which was not over then.
+    assert house.state(then).history.known_through == LAST - DAY
+    assert "rest-days" in house.open_alerts(then)
+    # Told after 24 hours, which were not over at 20:00 of the first day, and again a week later.
+    says = (
+        "Nothing was read from Garmin for {} hours: its list lacks most of what is known, or all, and cannot be "
+        "believed.\nOnce its list is whole again, it counts by itself. If you deleted that much yourself: shinguard "
+        "sync --source garmin --accept-deletions"
+    )
+    assert receiver.take() == [says.format(48), says.format(216)]
+    assert not house.status(then).well
+
+    house.sandbox.lift()
+    [pulled] = house.live(at(LAST + 14 * DAY, "20:00")).pulled
+    assert (pulled.saved.new, pulled.saved.deleted, pulled.saved.suspicious) == (14, 0, False)
+    assert house.state(at(LAST + 14 * DAY, "20:00")).history.known_through == LAST + 13 * DAY
+    assert receiver.take()[-1] == "Garmin answers again."
+
+
+def test_who_deleted_most_of_it_says_so_and_is_believed(house: House, receiver: Receiver) -> None:
+    # All that lie in the fourteen days that are asked for again, and two older ones.
+    for number in range(31, 41):
+        house.sandbox.world.delete(number)
+    for day in (1, 2):
+        [pulled] = house.live(at(LAST + day * DAY, "20:00")).pulled
+        assert (pulled.saved.suspicious, pulled.saved.deleted) == (True, 0)
+    [body] = receiver.take()
+    command = f"shinguard sync --source {house.sources[0]} --accept-deletions"
+    assert command in body
+    moment = at(LAST + 2 * DAY, "21:00")
+    house.sandbox.world.now = moment
+    done = run_pass(house.database, house.athlete(), sources=house.sources, clock=lambda: moment, accept_deletions=True)
+    assert (done.well, done.pulled[0].saved.deleted) == (True, 10)
+    assert house.state(moment).history.known_through == LAST + DAY
+    assert [each.split(" ", 1)[1] for each in receiver.take()] == ["answers again."]
 
 
 def another_account(house: House) -> None:
