@@ -37,7 +37,7 @@ class Why(StrEnum):
     HIDDEN = "hidden"
     """Its start is hidden; the same day, distance and duration."""
     ZONE = "zone"
-    """Its time had no zone: whole quarters of an hour away, the same distance and duration."""
+    """Its time had no zone: whole quarters of an hour away, the same distance and duration; or beside a hidden start."""
     LOGGED = "logged"
     """Logged by hand, near it."""
     JOINED = "joined"
@@ -97,8 +97,11 @@ def shared_s(one: Activity, other: Activity) -> float:
 
 def nearest(why: Why, record: Activity, group: Iterable[Activity]) -> float | None:
     """Return how far a record is from the nearest copy in a group, None where it is no copy of any."""
-    apart = _APART[why]
-    return min((far for copy in group if (far := apart(record, copy)) is not None), default=None)
+    apart, copies = _APART[why], list(group)
+    if why is Why.ZONE:
+        # Where another copy tells when it was, a hidden start tells nothing.
+        copies = [copy for copy in copies if not is_hidden(copy.start)] or copies
+    return min((far for copy in copies if (far := apart(record, copy)) is not None), default=None)
 
 
 def _clock_apart(one: Activity, other: Activity) -> float | None:
@@ -121,6 +124,8 @@ def _hidden_days(activity: Activity) -> set[date]:
 
 
 def _zone_apart(one: Activity, other: Activity) -> float | None:
+    if is_hidden(other.start):
+        return _hidden_apart(other, one)
     away = abs(one.start - other.start)
     beside = away.total_seconds() % _QUARTER_S
     on_a_quarter = min(beside, _QUARTER_S - beside) <= _ZONE_WITHIN_S

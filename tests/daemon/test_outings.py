@@ -222,6 +222,23 @@ def test_a_time_without_a_zone_may_be_whole_quarters_of_an_hour_off(away: timede
     assert not together(record(), record("files-gpx-2", start=START + away))
 
 
+def test_a_time_without_a_zone_finds_a_hidden_start_by_its_day() -> None:
+    floating = record("files-gpx-2", start=START + timedelta(minutes=7, seconds=30), zone_is_guess=True)
+    assert together(record("strava-3", start=HIDDEN), floating)
+    assert not together(record("strava-3", start=HIDDEN - timedelta(days=1)), floating)
+    # 3 % and 5 % further, and a metre and two minutes more than that.
+    assert not together(record("strava-3", start=HIDDEN, distance_m=10_310), floating)
+    assert not together(record("strava-3", start=HIDDEN, elapsed_s=3_800, moving_s=3_700), floating)
+
+
+def test_a_hidden_copy_does_not_draw_a_time_without_a_zone_to_its_outing() -> None:
+    # Two like runs of a day; the first has a copy with a hidden start, the track was made with the second.
+    morning, evening = record(distance_m=10_001), record("garmin-2", start=START + timedelta(hours=9, minutes=7))
+    track = record("files-gpx-4", start=evening.start, zone_is_guess=True)
+    hidden = record("strava-3", start=HIDDEN, distance_m=10_001)
+    assert grouped([morning, evening, hidden, track]) == [{"files-gpx-4", "garmin-2"}, {"garmin-1", "strava-3"}]
+
+
 def test_times_without_a_zone_are_copies_of_each_other_too() -> None:
     # The same track saved twice, and the watch's own record two hours away.
     floating = [record(f"files-gpx-{n}", start=START + 120 * MINUTE, zone_is_guess=True) for n in (1, 2)]
