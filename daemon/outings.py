@@ -38,7 +38,7 @@ def outings(activities: Iterable[Activity], *, pairings: Pairings = NOTHING_SAID
     2. Those that stand alone after it: started within 5 minutes, 3 % of the distance.
     3. Hidden starts: the same local day, 3 % of the distance, 5 % or 2 minutes of the elapsed or the moving time. Times
        without a zone: a whole number of quarters of an hour apart (within 2 minutes), up to 14 hours, and as near; else
-       as in 1, as if the guess were right. A treadmill: up to twice as far.
+       as in 1, as if the guess were right; beside a hidden start alone as it. A treadmill: up to twice as far.
     4. Runs logged by hand: the same local day, 20 % of the distance, up to 3 hours before a start or after an end. A
        start that is hidden, or a distance that the other does not know, says nothing against it.
     5. What the runner said of two records stands above all of it.
