@@ -6,7 +6,6 @@ found next is told.
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
-from itertools import groupby
 from typing import NamedTuple
 
 from daemon.records import Alert, DigestLine, Heard, Item, Kind, Telling
@@ -20,7 +19,6 @@ class Line(NamedTuple):
     """One line of a message that is on its way."""
 
     message_id: int
-    alert_id: int
     kind: Kind
     item: Item
     alert: Alert
@@ -75,13 +73,21 @@ def untold(alert: Alert, lines: Iterable[Line]) -> Alert:
     return alert.as_heard(heard)
 
 
+def before_both(heard: Heard, *, told_at: datetime | None, before: Heard) -> Heard:
+    """Return what was told before two lines about one alert in a message that waits.
+
+    `heard` is what seemed to be told as the second joined, `told_at` and `before` are those of the first.
+    """
+    return before if told_at is not None and heard.is_push_of(told_at) else heard
+
+
 def _taken_back(taken: Iterable[Line]) -> Iterator[tuple[Line, Alert]]:
     """Yield of each alert of which the last word is taken back the line with that word, and what it is then."""
-    for _alert_id, group in groupby(sorted(taken, key=lambda line: line.alert_id), key=lambda line: line.alert_id):
-        lines = tuple(group)
-        for line in lines:
-            if line.is_last_word:
-                yield line, _in_digest(line.alert) if _has_nobody(line) else untold(line.alert, lines)
+    lines = tuple(taken)
+    for line in lines:
+        if line.is_last_word:
+            of_it = (other for other in lines if other.alert.key == line.alert.key)
+            yield line, _in_digest(line.alert) if _has_nobody(line) else untold(line.alert, of_it)
 
 
 def _has_nobody(line: Line) -> bool:
@@ -109,15 +115,18 @@ def _is_over(line: Line) -> bool:
 
 
 def _is_old(line: Line) -> bool:
-    return line.kind is not Kind.WELL_AGAIN and line.alert.is_open and _renewed(line) != line
+    return line.kind is not Kind.WELL_AGAIN and line.alert.is_open and words_of(line) != line.item
+
+
+def words_of(line: Line) -> Item:
+    """Return what a line says by now. One that was an alarm stays one until it has arrived."""
+    item, alert = line.item, line.alert
+    severity = item.severity if item.severity is Severity.ALARM else alert.severity
+    return item._replace(severity=severity, says=alert.says, do=alert.do, values=alert.values, day=alert.day)
 
 
 def _renewed(line: Line) -> Line:
-    """Return a line with the words of now. One that was an alarm stays one until it has arrived."""
-    item, alert = line.item, line.alert
-    severity = item.severity if item.severity is Severity.ALARM else alert.severity
-    words = item._replace(severity=severity, says=alert.says, do=alert.do, values=alert.values, day=alert.day)
-    return line._replace(item=words)
+    return line._replace(item=words_of(line))
 
 
 def _lasts(line: Line) -> bool:

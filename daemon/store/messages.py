@@ -10,6 +10,7 @@ from daemon import schema
 from daemon.records import Heard, Item, Kind, Outgoing
 from daemon.store.alerts import heard_of, item_row
 from daemon.store.upsert import upsert
+from daemon.waiting import before_both
 
 _JOINS = (Kind.ALERTS, Kind.SOURCES)
 """What fires while another of these waits for the end of the quiet hours goes out in the same message."""
@@ -62,11 +63,11 @@ def _heard_row(
     heard: Heard | None, earlier: tuple[datetime | None, Heard] | None, *, now: datetime
 ) -> dict[str, object]:
     """The columns that hold what was told of an alert before. Its `earlier` line in the same message told nobody."""
-    if heard is not None and earlier is not None and earlier[0] is not None and heard.is_push_of(earlier[0]):
-        heard = earlier[1]
+    if heard is not None and earlier is not None:
+        heard = before_both(heard, told_at=earlier[0], before=earlier[1])
     at, severity, stage, by = heard or Heard()
     return {
-        "told_at": now if heard is not None else None,
+        "told_at": None if heard is None else now,
         "heard_at": at,
         "heard_severity": severity,
         "heard_stage": stage,

@@ -39,9 +39,9 @@ def take_back(connection: Connection, athlete: str, alerts: Collection[int]) -> 
     mine = (_MESSAGES.c.athlete == athlete) & _is_unread()
     taken = _lines(connection, mine & _LINES.c.alert_id.in_(alerts))
     _take(connection, taken)
-    by_number = {line.alert_id: line.alert for line in taken}
-    of_each = {number: [line for line in taken if line.alert_id == number] for number in by_number}
-    save_alerts(connection, athlete, [untold(alert, of_each[number]) for number, alert in by_number.items()])
+    by_key = {line.alert.key: line.alert for line in taken}
+    of_each = {key: [line for line in taken if line.alert.key == key] for key in by_key}
+    save_alerts(connection, athlete, [untold(alert, of_each[key]) for key, alert in by_key.items()])
     connection.execute(delete(_MESSAGES).where(mine, _is_empty()))
 
 
@@ -57,9 +57,8 @@ def _lines(connection: Connection, which: ColumnElement[bool]) -> tuple[Line, ..
     return tuple(
         Line(
             message_id=row.message_id,
-            alert_id=row.alert_id,
             kind=Kind(row.kind),
-            item=item_of({**row._asdict(), "rule": alert.rule, "subject": alert.subject}),
+            item=item_of({**row._asdict(), "rule": alert.rule, "subject": alert.subject, "number": row.alert_id}),
             alert=alert,
             told_at=row.told_at,
             before=heard_of(row._asdict()),
@@ -76,7 +75,7 @@ def _take(connection: Connection, taken: Iterable[Line]) -> None:
 
 
 def _is_line(line: Line) -> ColumnElement[bool]:
-    return (_LINES.c.message_id == line.message_id) & (_LINES.c.alert_id == line.alert_id)
+    return (_LINES.c.message_id == line.message_id) & (_LINES.c.alert_id == line.item.number)
 
 
 def _is_unread() -> ColumnElement[bool]:

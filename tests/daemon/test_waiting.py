@@ -60,7 +60,6 @@ def line(
 ) -> Line:
     return Line(
         message_id=number,
-        alert_id=7,
         kind=kind,
         item=words or item(),
         alert=of,
