@@ -72,11 +72,10 @@ class Phone:
         alerts = dict(self.alerts)
         for alert in decision.changes:
             alerts[alert.key] = alert
+            if not alert.is_open:
+                self._closed.append((now, alert))
         if self._lines:
             self._tidy(alerts, now)
-        for alert in decision.changes:
-            if not alert.is_open:
-                self._closed.append((now, alerts[alert.key]))
         self.alerts = alerts
 
     def tell(
@@ -86,7 +85,13 @@ class Phone:
 
         What waits for the end of the quiet hours, and what is told after it, is yielded when it has gone out.
         """
-        self._queue.extend(self._news(results, decision, now, before))
+        news = self._news(results, decision, now, before)
+        if not self._queue and not decision.messages:
+            return news
+        self._queue.extend(news)
+        return self._gone_out(now)
+
+    def _gone_out(self, now: datetime) -> Iterator[Told]:
         while self._queue and not _waits(self._queue[0], now):
             yield self._queue.popleft()
 
@@ -101,6 +106,7 @@ class Phone:
             [line._replace(alert=alerts[key]) for (_number, key), (_due, line) in self._lines.items()], reachable=True
         )
         alerts |= {alert.key: alert for alert in found.alerts}
+        self._closed.extend((now, alert) for alert in found.alerts if not alert.is_open)
         for line in (*found.taken, *found.renewed):
             self._yielded[line.alert.key] = words_of(line)
         if found.taken or found.renewed:

@@ -175,7 +175,7 @@ def tell(
             told.append(_told(alert, Telling.DIGEST, now, again=again))
         elif held.because != alert.held_because:
             told.append(alert._replace(held_because=held.because))
-    messages = list(_messages(pushed, context=context, lives=lives))
+    messages = list(_messages(pushed, context=context, lives=lives)) if pushed else []
     back = tuple(
         _item(alert)._replace(says=clear.because, values=clear.values, day=now.date())
         for alert, clear in ended
@@ -194,11 +194,8 @@ def _all_held(
     What fires together goes out as one message, for which the caps are asked once: by the severest of it.
     """
     held = {alert.key: why_held(alert, alerts, context=context, lives=lives) for alert in speaking}
-    free = [
-        alert
-        for alert in speaking
-        if held[alert.key] is None and not lives[alert.rule].outside_caps and not _is_summed_up(alert, context)
-    ]
+    free = [alert for alert in speaking if held[alert.key] is None and not lives[alert.rule].outside_caps]
+    free = [alert for alert in free if not _is_summed_up(alert, context)]
     if free:
         loudest = max(alert.severity for alert in free)
         capped = why_capped(loudest, at=due(context.now, context.policy), context=context)
