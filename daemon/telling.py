@@ -100,6 +100,12 @@ def due(now: datetime, policy: Policy) -> datetime:
     return now
 
 
+def _waits(alert: Alert, context: Context) -> bool:
+    """Say whether what was told of it last is to go out only when the quiet hours are over."""
+    told_at = alert.told_at
+    return told_at is not None and due(told_at.astimezone(context.now.tzinfo), context.policy) > context.now
+
+
 def why_capped(severity: Severity, *, at: datetime, context: Context) -> Text | None:
     """Return why the caps hold back a message that would go out `at`, or None.
 
@@ -134,7 +140,9 @@ def why_held(alert: Alert, open_alerts: Iterable[Alert], *, context: Context, li
         return Held(because=because, counts=False, values={"until_at": until.isoformat()})
     if lacks_agreement(alert, open_alerts, lives=lives, now=now):
         return Held(because=Text("It is the only sign: no other one agrees."), counts=False)
-    if was_signalled(alert, open_alerts, lives=lives, now=now):
+    # What still waits for the morning may be over by then: a sign that agrees goes out with it.
+    gone_out = (other for other in open_alerts if not _waits(other, context))
+    if was_signalled(alert, gone_out, lives=lives, now=now):
         return Held(because=Text("Another sign was told this week: the advice is the same."), counts=True)
     inhibitor = inhibited(alert, open_alerts, lives=lives)
     if inhibitor is not None:
