@@ -15,6 +15,7 @@ from rules.verdicts import Clear, Finding, Judged, Life, NoData, Rule, Text, Ver
 NO_DATA_CLOSES_AFTER = timedelta(days=14)
 REMEMBERED = timedelta(days=60)
 """What was told of a closed alert matters for the longest repeat interval; no rule repeats later than this."""
+_NO_DATA = Text("There was no data for 14 days.")
 
 WHOLE = "-"
 """The subject of what a rule says of itself. That it cannot know (it rests) holds for each of its alerts."""
@@ -164,8 +165,11 @@ def _as_time_passes(
         whole = results.get((alert.rule, WHOLE))
         if whole is not None and isinstance(whole[1], NoData):
             alert = _unknown(alert, now)
-        elif life.standing:
+        elif life.standing and now - alert.found_at < NO_DATA_CLOSES_AFTER:
             return _closed(alert, Text("It is over."), now)
+        elif life.standing:
+            # Nobody has looked for so long (the service was off): that it ended is not known.
+            return _closed(alert, _NO_DATA, now)
     if alert.no_data_since is not None and now - alert.no_data_since >= NO_DATA_CLOSES_AFTER:
-        return _closed(alert, Text("There was no data for 14 days."), now)
+        return _closed(alert, _NO_DATA, now)
     return alert

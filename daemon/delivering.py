@@ -2,19 +2,21 @@
 
 import logging
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from connectors.base import Clock
 from daemon.config import Athlete
 from daemon.notify import Refused, send
-from daemon.records import DigestLine, Kind
+from daemon.posts import posts_of
+from daemon.records import Kind
 from daemon.store.alerts import add_digest_lines
 from daemon.store.database import Database
 from daemon.store.letters import due_letters
-from daemon.store.outbox import Delivery, drop, due_deliveries, mark_refused, mark_sent
+from daemon.store.outbox import Delivery, drop, due_deliveries, mark_refused, mark_sent, put_off
 from daemon.store.tidying import tidy
+from daemon.telling import due
 from daemon.wording import Message, compose, style_of
-from rules.verdicts import Severity, Text
+from rules.verdicts import Severity
 
 _NO_FIGURES = (Kind.SOURCES, Kind.WELL_AGAIN)
 """Messages about the program itself, which hold nothing of the body."""
@@ -34,19 +36,38 @@ class Sent:
 
 
 def deliver(database: Database, athlete: Athlete, *, clock: Clock) -> tuple[Sent, ...]:
-    """Send what is due to each receiver. A receiver that refuses holds up no other one."""
-    because = Text("It came to an end before it could be sent.")
+    """Send what is due to each receiver, in words that hold now. A receiver that refuses holds up no other one.
+
+    In the quiet hours each try waits for their end, but for an alarm's.
+    """
     with database.begin() as connection:
-        now = clock()
+        now = clock().astimezone(athlete.timezone)
         lost = tidy(connection, athlete.name, receivers=athlete.notify.receivers.keys())
-        lines = [DigestLine(item=item, because=because) for item in lost]
-        add_digest_lines(connection, athlete.name, lines, now=now)
-        due = (*due_deliveries(connection, athlete.name, now=now), *due_letters(connection, athlete.name, now=now))
-    return tuple(result for delivery in due if (result := _deliver(database, athlete, delivery, clock=clock)))
+        add_digest_lines(connection, athlete.name, lost, now=now)
+        to_try = (*due_deliveries(connection, athlete.name, now=now), *due_letters(connection, athlete.name, now=now))
+        waiting = tuple(each for each in to_try if _waits(each, athlete, now=now))
+        put_off(connection, waiting, until=due(now, athlete.notify.policy))
+    sent = (_deliver(database, athlete, each, clock=clock) for each in to_try if each not in waiting)
+    return tuple(result for result in sent if result is not None)
+
+
+def _waits(delivery: Delivery, athlete: Athlete, *, now: datetime) -> bool:
+    """Say whether a delivery waits for the end of the quiet hours. One in which nothing holds is dropped at any time.
+
+    A letter that the runner wants at an hour that is quiet goes out then, once.
+    """
+    if delivery.is_alarm or delivery.is_empty or not _is_quiet(now, athlete):
+        return False
+    wanted = (post.last(now) for post in posts_of(athlete) if post.kind is delivery.kind)
+    return bool(delivery.attempts) or not any(_is_quiet(at, athlete) for at in wanted)
+
+
+def _is_quiet(moment: datetime, athlete: Athlete) -> bool:
+    return due(moment, athlete.notify.policy) != moment
 
 
 def _deliver(database: Database, athlete: Athlete, delivery: Delivery, *, clock: Clock) -> Sent | None:
-    if not delivery.items and delivery.letter is None:
+    if delivery.is_empty:
         with database.begin() as connection:
             drop(connection, delivery, because="it does not hold any more")
         return None

@@ -116,7 +116,8 @@ def judge(database: Database, athlete: Athlete, *, clock: Clock) -> Decision:
                 athlete.name,
                 policy=athlete.notify.policy,
                 reachable=bool(athlete.notify.receivers),
-                first_import=first_import,
+                # What is logged, and what needs no source, is no news of the history that came in.
+                summed_up={rule.name for rule in rules if first_import and not rule.needs_no_source},
                 now=now,
             ),
             lives={rule.name: rule.life for rule in rules},

@@ -1,5 +1,6 @@
 """What the service remembers and says of an alert: frozen records between the decision, the store and the phone."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
@@ -29,6 +30,19 @@ class Telling(StrEnum):
 
     PUSH = "push"
     DIGEST = "digest"
+
+
+class Heard(NamedTuple):
+    """What the runner knows of an alert: when, how bad, at which step and how it was told. Nothing: never."""
+
+    at: datetime | None = None
+    severity: Severity | None = None
+    stage: int | None = None
+    by: Telling | None = None
+
+    def is_push_of(self, instant: datetime) -> bool:
+        """Say whether it is what a push of that instant told."""
+        return self.by is Telling.PUSH and self.at == instant
 
 
 class Kind(StrEnum):
@@ -81,6 +95,15 @@ class Alert(NamedTuple):
         """(rule, subject)"""
         return self.rule, self.subject
 
+    @property
+    def heard(self) -> Heard:
+        """What was told of it, in one piece."""
+        return Heard(self.told_at, self.told_severity, self.told_stage, self.told_by)
+
+    def as_heard(self, heard: Heard) -> "Alert":
+        """Return it with that told of it, and nothing else."""
+        return self._replace(told_at=heard.at, told_severity=heard.severity, told_stage=heard.stage, told_by=heard.by)
+
 
 class Item(NamedTuple):
     """One line of a message, as it stood when it was decided."""
@@ -103,6 +126,8 @@ class Outgoing:
     kind: Kind
     due_at: datetime
     items: tuple[Item, ...]
+    heard: Mapping[Key, Heard] = field(default_factory=dict)
+    """What was told before of each alert that counts as told by it: what is true again where nobody gets it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

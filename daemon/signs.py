@@ -23,8 +23,11 @@ def lacks_agreement(alert: Alert, open_alerts: Iterable[Alert], *, lives: Mappin
     return alert.rule not in found or len(found) < 2
 
 
-def was_signalled(alert: Alert, open_alerts: Iterable[Alert], *, lives: Mapping[str, Life], now: datetime) -> bool:
-    """Say whether another sign was pushed lately: one more that agrees with it is no news."""
+def was_signalled(alert: Alert, told: Iterable[Alert], *, lives: Mapping[str, Life], now: datetime) -> bool:
+    """Say whether another sign was pushed lately: one more that agrees with it is no news.
+
+    `told` are the open alerts of which nothing waits to go out.
+    """
     if lives[alert.rule].sign is not Sign.TOGETHER:
         return False
     return any(
@@ -34,5 +37,5 @@ def was_signalled(alert: Alert, open_alerts: Iterable[Alert], *, lives: Mapping[
         and other.told_by is Telling.PUSH
         and other.told_at is not None
         and now - other.told_at < SIGNALLED_FOR
-        for other in open_alerts
+        for other in told
     )

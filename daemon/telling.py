@@ -4,7 +4,7 @@
 in the digest with that reason.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import NamedTuple
@@ -14,6 +14,7 @@ from daemon.signs import lacks_agreement, was_signalled
 from rules.values import Values
 from rules.verdicts import Clear, Life, Severity, Text
 
+DAY = timedelta(days=1)
 TOO_OLD_TO_PUSH = timedelta(hours=36)
 STILL_SO = Text("still so")
 
@@ -29,8 +30,9 @@ class Context(NamedTuple):
     """When the messages that count for the caps were due, those that still wait included (eight days are enough)."""
     reachable: bool = True
     """The runner has a receiver."""
-    first_import: bool = False
-    """History that has just come in gives state and one summary, not a push for each thing it shows."""
+    summed_up: Container[str] = ()
+    """Rules that look at history which has just come in: what they find is state, told in one summary, whatever its
+    age, and not a push for each thing. An alarm is none of it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,17 +85,25 @@ def muted(alert: Alert, snoozes: Iterable[Snooze], *, now: datetime) -> datetime
 def due(now: datetime, policy: Policy) -> datetime:
     """Return when a push may go out: now, or when the quiet hours that hold now are over.
 
-    The end is a wall-clock time of the runner's zone: it is right on the days when the clocks change.
+    They begin and end at wall-clock times of the runner's zone: right on the days when the clocks change. A time that
+    the clocks skip in spring is an hour later; of one that they repeat in autumn it is the first.
     """
-    clock = now.timetz().replace(tzinfo=None)
     start, end = policy.quiet_from, policy.quiet_until
     if start == end:
         return now
-    quiet = start <= clock < end if start < end else clock >= start or clock < end
-    if not quiet:
-        return now
-    day = now.date() if clock < end else now.date() + timedelta(days=1)
-    return datetime.combine(day, end, tzinfo=now.tzinfo)
+    for day in (now.date() - DAY, now.date()):
+        begin = datetime.combine(day, start, tzinfo=now.tzinfo)
+        over = datetime.combine(day if start < end else day + DAY, end, tzinfo=now.tzinfo)
+        # As instants: on one wall clock an hour of the night in autumn comes before itself.
+        if begin.timestamp() <= now.timestamp() < over.timestamp():
+            return over
+    return now
+
+
+def _waits(alert: Alert, context: Context) -> bool:
+    """Say whether what was told of it last is to go out only when the quiet hours are over."""
+    told_at = alert.told_at
+    return told_at is not None and due(told_at.astimezone(context.now.tzinfo), context.policy) > context.now
 
 
 def why_capped(severity: Severity, *, at: datetime, context: Context) -> Text | None:
@@ -122,7 +132,7 @@ def why_held(alert: Alert, open_alerts: Iterable[Alert], *, context: Context, li
         return None
     if alert.severity == Severity.INFO:
         return Held(because=Text("For your information."), counts=True)
-    if alert.seen_at - alert.at > TOO_OLD_TO_PUSH and not context.first_import:
+    if alert.seen_at - alert.at > TOO_OLD_TO_PUSH and alert.rule not in context.summed_up:
         return Held(because=Text("It came in more than 36 hours later."), counts=True)
     until = muted(alert, context.snoozes, now=now)
     if until is not None:
@@ -130,7 +140,9 @@ def why_held(alert: Alert, open_alerts: Iterable[Alert], *, context: Context, li
         return Held(because=because, counts=False, values={"until_at": until.isoformat()})
     if lacks_agreement(alert, open_alerts, lives=lives, now=now):
         return Held(because=Text("It is the only sign: no other one agrees."), counts=False)
-    if was_signalled(alert, open_alerts, lives=lives, now=now):
+    # What still waits for the morning may be over by then: a sign that agrees goes out with it.
+    gone_out = (other for other in open_alerts if not _waits(other, context))
+    if was_signalled(alert, gone_out, lives=lives, now=now):
         return Held(because=Text("Another sign was told this week: the advice is the same."), counts=True)
     inhibitor = inhibited(alert, open_alerts, lives=lives)
     if inhibitor is not None:
@@ -171,7 +183,7 @@ def tell(
             told.append(_told(alert, Telling.DIGEST, now, again=again))
         elif held.because != alert.held_because:
             told.append(alert._replace(held_because=held.because))
-    messages = [_message(pushed, context=context, lives=lives)] if pushed else []
+    messages = list(_messages(pushed, context=context, lives=lives)) if pushed else []
     back = tuple(
         _item(alert)._replace(says=clear.because, values=clear.values, day=now.date())
         for alert, clear in ended
@@ -191,7 +203,8 @@ def _all_held(
     """
     held = {alert.key: why_held(alert, alerts, context=context, lives=lives) for alert in speaking}
     free = [alert for alert in speaking if held[alert.key] is None and not lives[alert.rule].outside_caps]
-    if free and not context.first_import:
+    free = [alert for alert in free if not _is_summed_up(alert, context)]
+    if free:
         loudest = max(alert.severity for alert in free)
         capped = why_capped(loudest, at=due(context.now, context.policy), context=context)
         if capped is not None:
@@ -199,16 +212,26 @@ def _all_held(
     return held
 
 
-def _message(pushed: list[Alert], *, context: Context, lives: Mapping[str, Life]) -> Outgoing:
-    if context.first_import:
-        kind = Kind.SUMMARY
-    elif all(lives[alert.rule].outside_caps for alert in pushed):
-        kind = Kind.SOURCES
-    else:
-        kind = Kind.ALERTS
-    alarm = any(alert.severity >= Severity.ALARM for alert in pushed)
-    due_at = context.now if alarm else due(context.now, context.policy)
-    return Outgoing(kind=kind, due_at=due_at, items=tuple(_item(alert) for alert in pushed))
+def _messages(pushed: Sequence[Alert], *, context: Context, lives: Mapping[str, Life]) -> Iterator[Outgoing]:
+    """Yield the summary of what a first import shows, and one message of all else."""
+    summed_up = [alert for alert in pushed if _is_summed_up(alert, context)]
+    others = [alert for alert in pushed if not _is_summed_up(alert, context)]
+    if others:
+        is_of_sources = all(lives[alert.rule].outside_caps for alert in others)
+        yield _message(Kind.SOURCES if is_of_sources else Kind.ALERTS, others, context)
+    if summed_up:
+        yield _message(Kind.SUMMARY, summed_up, context)
+
+
+def _is_summed_up(alert: Alert, context: Context) -> bool:
+    return alert.rule in context.summed_up and alert.severity < Severity.ALARM
+
+
+def _message(kind: Kind, pushed: Sequence[Alert], context: Context) -> Outgoing:
+    items = tuple(_item(alert) for alert in pushed)
+    is_alarm = any(item.severity >= Severity.ALARM for item in items)
+    due_at = context.now if is_alarm else due(context.now, context.policy)
+    return Outgoing(kind=kind, due_at=due_at, items=items, heard={alert.key: alert.heard for alert in pushed})
 
 
 def _item(alert: Alert) -> Item:

@@ -82,6 +82,12 @@ message_alerts = Table(
     Column("do", Text, nullable=False, quote=True),
     Column("named_values", NamedValues, nullable=False),
     Column("day", Date, nullable=False),
+    # When the alert counted as told by it, and what had been told of it until then (the alert's own told_ columns).
+    Column("told_at", UtcDateTime),
+    Column("heard_at", UtcDateTime),
+    Column("heard_severity", Integer),
+    Column("heard_stage", Integer),
+    Column("heard_by", Text),
 )
 
 deliveries = Table(

@@ -1,6 +1,6 @@
 """Alerts, snoozes and digest lines as they are stored."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Container, Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -8,7 +8,7 @@ from sqlalchemy import Connection, bindparam, delete, insert, or_, select
 
 from daemon import schema
 from daemon.alerts import REMEMBERED
-from daemon.records import Alert, DigestLine, Item, Key, Kind, Policy, Snooze, Telling
+from daemon.records import Alert, DigestLine, Heard, Item, Key, Kind, Policy, Snooze, Telling
 from daemon.store.rows import ATHLETE, SINCE
 from daemon.store.upsert import upsert
 from daemon.telling import Context
@@ -52,6 +52,13 @@ def load_alert(connection: Connection, athlete: str, number: int) -> Alert | Non
     return None if row is None else _alert(row._asdict())
 
 
+def load_numbered(connection: Connection, numbers: Collection[int]) -> dict[int, Alert]:
+    """Return alerts by their numbers, open or not."""
+    table = schema.alerts
+    rows = connection.execute(select(table).where(table.c.id.in_(numbers)))
+    return {row.id: _alert(row._asdict()) for row in rows}
+
+
 def last_findings(connection: Connection, athlete: str) -> dict[str, tuple[int, Alert]]:
     """Return what each rule found last, open or not, with its number: rules that never found anything are missing."""
     rows = connection.execute(
@@ -67,7 +74,13 @@ def save_alerts(connection: Connection, athlete: str, alerts: Iterable[Alert]) -
 
 
 def load_context(
-    connection: Connection, athlete: str, *, policy: Policy, reachable: bool, first_import: bool, now: datetime
+    connection: Connection,
+    athlete: str,
+    *,
+    policy: Policy,
+    reachable: bool,
+    summed_up: Container[str],
+    now: datetime,
 ) -> Context:
     """Return what a decision needs besides the alerts."""
     counted = connection.scalars(_PUSHED, {"athlete": athlete, "since": now - timedelta(days=8)})
@@ -77,7 +90,7 @@ def load_context(
         snoozes=load_snoozes(connection, athlete, now=now),
         counted=tuple(counted),
         reachable=reachable,
-        first_import=first_import,
+        summed_up=summed_up,
     )
 
 
@@ -150,6 +163,17 @@ def item_of(row: Mapping[str, Any]) -> Item:
         values=row["named_values"],
         day=row["day"],
         number=row.get("number"),
+    )
+
+
+def heard_of(row: Mapping[str, Any]) -> Heard:
+    """Read what a line of a message remembers of what was told before it."""
+    severity, by = row["heard_severity"], row["heard_by"]
+    return Heard(
+        at=row["heard_at"],
+        severity=None if severity is None else Severity(severity),
+        stage=row["heard_stage"],
+        by=None if by is None else Telling(by),
     )
 
 

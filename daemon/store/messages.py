@@ -2,13 +2,15 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
 
 from daemon import schema
-from daemon.records import Item, Kind, Outgoing
-from daemon.store.alerts import item_row
+from daemon.records import Heard, Item, Kind, Outgoing
+from daemon.store.alerts import heard_of, item_row
 from daemon.store.upsert import upsert
+from daemon.waiting import before_both
 
 _JOINS = (Kind.ALERTS, Kind.SOURCES)
 """What fires while another of these waits for the end of the quiet hours goes out in the same message."""
@@ -29,19 +31,48 @@ def put_message(
         return
     waiting = _waiting(connection, athlete, message, now=now)
     message_id = waiting if waiting is not None else _new_message(connection, athlete, message, now=now)
+    earlier = _heard_before(connection, waiting) if waiting is not None else {}
     lines = [
         {
-            **{name: value for name, value in item_row(item).items() if name not in ("rule", "subject")},
+            **line_row(item, stage=stage),
+            **_heard_row(message.heard.get((item.rule, item.subject)), earlier.get(number), now=now),
             "message_id": message_id,
             "alert_id": number,
             "position": position,
-            "stage": stage,
         }
         for position, (item, (number, stage)) in enumerate(zip(message.items, numbers, strict=True))
     ]
     upsert(connection, schema.message_alerts, lines, key=("message_id", "alert_id"))
     if waiting is None:
         address(connection, message_id, sorted(told), at=message.due_at)
+
+
+def line_row(item: Item, *, stage: int) -> dict[str, Any]:
+    """The columns of a line that hold its words."""
+    return {name: value for name, value in item_row(item).items() if name not in ("rule", "subject")} | {"stage": stage}
+
+
+def _heard_before(connection: Connection, message_id: int) -> dict[int, tuple[datetime | None, Heard]]:
+    """Return of each alert in a message that waits when it counted as told by it, and what was told before."""
+    table = schema.message_alerts
+    rows = connection.execute(select(table).where(table.c.message_id == message_id))
+    return {row.alert_id: (row.told_at, heard_of(row._asdict())) for row in rows}
+
+
+def _heard_row(
+    heard: Heard | None, earlier: tuple[datetime | None, Heard] | None, *, now: datetime
+) -> dict[str, object]:
+    """The columns that hold what was told of an alert before. Its `earlier` line in the same message told nobody."""
+    if heard is not None and earlier is not None:
+        heard = before_both(heard, told_at=earlier[0], before=earlier[1])
+    at, severity, stage, by = heard or Heard()
+    return {
+        "told_at": None if heard is None else now,
+        "heard_at": at,
+        "heard_severity": severity,
+        "heard_stage": stage,
+        "heard_by": by,
+    }
 
 
 def address(connection: Connection, message_id: int, receivers: Iterable[str], *, at: datetime) -> None:

@@ -1,5 +1,6 @@
 """The outbox: what is on its way to which receiver, tried again until it arrives."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
@@ -11,6 +12,7 @@ from daemon import schema
 from daemon.records import Item, Kind, Letter
 from daemon.store.alerts import item_of
 from daemon.store.upsert import upsert
+from rules.verdicts import Severity
 
 FIRST_RETRY = timedelta(minutes=5)
 LONGEST_RETRY = timedelta(hours=1)
@@ -28,6 +30,16 @@ class Delivery:
     items: tuple[Item, ...] = ()
     """What still holds of it, and is in no newer message to the same receiver."""
     letter: Letter | None = None
+
+    @property
+    def is_alarm(self) -> bool:
+        """It goes out at once, at night too."""
+        return any(item.severity >= Severity.ALARM for item in self.items)
+
+    @property
+    def is_empty(self) -> bool:
+        """Nothing of it holds any more."""
+        return not self.items and self.letter is None
 
 
 def due_deliveries(connection: Connection, athlete: str, *, now: datetime) -> tuple[Delivery, ...]:
@@ -125,6 +137,12 @@ def mark_refused(connection: Connection, athlete: str, delivery: Delivery, *, no
         [{"athlete": athlete, "receiver": delivery.receiver, "failing_since": since or now}],
         key=("athlete", "receiver"),
     )
+
+
+def put_off(connection: Connection, deliveries: Iterable[Delivery], *, until: datetime) -> None:
+    """They are not to be tried before that."""
+    for delivery in deliveries:
+        _update(connection, delivery, next_try_at=until)
 
 
 def drop(connection: Connection, delivery: Delivery, *, because: str) -> None:

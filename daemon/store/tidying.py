@@ -1,44 +1,90 @@
 """Makes the outbox true before it is sent: what is over is not told, and what waits has somewhere to go."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
-from sqlalchemy import ColumnElement, Connection, delete, exists, insert, select
+from sqlalchemy import ColumnElement, Connection, delete, exists, insert, select, update
 
 from daemon import schema
-from daemon.records import Item, Kind
-from daemon.store.alerts import item_of
+from daemon.records import DigestLine, Kind
+from daemon.store.alerts import heard_of, item_of, load_numbered, save_alerts
+from daemon.store.messages import line_row
+from daemon.waiting import Line, tidied, untold
 
-_MESSAGES, _LINES, _DELIVERIES, _ALERTS = schema.messages, schema.message_alerts, schema.deliveries, schema.alerts
+_MESSAGES, _LINES, _DELIVERIES = schema.messages, schema.message_alerts, schema.deliveries
 
 
-def tidy(connection: Connection, athlete: str, *, receivers: Collection[str]) -> tuple[Item, ...]:
-    """Take out of the messages that nobody has yet what does not hold any more. Return it, for the digest.
+def tidy(connection: Connection, athlete: str, *, receivers: Collection[str]) -> tuple[DigestLine, ...]:
+    """Renew what waits, and take out of the messages that nobody has yet what does not hold any more.
 
-    A delivery to a receiver that is not configured any more is taken back; a message that then has nobody to go to
-    goes to the receivers that there are.
+    Return what nobody gets, for the digest. A delivery to a receiver that is not configured any more is taken back; a
+    message that then has nobody to go to goes to the receivers that there are.
     """
-    mine, unread = _MESSAGES.c.athlete == athlete, _is_unread()
+    mine = _MESSAGES.c.athlete == athlete
     _forget_receivers(connection, athlete, receivers)
-    lost = _take_lines(connection, mine & unread & (_MESSAGES.c.kind != Kind.WELL_AGAIN) & ~_ALERTS.c.is_open)
-    _take_lines(connection, mine & unread & (_MESSAGES.c.kind == Kind.WELL_AGAIN) & _ALERTS.c.is_open)
-    if not receivers:
-        lost += _take_lines(connection, mine & unread & ~_is_addressed())
-    connection.execute(delete(_MESSAGES).where(mine, unread, _is_empty()))
+    found = tidied(_lines(connection, mine & (_is_unread() | _is_on_its_way())), reachable=bool(receivers))
+    _take(connection, found.taken)
+    for line in found.renewed:
+        words = line_row(line.item, stage=line.alert.stage)
+        connection.execute(update(_LINES).where(_is_line(line)).values(words))
+    save_alerts(connection, athlete, found.alerts)
+    connection.execute(delete(_MESSAGES).where(mine, _is_unread(), _is_empty()))
     # Well again concerns those who were told of the trouble, and nobody else.
     connection.execute(delete(_MESSAGES).where(mine, ~_is_addressed(), _MESSAGES.c.kind == Kind.WELL_AGAIN))
     _address(connection, mine & ~_is_addressed(), receivers)
-    return lost
+    return found.digest
 
 
 def take_back(connection: Connection, athlete: str, alerts: Collection[int]) -> None:
-    """Take alerts, by their numbers, out of the messages that nobody has yet."""
-    mine = _MESSAGES.c.athlete == athlete
-    _take_lines(connection, mine & _is_unread() & _ALERTS.c.id.in_(alerts))
-    connection.execute(delete(_MESSAGES).where(mine, _is_unread(), _is_empty()))
+    """Take alerts, by their numbers, out of the messages that nobody has yet: they were not told."""
+    mine = (_MESSAGES.c.athlete == athlete) & _is_unread()
+    taken = _lines(connection, mine & _LINES.c.alert_id.in_(alerts))
+    _take(connection, taken)
+    by_key = {line.alert.key: line.alert for line in taken}
+    of_each = {key: [line for line in taken if line.alert.key == key] for key in by_key}
+    save_alerts(connection, athlete, [untold(alert, of_each[key]) for key, alert in by_key.items()])
+    connection.execute(delete(_MESSAGES).where(mine, _is_empty()))
+
+
+def _lines(connection: Connection, which: ColumnElement[bool]) -> tuple[Line, ...]:
+    """Return the lines of these messages, the oldest first, each with its alert as it is now."""
+    rows = connection.execute(
+        select(_LINES, _MESSAGES.c.kind, _is_unread().label("is_untold"))
+        .join(_MESSAGES, _MESSAGES.c.id == _LINES.c.message_id)
+        .where(which)
+        .order_by(_LINES.c.message_id, _LINES.c.position)
+    ).all()
+    alerts = load_numbered(connection, {row.alert_id for row in rows}) if rows else {}
+    return tuple(
+        Line(
+            message_id=row.message_id,
+            kind=Kind(row.kind),
+            item=item_of({**row._asdict(), "rule": alert.rule, "subject": alert.subject, "number": row.alert_id}),
+            alert=alert,
+            told_at=row.told_at,
+            before=heard_of(row._asdict()),
+            is_untold=bool(row.is_untold),
+        )
+        for row in rows
+        for alert in [alerts[row.alert_id]]
+    )
+
+
+def _take(connection: Connection, taken: Iterable[Line]) -> None:
+    for line in taken:
+        connection.execute(delete(_LINES).where(_is_line(line)))
+
+
+def _is_line(line: Line) -> ColumnElement[bool]:
+    return (_LINES.c.message_id == line.message_id) & (_LINES.c.alert_id == line.item.number)
 
 
 def _is_unread() -> ColumnElement[bool]:
     return ~exists().where(_DELIVERIES.c.message_id == _MESSAGES.c.id, _DELIVERIES.c.sent_at.is_not(None))
+
+
+def _is_on_its_way() -> ColumnElement[bool]:
+    waits = _DELIVERIES.c.sent_at.is_(None) & _DELIVERIES.c.dropped_because.is_(None)
+    return exists().where(_DELIVERIES.c.message_id == _MESSAGES.c.id, waits)
 
 
 def _is_empty() -> ColumnElement[bool]:
@@ -60,20 +106,6 @@ def _forget_receivers(connection: Connection, athlete: str, receivers: Collectio
     )
     table = schema.receiver_state
     connection.execute(delete(table).where(table.c.athlete == athlete, table.c.receiver.not_in(receivers)))
-
-
-def _take_lines(connection: Connection, which: ColumnElement[bool]) -> tuple[Item, ...]:
-    rows = connection.execute(
-        select(_LINES, _ALERTS.c.rule, _ALERTS.c.subject)
-        .join(_MESSAGES, _MESSAGES.c.id == _LINES.c.message_id)
-        .join(_ALERTS, _ALERTS.c.id == _LINES.c.alert_id)
-        .where(which)
-        .order_by(_LINES.c.message_id, _LINES.c.position)
-    ).all()
-    for row in rows:
-        taken = (_LINES.c.message_id == row.message_id) & (_LINES.c.alert_id == row.alert_id)
-        connection.execute(delete(_LINES).where(taken))
-    return tuple(item_of(row._asdict()) for row in rows)
 
 
 def _address(connection: Connection, which: ColumnElement[bool], receivers: Collection[str]) -> None:

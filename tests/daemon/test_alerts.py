@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -9,7 +10,22 @@ from daemon.alerts import Decision, as_it_stands, reconcile, speaking
 from daemon.records import Alert, DigestLine, Item, Key, Kind, Policy
 from daemon.telling import Context
 from rules.verdicts import NoData, Rule, Severity, Text, Verdict
-from tests.daemon.passes import HEART, LIVES, NOON, RAMP, RETURN, SILENT, SPIKE, Runner, after, clear, found, held, told
+from tests.daemon.passes import (
+    HEART,
+    LIVES,
+    NOON,
+    PLAN,
+    RAMP,
+    RETURN,
+    SILENT,
+    SPIKE,
+    Runner,
+    after,
+    clear,
+    found,
+    held,
+    told,
+)
 
 
 def test_a_new_value_updates_the_alert_silently() -> None:
@@ -114,6 +130,22 @@ def test_a_rule_that_rests_keeps_no_alert_beyond_its_time() -> None:
     assert runner.alerts["session-spike", "a"].is_open
     runner.hear((SPIKE, RESTS), now=after(hours=48))
     assert runner.alerts["session-spike", "a"].closed_because == "Its time is over."
+
+
+@pytest.mark.parametrize(
+    ("later", "because"),
+    [
+        pytest.param({"days": 13, "hours": 23}, "It is over.", id="looked at lately enough"),
+        pytest.param({"days": 14}, "There was no data for 14 days.", id="nobody looked for 14 days"),
+    ],
+)
+def test_what_nobody_looked_at_for_fourteen_days_is_not_said_to_be_over(later: dict[str, int], because: str) -> None:
+    runner = Runner()
+    runner.hear((PLAN, found()))
+    runner.hear((PLAN, found()), now=after(days=1))
+    # The service was off since.
+    runner.hear(now=after(**{**later, "days": later["days"] + 1}))
+    assert runner.alerts["planned-session", "-"].closed_because == because
 
 
 def test_that_another_rule_rests_keeps_no_alert_open() -> None:

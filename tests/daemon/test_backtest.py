@@ -214,6 +214,59 @@ def test_an_alarm_is_pushed_as_it_is_logged_in_quiet_hours_too() -> None:
     assert alarms == [(at(3, 23), at(3, 23))]
 
 
+def hurt(*pain: PainEntry, until: int, policy: Policy | None = None) -> list[Told]:
+    settings = {rule.name: rule.settings_type() for rule in discover() if rule.name in ("pain-response", "red-flags")}
+    past = Past(runs=(run(0, 5000),), pain=pain)
+    return list(replay(past, settings=settings, policy=policy or Policy(), zone=UTC, until=day(until)))
+
+
+def test_what_is_over_before_it_goes_out_was_not_told_and_counts_for_no_cap() -> None:
+    # Found at 22:00, over at 06:00: another pain at 08:00 is the first message of that day, and the first one three
+    # days later is told.
+    told = hurt(
+        pain(1, 7, hour=22),
+        pain(2, 1, hour=6),
+        pain(2, 7, hour=8, site=Site.SHIN),
+        pain(5, 7, hour=18),
+        until=6,
+    )
+    found = [(each.at, each.item.subject[:4], each.how, each.because, each.due_at) for each in told]
+    assert found == [
+        (at(1, 22), "knee", Telling.DIGEST, "It came to an end before it could be sent.", None),
+        (at(2, 8), "shin", Telling.PUSH, "new", at(2, 8)),
+        (at(5, 18), "knee", Telling.PUSH, "new", at(5, 18)),
+    ]
+    assert tally(told, active_days=0).messages == 2
+
+
+def test_what_went_out_was_told_though_it_is_over_an_hour_later() -> None:
+    told = hurt(pain(1, 7, hour=22), pain(2, 1, hour=8), pain(5, 7, hour=18), until=6, policy=AT_WILL)
+    assert [(each.at, each.how, each.because) for each in told if each.how] == [(at(1, 22), Telling.PUSH, "new")]
+
+
+def test_what_waits_for_the_morning_goes_out_in_the_words_of_the_morning() -> None:
+    [told] = hurt(pain(1, 4, hour=22), until=3)
+    assert (told.at, told.due_at, told.how) == (at(1, 22), at(2, 7), Telling.PUSH)
+    assert told.item.do == "Was it down to 0-2 the next morning? Log how it is now, before you run."
+
+
+def test_an_alarm_at_night_takes_no_number_of_the_message_that_waits() -> None:
+    snap = replace(pain(1, 8, hour=23, site=Site.SHIN), red_flags=frozenset({RedFlag.SNAP}))
+    later = replace(pain(2, 7, hour=1, site=Site.HIP), entry_id=9)
+    told = hurt(pain(1, 7, hour=22), snap, later, until=2)
+    pushed = [(each.at, each.item.rule, each.message_id, each.due_at) for each in told if each.how is Telling.PUSH]
+    assert pushed == [
+        (at(1, 22), "pain-response", 1, at(2, 7)),
+        (at(1, 23), "red-flags", 2, at(1, 23)),
+        (at(1, 23), "pain-response", 2, at(1, 23)),
+        (at(2, 1), "pain-response", 1, at(2, 7)),
+    ]
+
+
+def test_what_still_waits_at_the_end_is_told() -> None:
+    assert [(each.at, each.due_at) for each in hurt(pain(1, 7, hour=22), until=1)] == [(at(1, 22), at(2, 7))]
+
+
 def test_what_the_runner_says_of_the_heart_makes_days_hard() -> None:
     # 150 bpm on the mean is 95 % of a threshold of 157.9: hard at 157, easy at 158. The third day in a row is told.
     runs = [replace(run(number, 8000), average_heart_rate_bpm=150) for number in range(3)]

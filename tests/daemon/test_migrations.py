@@ -13,7 +13,8 @@ from connectors.base import Words
 from daemon import schema
 from daemon.language import catalogue, speaking
 from daemon.migrations import HEAD
-from daemon.store.alerts import load_alerts
+from daemon.records import Heard
+from daemon.store.alerts import heard_of, load_alerts
 from daemon.store.database import Database, DatabaseKeep
 from daemon.store.letters import tips_given
 from daemon.store.put_aside import quarantine
@@ -165,6 +166,36 @@ def test_files_that_were_rejected_are_left_to_be_told_anew_and_unknown_kinds_are
         [aside] = quarantine(connection, "me")
     older.close()
     assert (aside.source_id, aside.unknown_kind) == ("tcx-1", "Other")
+
+
+@pytest.mark.parametrize(
+    ("kind", "told_at"),
+    [("alerts", datetime(2026, 3, 1, 21, tzinfo=UTC)), ("well-again", None)],
+)
+def test_a_line_on_its_way_during_the_upgrade_is_the_first_that_was_told(
+    tmp_path: Path, kind: str, told_at: datetime | None
+) -> None:
+    older = Database(f"sqlite:///{tmp_path / 'older.db'}")
+    with older.begin() as connection:
+        at_step(connection, "0006")
+        then, morning = "2026-03-01 21:00:00.000000", "2026-03-02 07:00:00.000000"
+        connection.exec_driver_sql(
+            "INSERT INTO alerts (athlete, rule, subject, is_open, severity, stage, says, do, named_values, day, at,"
+            " opened_at, found_at, seen_at) VALUES ('me', 'weekly-ramp', '-', 1, 2, 0, 'a', 'b', '{}', '2026-03-01',"
+            f" '{then}', '{then}', '{then}', '{then}')"
+        )
+        connection.exec_driver_sql(
+            "INSERT INTO messages (athlete, kind, created_at, due_at) VALUES ('me', ?, ?, ?)", (kind, then, morning)
+        )
+        connection.exec_driver_sql(
+            "INSERT INTO message_alerts (message_id, alert_id, position, severity, stage, says, do, named_values, day)"
+            " VALUES (1, 1, 0, 2, 0, 'a', 'b', '{}', '2026-03-01')"
+        )
+    older.upgrade()
+    with older.read() as connection:
+        [line] = connection.execute(select(schema.message_alerts)).all()
+    older.close()
+    assert (line.says, line.told_at, heard_of(line._asdict())) == ("a", told_at, Heard())
 
 
 @pytest.mark.parametrize(

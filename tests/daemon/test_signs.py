@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from daemon.records import Kind, Telling
+from daemon.records import Kind, Policy, Telling
 from rules.verdicts import NoData, Severity, Sign, Text
 from tests.daemon import passes
 from tests.daemon.passes import NOON, Runner, after, clear, found, held, rule, told
@@ -72,6 +72,24 @@ def test_a_sign_that_joins_what_was_pushed_this_week_is_no_news(hours: int, agai
     assert ("stress" in [item.rule for message in decision.messages for item in message.items]) is again
     if not again:
         assert ("stress", "Another sign was told this week: the advice is the same.") in held(decision)
+
+
+@pytest.mark.parametrize(
+    ("hour", "joins"),
+    [
+        pytest.param(6, True, id="06:00: what was found at 22:00 still waits"),
+        pytest.param(7, False, id="07:00: it has gone out"),
+    ],
+)
+def test_a_sign_that_joins_what_still_waits_goes_out_with_it(hour: int, joins: bool) -> None:
+    runner = Runner(policy=Policy(per_day=2))
+    night = after(hours=10)
+    runner.hear((HEART, found(at=night)), now=night)
+    later = after(days=1).replace(hour=hour)
+    decision = runner.hear((HEART, found(at=night)), (STRESS, found(at=later)), now=later)
+    assert bool(told(decision)) is joins
+    if joins:
+        assert [message.due_at.hour for message in decision.messages] == [7]
 
 
 @pytest.mark.parametrize(("hours", "agrees"), [(36, True), (37, False)])

@@ -10,9 +10,9 @@ from connectors.base import Quarantined, Words
 from daemon import schema
 from daemon.copies import LOG
 from daemon.pipeline import judge
-from daemon.records import DigestLine, Item, Kind, Outgoing
+from daemon.records import DigestLine, Heard, Item, Kind, Outgoing, Telling
 from daemon.status import status
-from daemon.store.alerts import add_digest_lines, load_alerts, load_digest
+from daemon.store.alerts import add_digest_lines, load_alerts, load_digest, save_alerts
 from daemon.store.database import Database, DatabaseKeep
 from daemon.store.forgetting import Held, forget, held, sources_held
 from daemon.store.messages import put_message
@@ -270,6 +270,23 @@ def test_what_was_still_to_be_told_of_it_is_not_told(database: Database) -> None
         assert due_deliveries(connection, "me", now=NOW + DAY) == ()
         assert load_digest(connection, "me", since=NOW) == ()
         assert connection.scalars(select(schema.messages.c.id)).all() == []
+
+
+def test_what_waited_and_is_forgotten_was_not_told(database: Database) -> None:
+    bring(database, run("strava", "1", 1))
+    synced(database, "strava")
+    item = Item(rule="session-spike", subject="strava-1", **SPIKE)
+    tell(database, item.rule, item.subject, runs=(item.subject,))
+    with database.begin() as connection:
+        [alert] = load_alerts(connection, "me", now=NOW).values()
+        told = Heard(NOW, Severity.NOTICE, 0, Telling.PUSH)
+        save_alerts(connection, "me", [alert.as_heard(told)])
+        message = Outgoing(kind=Kind.ALERTS, due_at=NOW + DAY, items=(item,), heard={alert.key: Heard()})
+        put_message(connection, "me", message, receivers=("phone",), now=NOW)
+    forgotten(database, "strava")
+    with database.read() as connection:
+        [alert] = load_alerts(connection, "me", now=NOW).values()
+    assert (alert.is_open, alert.closed_because, alert.heard) == (False, "What it was about was forgotten.", Heard())
 
 
 def test_of_the_digest_goes_what_rests_on_forgotten_runs_and_not_what_was_written_of_others_before(

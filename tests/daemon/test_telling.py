@@ -1,15 +1,17 @@
 """Whether, when and how an alert is told: repeats, caps, quiet hours, snoozes, inhibition."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from daemon.records import Kind, Policy, Snooze, Telling
+from daemon.telling import due
 from rules.verdicts import Severity
 from tests.daemon.passes import (
     AMSTERDAM,
     HEART,
+    LIVES,
     LOGIN,
     NOON,
     PLAN,
@@ -164,6 +166,26 @@ def test_quiet_hours_end_at_seven_on_the_clock_when_the_clocks_change() -> None:
     assert message.due_at.astimezone(ZoneInfo("UTC")).isoformat() == "2026-03-29T05:00:00+00:00"
 
 
+@pytest.mark.parametrize(
+    ("quiet", "utc", "due_utc"),
+    [
+        # On 29 March 2026 the clocks go from 02:00 to 03:00, at 01:00 UTC; on 25 October from 03:00 to 02:00, too.
+        pytest.param((1, 2, 30), "2026-03-29T00:30", "2026-03-29T01:30", id="an end that is skipped: 03:30"),
+        pytest.param((1, 2, 30), "2026-03-29T01:10", "2026-03-29T01:30", id="in the hour after the gap"),
+        pytest.param((1, 2, 30), "2026-10-25T00:10", "2026-10-25T00:30", id="an end that comes twice: the first"),
+        pytest.param((1, 2, 30), "2026-10-25T01:10", "2026-10-25T01:10", id="the second 02:10: over"),
+        pytest.param((2, 7, 30), "2026-10-25T01:10", "2026-10-25T06:30", id="a beginning that comes twice: the first"),
+        pytest.param((21, 7, 30), "2026-10-25T01:10", "2026-10-25T06:30", id="all night, an hour more"),
+    ],
+)
+def test_quiet_hours_are_of_the_clock_in_the_nights_when_it_changes(
+    quiet: tuple[int, int, int], utc: str, due_utc: str
+) -> None:
+    policy = Policy(quiet_from=time(quiet[0], 30), quiet_until=time(quiet[1], quiet[2]))
+    now = datetime.fromisoformat(f"{utc}Z").astimezone(AMSTERDAM)
+    assert due(now, policy).astimezone(UTC) == datetime.fromisoformat(f"{due_utc}Z")
+
+
 def test_what_fires_in_the_same_night_joins_the_waiting_message_without_counting_again() -> None:
     runner = Runner(policy=Policy(per_day=1))
     evening = datetime(2026, 3, 4, 22, 0, tzinfo=AMSTERDAM)
@@ -280,11 +302,45 @@ def test_without_a_receiver_everything_stands_in_the_digest() -> None:
 def test_a_first_import_is_quiet_but_for_one_summary_outside_the_caps() -> None:
     runner = Runner()
     old = found(at=after(days=-5))
-    decision = runner.hear((RAMP, old), (SHOE, found()), (SHOE, found(Severity.INFO, subject="b")), first_import=True)
+    decision = runner.hear((RAMP, old), (SHOE, found()), (SHOE, found(Severity.INFO, subject="b")), summed_up=LIVES)
     assert told(decision) == [(Kind.SUMMARY, ["weekly-ramp", "shoe-worn"])]
     assert held(decision) == [("shoe-worn", "For your information.")]
     assert runner.counted == ()
     assert told(runner.hear((RAMP, old), (SHOE, found()), now=after(hours=1))) == []
+
+
+def test_an_alarm_and_what_the_history_does_not_show_are_no_part_of_its_summary() -> None:
+    night = NOON.replace(hour=3)
+    decision = Runner().hear(
+        (RAMP, found()),
+        (SHOE, found(Severity.ALARM, at=night)),
+        (HEART, found(at=night)),
+        now=night,
+        summed_up={"weekly-ramp", "shoe-worn"},
+    )
+    # As a pass at any other time: the alarm goes out at once, and takes along what fires with it.
+    assert [(message.kind, message.due_at.hour, [i.rule for i in message.items]) for message in decision.messages] == [
+        (Kind.ALERTS, 3, ["shoe-worn", "resting-heart-rate"]),
+        (Kind.SUMMARY, 7, ["weekly-ramp"]),
+    ]
+
+
+def test_what_the_history_does_not_show_is_under_the_caps_and_can_be_too_old_while_it_comes_in() -> None:
+    late = found(at=after(hours=-37))
+    decision = Runner(policy=Policy(per_day=0)).hear((HEART, found()), (PLAN, late), summed_up={"weekly-ramp"})
+    assert (told(decision), held(decision)) == (
+        [],
+        [
+            ("resting-heart-rate", "The day's number of messages was reached."),
+            ("planned-session", "It came in more than 36 hours later."),
+        ],
+    )
+
+
+def test_trouble_with_a_source_is_told_beside_the_summary_of_another_one() -> None:
+    silent = (SILENT, found(Severity.WARNING, subject="garmin"))
+    decision = Runner().hear((RAMP, found()), silent, summed_up={"weekly-ramp"})
+    assert told(decision) == [(Kind.SOURCES, ["source-silent"]), (Kind.SUMMARY, ["weekly-ramp"])]
 
 
 def test_a_day_is_the_runners_own() -> None:

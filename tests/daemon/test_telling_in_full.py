@@ -4,7 +4,7 @@ from datetime import date, datetime, time, timedelta
 
 import pytest
 
-from daemon.records import Alert, DigestLine, Item, Kind, Outgoing, Policy, Snooze, Telling
+from daemon.records import Alert, DigestLine, Heard, Item, Kind, Outgoing, Policy, Snooze, Telling
 from daemon.telling import Context, due, inhibited, why_capped, why_notify
 from rules.verdicts import Life, Rule, Severity, Text
 from tests.daemon.passes import (
@@ -56,8 +56,16 @@ def test_a_message_holds_each_finding_in_full() -> None:
             kind=Kind.ALERTS,
             due_at=NOON,
             items=(item(SPIKE, subject="a", day=date(2026, 3, 3)), item(HEART, Severity.WARNING)),
+            heard={("session-spike", "a"): Heard(), ("resting-heart-rate", "-"): Heard()},
         ),
     )
+
+
+def test_a_message_holds_what_was_told_before_of_each_alert() -> None:
+    runner = Runner()
+    runner.hear((RAMP, found()))
+    [message] = runner.hear((RAMP, found(Severity.WARNING, at=after(days=2))), now=after(days=2)).messages
+    assert message.heard == {("weekly-ramp", "-"): Heard(NOON, Severity.NOTICE, 0, Telling.PUSH)}
 
 
 def test_a_message_that_all_is_well_again_says_why_and_waits_for_the_morning() -> None:
