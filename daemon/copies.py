@@ -37,7 +37,7 @@ class Why(StrEnum):
     HIDDEN = "hidden"
     """Its start is hidden; the same day, distance and duration."""
     ZONE = "zone"
-    """Its time had no zone: whole quarters of an hour away, the same distance and duration; or beside a hidden start."""
+    """Its time had no zone: whole quarters of an hour away, or beside a hidden start; as far and as long."""
     LOGGED = "logged"
     """Logged by hand, near it."""
     JOINED = "joined"
