@@ -8,17 +8,14 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 
+from daemon.before_standing import OF_PAIN, Standing, standing
 from daemon.merge import SHORTEST_M
 from rules import before, discover, evaluate
 from rules.records import Shoe
 from rules.said import Mark, MarkKind
 from rules.shoes import shoe_worn
 from rules.state import RunnerState
-from rules.verdicts import Advice, Ceiling, Finding, NoData, Rule, Severity, Text, Verdict
-
-_UNWELL = (MarkKind.ILL, MarkKind.INJURED)
-_OF_LOAD = ("progression", "recovery")
-"""The rooms of the rules that ask something of the next runs."""
+from rules.verdicts import Advice, Ceiling, Finding, NoData, Rule, Severity, Stop, Text, Verdict
 
 
 class Reply(StrEnum):
@@ -45,10 +42,12 @@ class Limit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """What the rules say of a run on a day. `limits` are of all severities, nearest first."""
+    """What the rules say of a run on a day. On one without a plan the rules on load are not asked."""
 
     day: date
+    standing: Standing
     limits: tuple[Limit, ...]
+    """Of all severities, nearest first."""
     unlimited: tuple[tuple[str, Ceiling], ...]
     """Rules that are quiet about any distance on that day."""
     lacking: tuple[tuple[str, NoData], ...]
@@ -62,13 +61,25 @@ class Answer:
     """The first day, before today, of which something may still come in."""
     has_run: bool
     """A run is on record at all."""
-    unwell: tuple[Mark, ...] = ()
-    """The marks of that day as ill and as injured: no number of metres answers them."""
 
     @property
-    def is_ill(self) -> bool:
-        """True when the runner marked the day as ill: then no run is the answer, whatever the rules allow."""
-        return any(mark.kind is MarkKind.ILL for mark in self.unwell)
+    def unwell(self) -> tuple[Mark, ...]:
+        """The marks of that day as ill and as injured."""
+        return self.standing.unwell
+
+    @property
+    def stops(self) -> tuple[tuple[str, Stop], ...]:
+        """What stops a run on that day, by rule: of each site what is to be read first."""
+        by_site: dict[object, tuple[str, Stop]] = {}
+        for rule, stop in self.standing.stops:
+            if stop.until_seen or not self.supposes_rest:
+                by_site.setdefault(stop.values["pain_site"], (rule, stop))
+        return tuple(by_site.values())
+
+    @property
+    def is_no(self) -> bool:
+        """True when no run is the answer, whatever the distance."""
+        return self.standing.is_ill or bool(self.stops)
 
     @property
     def binding(self) -> Limit | None:
@@ -84,7 +95,7 @@ class Answer:
     def is_stopped(self) -> bool:
         """True when no run is allowed, however much the week has left."""
         is_by_run = self.binding is not None and self.binding.ceiling.week_room_m is None
-        return self.is_ill or (self.has_no_room and is_by_run)
+        return not self.standing.has_plan or (self.has_no_room and is_by_run)
 
     @property
     def week(self) -> Limit | None:
@@ -120,11 +131,11 @@ class Answer:
 
     @property
     def reply(self) -> Reply:
-        """No beyond any limit and to who is ill; yes only when every rule that was asked knew what it needs.
+        """No beyond any limit and where no run is the answer; yes only when every rule knew what it needs.
 
         Who is injured is never told yes: the rules on load rest then.
         """
-        if self.is_ill or self.passed:
+        if self.is_no or self.passed:
             return Reply.NO
         knows = not self.unwell and not self.lacking and (self.limits or self.unlimited)
         return Reply.YES if knows else Reply.UNKNOWN
@@ -142,8 +153,14 @@ def answer(
 
     A rule whose notices another one holds back that day (a return from a layoff) has no say but in its warnings.
     """
-    asked = tuple(rule for rule in (discover() if rules is None else rules) if rule.name in settings)
-    said = tuple(before(state, day, settings, (rule for rule in asked if not state.marked(day, rule.rests))))
+    on = tuple(rule for rule in (discover() if rules is None else rules) if rule.name in settings)
+    stands = standing(state, settings=settings, day=day)
+    asked = tuple(rule for rule in on if stands.has_plan or rule.room == OF_PAIN)
+    said = tuple(
+        (rule, outlook)
+        for rule, outlook in before(state, day, settings, (rule for rule in asked if rule.name not in stands.resting))
+        if stands.has_plan or isinstance(outlook, NoData)
+    )
     ceilings = [(rule, outlook) for rule, outlook in said if isinstance(outlook, Ceiling)]
     held = {name for rule, ceiling in ceilings if ceiling.stands for name in rule.life.inhibits}
     heard = [
@@ -160,6 +177,7 @@ def answer(
     behind = known_through is not None and known_through < yesterday
     return Answer(
         day=day,
+        standing=stands,
         limits=tuple(sorted(limits, key=lambda limit: (limit.most_m, limit.ceiling.severity, limit.rule))),
         unlimited=tuple((name, ceiling) for name, ceiling in heard if ceiling.most_m is None),
         lacking=tuple(
@@ -171,15 +189,7 @@ def answer(
         supposes_rest=day > state.today,
         unknown_since=known_through + timedelta(days=1) if known_through is not None and behind else None,
         has_run=state.newest() is not None,
-        unwell=unwell_on(state, day),
     )
-
-
-def unwell_on(state: RunnerState, day: date) -> tuple[Mark, ...]:
-    """Return how the runner marked a day as not well: ill before injured, of each the mark that lasts longest."""
-    standing = [mark for mark in state.marks if mark.first <= day <= mark.last]
-    longest = {mark.kind: mark for mark in sorted(standing, key=lambda mark: mark.last)}
-    return tuple(longest[kind] for kind in _UNWELL if kind in longest)
 
 
 def morning(state: RunnerState, settings: Mapping[str, object], rules: Iterable[Rule]) -> Iterator[tuple[str, Verdict]]:
@@ -199,17 +209,6 @@ def rests(state: RunnerState, rules: Iterable[Rule], *, day: date) -> Iterator[t
     for rule in rules:
         if mark := state.marked(day, rule.rests):
             yield rule.name, mark
-
-
-def at_rest(state: RunnerState) -> frozenset[str]:
-    """Return the rules whose open alerts ask nothing today: they rest on a mark of it.
-
-    Who is ill is asked not to run at all: what load asks of the next runs waits, also what a return allows.
-    """
-    is_ill = state.marked(state.today, (MarkKind.ILL,)) is not None
-    return frozenset(
-        rule.name for rule in discover() if state.marked(state.today, rule.rests) or (is_ill and rule.room in _OF_LOAD)
-    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

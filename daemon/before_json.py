@@ -46,7 +46,8 @@ def as_json(found: Answer, *, athlete: str) -> dict[str, Any]:
         "supposes_rest": found.supposes_rest,
         "unknown_since": found.unknown_since.isoformat() if found.unknown_since else None,
         "resting": _resting(found.resting),
-        "ill": found.is_ill,
+        "stops": [{"rule": rule, "values": _plain(stop.values)} for rule, stop in found.stops],
+        "ill": found.standing.is_ill,
         "injured": any(mark.kind is MarkKind.INJURED for mark in found.unwell),
     }
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from daemon.before import Answer
+from daemon.before_standing import IS_ILL
 from daemon.starting import NO_RUN
 from daemon.vocabulary import name_of, word_of
 from daemon.wording import Format
@@ -11,7 +12,7 @@ from rules.values import Values
 from rules.verdicts import Text
 
 _UNWELL = {
-    MarkKind.ILL: Text("You marked this day as ill: while you feel ill, do not run."),
+    MarkKind.ILL: IS_ILL,
     MarkKind.INJURED: Text("You marked this day as injured."),
 }
 _UNWELL_SINCE = {
@@ -35,14 +36,21 @@ def marked(marks: Iterable[Mark], style: Format) -> Iterator[str]:
             yield style.say(_UNWELL[mark.kind], {})
 
 
+def not_well(found: Answer, style: Format) -> Iterator[str]:
+    """Yield what stops a run on that day, with what is asked, then how the runner marked it."""
+    for _rule, stop in found.stops:
+        yield f"{style.say(stop.says, stop.values)} {style.say(stop.do, stop.values)}"
+    yield from marked(found.unwell, style)
+
+
 def one_run(found: Answer, style: Format) -> Iterator[str]:
     """Yield how far one run may go on a day that stands before it or above it.
 
-    A day on which the runner is not well says so first: a lock screen may cut off the rest. To who is ill no number
-    of metres is an answer.
+    A day on which the runner is not well says so first: a lock screen may cut off the rest. Where no run is the
+    answer, no number of metres is one.
     """
-    yield from marked(found.unwell, style)
-    if found.is_ill:
+    yield from not_well(found, style)
+    if found.is_no:
         return
     nearest = found.binding
     if nearest is None and (found.lacking or found.unwell):
@@ -68,7 +76,7 @@ def how_far(found: Answer, style: Format) -> Iterator[str]:
 def in_short(found: Answer, style: Format) -> Iterator[str]:
     """Yield the answer of today, in one short sentence where both of its numbers are known."""
     nearest, week = found.binding, found.week
-    if found.is_ill or nearest is None or nearest.is_no_room or week is None:
+    if nearest is None or nearest.is_no_room or week is None:
         yield from how_far(found, style)
         return
     yield from marked(found.unwell, style)

@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from connectors.base import Clock
+from daemon.before_standing import Standing, standing
 from daemon.config import Athlete
 from daemon.notify import Refused, send
 from daemon.posts import posts_of
 from daemon.records import Kind
+from daemon.runner import load_runner
 from daemon.store.alerts import add_digest_lines
 from daemon.store.database import Database
 from daemon.store.letters import due_letters
@@ -47,7 +49,12 @@ def deliver(database: Database, athlete: Athlete, *, clock: Clock) -> tuple[Sent
         to_try = (*due_deliveries(connection, athlete.name, now=now), *due_letters(connection, athlete.name, now=now))
         waiting = tuple(each for each in to_try if _waits(each, athlete, now=now))
         put_off(connection, waiting, until=due(now, athlete.notify.policy))
-    sent = (_deliver(database, athlete, each, clock=clock) for each in to_try if each not in waiting)
+        going = [each for each in to_try if each not in waiting]
+        stands = Standing()
+        if any(each.items for each in going):
+            # As known now: while a message waited, a pain may have come that asks not to run.
+            stands = standing(load_runner(connection, athlete, now=now), settings=athlete.rules)
+    sent = (_deliver(database, athlete, each, stands, clock=clock) for each in going)
     return tuple(result for result in sent if result is not None)
 
 
@@ -66,12 +73,14 @@ def _is_quiet(moment: datetime, athlete: Athlete) -> bool:
     return due(moment, athlete.notify.policy) != moment
 
 
-def _deliver(database: Database, athlete: Athlete, delivery: Delivery, *, clock: Clock) -> Sent | None:
+def _deliver(
+    database: Database, athlete: Athlete, delivery: Delivery, stands: Standing, *, clock: Clock
+) -> Sent | None:
     if delivery.is_empty:
         with database.begin() as connection:
             drop(connection, delivery, because="it does not hold any more")
         return None
-    message = _message(delivery, athlete, today=clock().astimezone(athlete.timezone).date())
+    message = _message(delivery, athlete, stands, today=clock().astimezone(athlete.timezone).date())
     outcome = send(athlete.notify.receivers[delivery.receiver], message)
     refused = outcome if isinstance(outcome, Refused) else None
     with database.begin() as connection:
@@ -90,11 +99,11 @@ def _deliver(database: Database, athlete: Athlete, delivery: Delivery, *, clock:
     )
 
 
-def _message(delivery: Delivery, athlete: Athlete, *, today: date) -> Message:
+def _message(delivery: Delivery, athlete: Athlete, stands: Standing, *, today: date) -> Message:
     """Write what goes out, or only that there is something where health figures stay off the lock screen."""
     letter, style = delivery.letter, style_of(athlete)
     if letter is not None:
         message = Message(title=letter.title, says=letter.body, do="", severity=Severity.INFO, picture=letter.picture)
     else:
-        message = compose(delivery.items, kind=delivery.kind, today=today, style=style)
+        message = compose(delivery.items, kind=delivery.kind, today=today, style=style, standing=stands)
     return message if athlete.notify.numbers or delivery.kind in _NO_FIGURES else message.without_figures(style)

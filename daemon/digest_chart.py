@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from datetime import date
 
+from daemon.before_standing import standing
 from daemon.chart import Chart, Dot, Week
 from daemon.weeks import DAY, WEEK, first_of_week, week_of
 from rules import lacks
@@ -17,7 +18,8 @@ WEEKS = 12
 def chart_of(state: RunnerState, *, settings: Mapping[str, object], week_starts: str) -> Chart | None:
     """Return twelve weeks up to yesterday's, fewer where the first run on record is younger; None without any run.
 
-    `settings` are the runner's own: a rule that is switched off has no limit.
+    `settings` are the runner's own: a rule that is switched off has no limit. Where today no run is the answer, neither
+    today nor the week that runs has one.
     """
     history, today = state.history, state.today
     if history.first_run_day is None:
@@ -25,26 +27,29 @@ def chart_of(state: RunnerState, *, settings: Mapping[str, object], week_starts:
     last = first_of_week(today - DAY, week_starts=week_starts)
     first = max(last - (WEEKS - 1) * WEEK, first_of_week(history.first_run_day, week_starts=week_starts))
     firsts = [first + number * WEEK for number in range((last - first).days // 7 + 1)] or [last]
-    until = min(last + WEEK - DAY, today)
+    has_plan = standing(state, settings=settings).has_plan
+    until = min(last + WEEK - DAY, today if has_plan else today - DAY)
     sessions = [each for each in history.sessions_between(firsts[0], last + WEEK - DAY) if each.end <= state.now]
     spike, ramp = settings.get("session-spike"), settings.get("weekly-ramp")
     return Chart(
-        weeks=tuple(_week(history, each, today=today, settings=ramp) for each in firsts),
+        weeks=tuple(_week(history, each, today=today, settings=ramp, has_plan=has_plan) for each in firsts),
         runs=tuple(_dots(history, sessions, spike)),
         ceilings=tuple(_ceilings(history, firsts[0], until, spike)),
     )
 
 
-def _week(history: History, first: date, *, today: date, settings: object) -> Week:
+def _week(history: History, first: date, *, today: date, settings: object, has_plan: bool) -> Week:
     found = week_of(history, first, today=today)
     distance_m = found.distance_m if found.is_known else None
-    limit_m = _week_limit_m(history, found.last, today=today, settings=settings)
+    is_running = found.last >= today
+    has_limit = has_plan or not is_running
+    limit_m = _week_limit_m(history, found.last, today=today, settings=settings) if has_limit else None
     return Week(
         first=first,
         distance_m=distance_m,
         limit_m=limit_m,
         is_over=distance_m is not None and limit_m is not None and distance_m > limit_m,
-        is_running=found.last >= today,
+        is_running=is_running,
     )
 
 

@@ -91,6 +91,7 @@ def digest_of(
     week, *earlier = (
         week_of(state.history, running - back * WEEK, today=state.today) for back in range(1, WEEKS_BEFORE + 2)
     )
+    one_run = answer(state, day=state.today, settings=settings, rules=asked)
     plans = tuple(plan for plan in state.plans if _is_too_long(plan, state))
     tips = {rule.name for rule in asked if rule.life.tip}
     planned = {(_PLANNED, f"{plan.workout.source}-{plan.workout.source_id}") for plan in plans}
@@ -100,6 +101,7 @@ def digest_of(
         if line.item.rule not in tips
         and (line.item.rule, line.item.subject) not in planned
         and not _is_of_past_plan(line, state)
+        and (one_run.standing.has_plan or line.item.rule != _PLANNED)
         and not _was_pushed(alerts.get((line.item.rule, line.item.subject)), at)
     ]
     held = [line for line in told if line.item.severity > Severity.INFO]
@@ -108,7 +110,7 @@ def digest_of(
         now=state.now,
         week=week,
         before=tuple(reversed(earlier)),
-        today=answer(state, day=state.today, settings=settings, rules=asked),
+        today=one_run,
         ahead=answer(state, day=running + WEEK - DAY, settings=settings, rules=asked),
         troubles=tuple(source for source in state.sources if source.trouble not in (None, Trouble.RATE_LIMITED)),
         plans=plans,
@@ -125,7 +127,7 @@ def digest_of(
         ill_days=_marked_days(state, week, MarkKind.ILL),
         injured_days=_marked_days(state, week, MarkKind.INJURED),
         asked_sites=tuple(_asked_sites(state)),
-        tip=tip,
+        tip=tip if tip is not None and one_run.standing.asks(*tip.key) else None,
     )
 
 

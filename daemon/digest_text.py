@@ -179,7 +179,7 @@ def _ahead(digest: Digest, style: Format) -> Iterator[str]:
     first, *more = one_run(digest.today, style)
     yield f"{capital(style.weekday(digest.today.day))}: {first}"
     yield from more
-    if digest.today.binding is None and not digest.today.is_ill:
+    if digest.today.binding is None and not digest.today.is_no:
         yield from lacking(digest.today, style)
     yield from _left(digest, style)
     if digest.today.unknown_since is not None:
@@ -216,7 +216,7 @@ def _held(line: DigestLine, digest: Digest, style: Format) -> str:
 
 
 def _line(line: DigestLine, digest: Digest, style: Format) -> str:
-    return line_of(line.item, today=digest.now.date(), style=style)
+    return line_of(digest.today.standing.told(line.item), today=digest.now.date(), style=style)
 
 
 def _shoe(shoe: ShoeAhead, style: Format) -> str:

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from sqlalchemy import Connection
 
-from daemon.before import answer, at_rest, morning
+from daemon.before import answer, morning
 from daemon.before_text import in_short
 from daemon.config import Athlete
 from daemon.records import Alert, Kind, Letter
@@ -26,16 +26,20 @@ def write_morning(connection: Connection, athlete: Athlete, state: RunnerState) 
     rules, style = enabled(athlete), style_of(athlete)
     found = answer(state, day=state.today, settings=athlete.rules, rules=rules)
     lines = list(in_short(found, style))
-    if not found.unwell:
+    if found.standing.has_plan and not found.unwell:
         lines += _plans(state, style)
     for _rule, verdict in morning(state, athlete.rules, rules):
         if isinstance(verdict, Finding):
             lines.append(style.say(verdict.says, verdict.values))
     alerts = load_alerts(connection, athlete.name, now=state.now)
     snoozes = load_snoozes(connection, athlete.name, now=state.now)
-    resting = at_rest(state)
-    asked = (alert for alert in alerts.values() if _asks(alert) and alert.rule not in resting)
-    lines += [style.say(alert.do, alert.values) for alert in asked if not muted(alert, snoozes, now=state.now)]
+    said = {stop.do for _rule, stop in found.standing.stops}
+    asked = (alert for alert in alerts.values() if _asks(alert) and found.standing.asks(*alert.key))
+    lines += [
+        style.say(alert.do, alert.values)
+        for alert in asked
+        if alert.do not in said and not muted(alert, snoozes, now=state.now)
+    ]
     return Letter(
         kind=Kind.MORNING,
         title=f"Shinguard{f' ({style.athlete})' if style.athlete else ''}: " + style.weekday(state.today),

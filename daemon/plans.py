@@ -5,6 +5,7 @@ from datetime import timedelta
 from statistics import median
 
 from daemon.before import answer
+from daemon.before_standing import OF_PAIN, standing
 from rules.records import PlannedWorkout
 from rules.state import Plan, RunnerState
 from rules.verdicts import Rule
@@ -19,10 +20,12 @@ def plans_of(
 ) -> Iterator[Plan]:
     """Yield the planned runs from today to eight days ahead, each with the ceiling that binds on its day.
 
-    A plan that tells only its duration is taken at the runner's median speed of the last 28 days.
+    A plan that tells only its duration is taken at the runner's median speed of the last 28 days. Where today no run is
+    the answer, no plan has a ceiling.
     """
-    # A pain asks about today; the calendar of a week is no answer to it.
-    asked = tuple(rule for rule in rules if rule.room != "pain")
+    is_on_hold = not standing(state, settings=settings).has_plan
+    # Pain that lets a run pass asks about today; the calendar of a week is no answer to it.
+    asked = tuple(rule for rule in rules if rule.room != OF_PAIN)
     speed = _usual_speed(state)
     for workout in workouts:
         if not workout.sport.is_run or not state.today <= workout.day <= state.today + PLANS_AHEAD:
@@ -31,13 +34,14 @@ def plans_of(
         distance_m = workout.distance_m
         if distance_m is None and workout.duration_s is not None and speed is not None:
             distance_m = round(workout.duration_s * speed)
-        binding = answer(state, day=workout.day, settings=settings, rules=asked).binding
+        binding = None if is_on_hold else answer(state, day=workout.day, settings=settings, rules=asked).binding
         yield Plan(
             workout=workout,
             distance_m=distance_m,
             is_estimate=is_estimate and distance_m is not None,
             rule="" if binding is None else binding.rule,
             ceiling=None if binding is None else binding.ceiling,
+            is_on_hold=is_on_hold,
         )
 
 

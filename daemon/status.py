@@ -7,7 +7,8 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import Connection
 
 from connectors.base import Quarantined
-from daemon.before import at_rest, rests, unwell_on
+from daemon.before import rests
+from daemon.before_standing import Standing, standing
 from daemon.config import Athlete
 from daemon.connect import FILES
 from daemon.records import Alert, Snooze
@@ -22,7 +23,7 @@ from daemon.telling import due, muted
 from rules import evaluate
 from rules.health import ReceiverHealth, SourceHealth
 from rules.history import Session
-from rules.said import Mark, MarkKind
+from rules.said import MarkKind
 from rules.state import RunnerState
 from rules.verdicts import Judged, NoData, Rule, Text, Verdict
 
@@ -58,10 +59,8 @@ class Status:
     silent: tuple[Silent, ...]
     resting: tuple[tuple[str, MarkKind], ...]
     """Rules that rest on how the runner marked today, each with the mark."""
-    unwell: tuple[Mark, ...]
-    """The marks of today as ill and as injured."""
-    asks_nothing: frozenset[str]
-    """Rules whose open alerts ask nothing today, for a mark of it."""
+    standing: Standing
+    """Whether today has a plan at all, and which alerts ask something of it."""
     implausible: tuple[str, ...]
     """Runs whose distance cannot be believed: `shinguard runs accept` takes them."""
     unreadable: tuple[Quarantined, ...]
@@ -116,8 +115,7 @@ def status(database: Database, athlete: Athlete, *, now: datetime) -> Status:
         snoozes=snoozes,
         silent=tuple(sorted(_silent(state, athlete), key=lambda each: each.rule)),
         resting=tuple(rests(state, enabled(athlete), day=state.today)),
-        unwell=unwell_on(state, state.today),
-        asks_nothing=at_rest(state),
+        standing=standing(state, settings=athlete.rules),
         implausible=tuple(
             run.run_id
             for session in sessions

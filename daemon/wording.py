@@ -14,6 +14,7 @@ from babel.lists import format_list
 from babel.numbers import format_decimal, format_percent
 from babel.units import format_unit
 
+from daemon.before_standing import Standing
 from daemon.language import catalogue
 from daemon.records import Item, Kind
 from daemon.vocabulary import name_of, source_name
@@ -235,14 +236,17 @@ class Message:
         return replace(self, title="Shinguard", says=says, do="", picture=None)
 
 
-def compose(items: Iterable[Item], *, kind: Kind, today: date, style: Format) -> Message:
+def compose(
+    items: Iterable[Item], *, kind: Kind, today: date, style: Format, standing: Standing | None = None
+) -> Message:
     """Make one message of what is to be told together: the worst first, with the one action that belongs to it.
 
     Of several findings, each about a source or receiver has its own action in its line. A line names its day when
-    that is not `today`. Raise ValueError when there is nothing to tell, but for the summary of a first import, which
-    then says so.
+    that is not `today`. `standing`: how the runner stands today, before which the advice of a rule may give way. Raise
+    ValueError when there is nothing to tell, but for the summary of a first import, which then says so.
     """
-    ranked = sorted(items, key=_rank)
+    stands = standing or Standing()
+    ranked = [stands.told(item) for item in sorted(items, key=_rank)]
     if not ranked and kind is not Kind.SUMMARY:
         raise ValueError("a message needs something to tell")
     several = len(ranked) > 1
@@ -259,7 +263,8 @@ def compose(items: Iterable[Item], *, kind: Kind, today: date, style: Format) ->
         lines.insert(0, style.say(intro, {}))
     is_news = kind in (Kind.WELL_AGAIN, Kind.SUMMARY)
     return Message(
-        title=f"Shinguard{f' ({style.athlete})' if style.athlete else ''}: " + style.say(_title(ranked, kind), {}),
+        title=f"Shinguard{f' ({style.athlete})' if style.athlete else ''}: "
+        + style.say(_title(ranked, kind, stands), {}),
         says="\n".join(lines),
         do=_action(ranked, kind=kind, style=style),
         severity=Severity.INFO if is_news else ranked[0].severity,
@@ -300,12 +305,15 @@ def _room(item: Item) -> str | None:
     return rule.room if rule else None
 
 
-def _title(ranked: list[Item], kind: Kind) -> Text:
+def _title(ranked: list[Item], kind: Kind, standing: Standing) -> Text:
     if kind is Kind.SUMMARY:
         return _SUMMARY_TITLE
     if kind is Kind.WELL_AGAIN:
         return _WELL_AGAIN_TITLE
-    rule = _rules().get(ranked[0].rule)
+    first = ranked[0]
+    if standing.title is not None and not standing.asks(first.rule, first.subject):
+        return standing.title
+    rule = _rules().get(first.rule)
     return rule.title if rule else _OTHER_TITLE
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from rules.body import HOLDS_FROM, STANDS_DAYS
 from rules.said import Moment, PainEntry, RedFlag, Site
-from rules.verdicts import Clear, Finding, NoData, Severity, Text, Verdict
+from rules.verdicts import Clear, Finding, NoData, Severity, Stop, Text, Verdict
 
 HURTS_FROM = HOLDS_FROM
 MOST_ALLOWED = 5
@@ -171,6 +171,19 @@ def as_logged(log: Log, verdict: Verdict, today: date) -> Verdict:
         ),
         subject=verdict.subject,
         values=values | {"quiet_days": quiet_days},
+    )
+
+
+def as_stop(log: Log, found: Finding, today: date, *, until_seen: bool) -> Stop:
+    """Return that a pain which still hurts stops every run. After a silent week it says how that comes to an end."""
+    said = as_logged(log, found, today)
+    return Stop(
+        says=said.lacks if isinstance(said, NoData) else found.says,
+        do=found.do,
+        values={**found.values, **said.values},
+        subject=found.subject,
+        until_seen=until_seen,
+        stage=found.stage,
     )
 
 

@@ -29,6 +29,8 @@ class Plan:
     rule: str = ""
     """Whose ceiling binds; empty where none does."""
     ceiling: Ceiling | None = None
+    is_on_hold: bool = False
+    """No ceiling was asked for: today there is no run at all."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,7 +14,7 @@ from rules.said import MarkKind
 from rules.values import NO_VALUES, Values
 
 __all__ = ["Advice", "Ceiling", "Clear", "Finding", "Judged", "Life", "NoData", "Outlook", "Rule", "Severity", "Sign"]
-__all__ += ["Text", "Verdict", "rule"]
+__all__ += ["Stop", "Text", "Verdict", "rule"]
 
 
 NO_FORMULA = Text("")
@@ -105,7 +105,23 @@ class Advice:
     values: Values
 
 
-Outlook = Ceiling | Advice | NoData
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stop:
+    """No run at all, however short: what is asked comes first, and no number of metres stands beside it."""
+
+    says: Text
+    do: Text
+    """What is asked. It names no value: it also stands beside what another rule says."""
+    values: Values
+    subject: str
+    """Of the alert that asks it."""
+    until_seen: bool
+    """Somebody has to see it first: also on the days to come, and before any other stop."""
+    stage: int
+    """Of the rule's stops the one with the highest comes first."""
+
+
+Outlook = Ceiling | Advice | Stop | NoData
 """What a rule says of a day before the run."""
 
 

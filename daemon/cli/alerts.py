@@ -12,6 +12,7 @@ from rich.markup import escape
 from sqlalchemy import Connection
 
 from daemon.asking import shown
+from daemon.before_standing import standing
 from daemon.cli.evidence import evidence_as_json, evidence_lines
 from daemon.cli.group import House, Uncut, athlete_option, fail, now, pass_house, say, style_of
 from daemon.cli.showing import SEVERITIES, alert_line
@@ -19,6 +20,7 @@ from daemon.config import Athlete
 from daemon.config.as_toml import lines_of, options_of, table_of
 from daemon.language import _, plural, speaking
 from daemon.records import Alert, DigestLine, Telling
+from daemon.runner import load_runner
 from daemon.status import Status, status
 from daemon.status_json import alert_as_json
 from daemon.store.alerts import load_alert, load_digest, load_snoozes
@@ -63,8 +65,9 @@ def _print_alerts(runner: Athlete, found: Status) -> None:
         if alert.severity is Severity.INFO and heading_due:
             say(f"[bold]{_('For your information')}[/bold]")
             heading_due = False
-        say(escape(f"{number}  {alert_line(alert, style, silent_until=found.silent_until(alert))}"))
-        if alert.rule not in found.asks_nothing:
+        line = alert_line(found.standing.told(alert), style, silent_until=found.silent_until(alert))
+        say(escape(f"{number}  {line}"))
+        if found.standing.asks(*alert.key):
             say(escape(f"   {style.say(alert.do, alert.values)}"))
 
 
@@ -99,6 +102,8 @@ def show(house: House, number: str, athlete: str | None, json_: bool) -> None:
             runs = load_runs(connection, runner.name, alert.runs)
             held = _newest_held(connection, runner, alert)
             until = muted(alert, load_snoozes(connection, runner.name, now=now()), now=now())
+            state = load_runner(connection, runner, now=now())
+        alert = standing(state, settings=runner.rules).told(alert)
         with speaking(runner.language):
             if json_:
                 found = {"id": wanted, "athlete": runner.name, **alert_as_json(alert, snoozed_until=until)}
@@ -121,7 +126,7 @@ def _print_alert(number: int, alert: Alert, runs: tuple[Run, ...], held: DigestL
     _print(
         [
             style.say(alert.says, alert.values),
-            style.say(alert.do, alert.values),
+            *([style.say(alert.do, alert.values)] if alert.do else []),
             *_life(alert, held, style),
         ]
     )

@@ -8,8 +8,9 @@ from datetime import timedelta
 import click
 from rich.markup import escape
 
-from daemon.before import Answer, Reply, ShoeAfter, answer, at_rest, morning, rests, shoe_after, signs
-from daemon.before_text import cannot_say, how_far, lacking, marked, rest
+from daemon.before import Answer, Reply, ShoeAfter, answer, morning, rests, shoe_after, signs
+from daemon.before_standing import Standing
+from daemon.before_text import cannot_say, how_far, lacking, not_well, rest
 from daemon.cli.group import House, athlete_option, now, pass_house, say, style_of
 from daemon.cli.put_aside import of_unknown_kind
 from daemon.cli.showing import alert_line
@@ -30,8 +31,9 @@ EXIT_CODES = {Reply.YES: 0, Reply.NO: 1, Reply.UNKNOWN: 3}
 
 @click.command(
     help=_(
-        "May I run this far, today or on a coming day. Exit code: 0 yes, 1 no (also while you are marked as ill), 3 it "
-        "cannot be known (also while you are marked as injured). For example: check 14km"
+        "May I run this far, today or on a coming day. Exit code: 0 yes, 1 no (also while you are marked as ill, or a "
+        "pain asks you not to run), 3 it cannot be known (also while you are marked as injured). For example: check "
+        "14km"
     )
 )
 @click.argument("distance", metavar=_("DISTANCE..."), nargs=-1, required=True)
@@ -68,7 +70,7 @@ def check(
     else:
         style = style_of(runner)
         say(escape(_reply(found, style.amount(asked.amount, asked.unit), style)))
-        _print([*marked(found.unwell, style), *_reasons(found, style)])
+        _print([*not_well(found, style), *_reasons(found, style)])
         if worn is not None:
             _print([_shoe_line(worn, style)])
     sys.exit(EXIT_CODES[found.reply])
@@ -106,12 +108,11 @@ def today(house: House, athlete: str | None, json_: bool) -> None:
         say(f"  {escape(of_unknown_kind(strange, style))}")
     if mornings or resting:
         say(f"[bold]{_('This morning')}[/bold]")
-    _print([*_morning_lines(mornings, style), *rest(resting, style)])
+    _print([*_morning_lines(mornings, found.standing, style), *rest(resting, style)])
     say(f"[bold]{_('Open alerts')}[/bold]")
-    quiet = at_rest(state)
     for number, alert in alerts.items():
-        say(f"  {number}  {escape(alert_line(alert, style, silent_until=snoozed[number]))}")
-        if alert.rule not in quiet:
+        say(f"  {number}  {escape(alert_line(found.standing.told(alert), style, silent_until=snoozed[number]))}")
+        if found.standing.asks(*alert.key):
             say(f"     {escape(style.say(alert.do, alert.values))}")
     if not alerts:
         say("  " + _("none"))
@@ -133,7 +134,9 @@ def _reply(found: Answer, asked: str, style: Format) -> str:
     if nearest is not None:
         values |= {"up_to": style.distance(nearest.most_m), "rule": nearest.rule}
     match found.reply:
-        case Reply.NO if found.is_ill:
+        case Reply.NO if found.stops:
+            return _("No: no run on {weekday} ({rule}).", **values | {"rule": found.stops[0][0]})
+        case Reply.NO if found.is_no:
             return _("No: no run on {weekday}.", **values)
         case Reply.NO if nearest is not None and nearest.is_no_room:
             return _("No: there is no room for a run on {weekday} ({rule}).", **values)
@@ -152,8 +155,8 @@ def _reply(found: Answer, asked: str, style: Format) -> str:
 
 
 def _reasons(found: Answer, style: Format) -> Iterator[str]:
-    """Yield what the rules say of the day: to who is ill nothing."""
-    if found.is_ill:
+    """Yield what the rules say of the day: nothing where no run is the answer."""
+    if found.is_no:
         return
     for limit in found.nearest:
         yield f"{limit.rule}: {style.say(limit.ceiling.says, limit.ceiling.values)}"
@@ -180,12 +183,13 @@ def _shoe_line(worn: ShoeAfter, style: Format) -> str:
     return line if worn.do is None else f"{line} {style.say(worn.do, {'limit_m': worn.limit_m})}"
 
 
-def _morning_lines(mornings: Iterable[tuple[str, Verdict]], style: Format) -> Iterator[str]:
+def _morning_lines(mornings: Iterable[tuple[str, Verdict]], standing: Standing, style: Format) -> Iterator[str]:
     lacks = []
     for rule, verdict in mornings:
         match verdict:
             case Finding():
-                yield f"{style.say(verdict.says, verdict.values)} {style.say(verdict.do, verdict.values)}"
+                does = style.say(verdict.do, verdict.values) if standing.asks(rule, verdict.subject) else ""
+                yield f"{style.say(verdict.says, verdict.values)} {does}".rstrip()
             case Clear():
                 yield style.say(verdict.because, verdict.values)
             case NoData():

@@ -5,6 +5,7 @@ import sys
 import click
 from rich.markup import escape
 
+from daemon.before_standing import OF_PAIN, standing
 from daemon.cli.group import House, athlete_option, now, pass_house, say, style_of
 from daemon.cli.logged import follow_up, row_of, say_logged
 from daemon.cli.typed import at_option, moment_of, understood
@@ -29,9 +30,6 @@ from rules import evaluate
 from rules.said import Moment, RedFlag, Site
 from rules.state import RunnerState
 from rules.verdicts import Clear, Finding
-
-ASKED_FROM = 3
-"""From this level on the signs are asked for."""
 
 
 @click.command(help=_("Log a pain, 0 to 10, and read how far it allows running. For example: log pain 4 --site knee"))
@@ -65,7 +63,7 @@ def pain(
     when: str | None,
     athlete: str | None,
 ) -> None:
-    """One entry; from 3 on the signs are asked for, where there is somebody to ask."""
+    """One entry; where it hurts the signs are asked for, if there is somebody to ask."""
     runner = house.athlete(athlete)
     if site_text is None:
         raise click.UsageError(_("Where does it hurt? Add --site with one of: {known}.", known=words(SITES)))
@@ -74,7 +72,7 @@ def pain(
     with understood():
         site, moment, signs = read_site(site_text), read_moment(moment_text), frozenset(map(read_flag, flags))
         at = moment_of(when, runner)
-    unknown = level >= ASKED_FROM and not flags and not no_flags
+    unknown = level > 0 and not flags and not no_flags
     if unknown and sys.stdin.isatty():
         signs, unknown = _ask_for_signs(), False
     with house.database.begin() as connection:
@@ -113,12 +111,15 @@ def _ask_for_signs() -> frozenset[RedFlag]:
 def _say_what_follows(state: RunnerState, site: Site, runner: Athlete) -> None:
     """Print what the rules on pain say of a site, the loudest first; when they find nothing, why."""
     style = style_of(runner)
-    asked = [rule for rule in enabled(runner) if rule.room == "pain"]
-    said = [verdict for _rule, verdict in evaluate(state, runner.rules, asked)]
-    here = [verdict for verdict in said if verdict.values.get("pain_site") == site]
-    found = sorted((each for each in here if isinstance(each, Finding)), key=lambda each: -each.severity)
-    for finding in found:
-        say(escape(f"{style.say(finding.says, finding.values)} {style.say(finding.do, finding.values)}"))
-    quiet = next((each for each in here if isinstance(each, Clear)), None)
+    asked = [rule for rule in enabled(runner) if rule.room == OF_PAIN]
+    stands = standing(state, settings=runner.rules)
+    said = evaluate(state, runner.rules, asked)
+    here = [(rule.name, verdict) for rule, verdict in said if verdict.values.get("pain_site") == site]
+    found = [(rule, verdict) for rule, verdict in here if isinstance(verdict, Finding)]
+    for rule, finding in sorted(found, key=lambda each: -each[1].severity):
+        # What another pain asks may go before it.
+        do = finding.do if stands.asks(rule, finding.subject) else stands.do
+        say(escape(f"{style.say(finding.says, finding.values)} {style.say(do, finding.values)}"))
+    quiet = next((verdict for _rule, verdict in here if isinstance(verdict, Clear)), None)
     if quiet is not None and not found:
-        say(escape(style.say(quiet.because, quiet.values)))
+        say(escape(f"{style.say(quiet.because, quiet.values)} {style.say(stands.do, {})}".rstrip()))

@@ -82,7 +82,7 @@ def print_status(runner: Athlete, found: Status) -> None:
     _print(_("For your information"), _numbered(found, style, info=True))
     _print(_("Snoozed"), _snoozed(found, style))
     _print(_("Silent for want of data"), _silent(found, style))
-    _print(_("At rest"), [*marked(found.unwell, style), *rest(found.resting, style)])
+    _print(_("At rest"), [*marked(found.standing.unwell, style), *rest(found.resting, style)])
     _print(_("Put aside"), _put_aside(found, style))
 
 
@@ -153,7 +153,8 @@ def _numbered(found: Status, style: Format, *, info: bool) -> Iterator[str]:
     """Yield the open alerts, or what is open for information only, each with its number."""
     for number, alert in found.alerts.items():
         if (alert.severity is Severity.INFO) is info:
-            yield f"{number}  {alert_line(alert, style, silent_until=found.silent_until(alert))}"
+            told = found.standing.told(alert)
+            yield f"{number}  {alert_line(told, style, silent_until=found.silent_until(alert))}"
 
 
 def _snoozed(found: Status, style: Format) -> Iterator[str]:

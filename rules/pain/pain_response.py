@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from rules.evidence import Evidence, Grade
-from rules.pains import HURTS_FROM, MOST_ALLOWED, Day, Log, Reach, as_logged
+from rules.pains import HURTS_FROM, MOST_ALLOWED, Day, Log, Reach, as_logged, as_stop
 from rules.said import RedFlag, Site
 from rules.state import RunnerState
-from rules.verdicts import Advice, Ceiling, Finding, Judged, Life, NoData, Outlook, Severity, Text, Verdict, rule
+from rules.verdicts import Advice, Finding, Judged, Life, NoData, Outlook, Severity, Text, Verdict, rule
 
 DAY = timedelta(days=1)
 WEEK = timedelta(days=7)
@@ -61,15 +61,15 @@ EVIDENCE = Evidence(
 def _before(state: RunnerState, settings: Settings) -> Iterator[Outlook]:
     """The worst pain first. How it will be on another day is not known: one that stops a run today is asked about."""
     is_ahead = any(session.day > state.today for session in state.judged)
-    found = [verdict for verdict in pain_response(state, settings) if isinstance(verdict, Finding)]
-    for verdict in sorted(found, key=lambda each: -each.stage):
-        if verdict.stage > ALLOWED and is_ahead:
+    hurting = [(_found(state, log), log) for log in state.pain.lately(state.now) if log.newest.hurts]
+    for found, log in sorted(hurting, key=lambda each: -each[0].stage):
+        if found.stage == NO_RUNNING or (found.stage > ALLOWED and not is_ahead):
+            yield as_stop(log, found, state.today, until_seen=found.stage == NO_RUNNING)
+        elif found.stage > ALLOWED:
             lacks = Text("The pain ({pain_site}) allows no run today: log how it is before you run on another day.")
-            yield NoData(lacks=lacks, values=verdict.values)
-        elif verdict.stage > ALLOWED:
-            yield Ceiling(severity=verdict.severity, says=verdict.says, values=verdict.values, run_m=0)
-        elif not is_ahead:
-            yield Advice(says=verdict.says, do=verdict.do, values=verdict.values)
+            yield NoData(lacks=lacks, values=found.values)
+        elif not is_ahead and isinstance(as_logged(log, found, state.today), Finding):
+            yield Advice(says=found.says, do=found.do, values=found.values)
 
 
 @rule(
@@ -114,8 +114,11 @@ def pain_response(state: RunnerState, settings: Settings) -> Iterator[Verdict]:
     None: the grade is taken over with the advice; no study of it was checked by us.
     """
     for log in state.pain.lately(state.now):
-        is_of_today = log.newest.day >= state.today
-        yield as_logged(log, state.pain.once(_judge, (log.site, is_of_today), state.now), state.today)
+        yield as_logged(log, _found(state, log), state.today)
+
+
+def _found(state: RunnerState, log: Log) -> Finding:
+    return state.pain.once(_judge, (log.site, log.newest.day >= state.today), state.now)
 
 
 def _judge(found: Mapping[Site, Log], key: tuple[Site, bool]) -> Finding:

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from rules.evidence import Evidence, Grade
-from rules.pains import Log, as_logged
+from rules.pains import Log, as_logged, as_stop
 from rules.said import PainEntry, RedFlag, Site
 from rules.state import RunnerState
 from rules.values import Values
-from rules.verdicts import Finding, Life, Severity, Text, Verdict, rule
+from rules.verdicts import Finding, Life, Severity, Stop, Text, Verdict, rule
 
 JUST_MADE = timedelta(hours=1)
 EMERGENCY_STAGE = len(RedFlag)
@@ -27,7 +27,15 @@ EVIDENCE = Evidence(
 )
 
 
-@rule(Settings, title=Text("have that seen"), life=Life(standing=True), evidence=EVIDENCE)
+def _before(state: RunnerState, settings: Settings) -> Iterator[Stop]:
+    """A sign stops the runs of all days until somebody has seen it, as long as its alert can be open."""
+    for log in state.pain.lately(state.now):
+        if log.newest.hurts and state.pain.once(_flagged, log.site, state.now):
+            found = state.pain.once(_judge, (log.site, False), state.now)
+            yield as_stop(log, found, state.today, until_seen=True)
+
+
+@rule(Settings, title=Text("have that seen"), life=Life(standing=True), evidence=EVIDENCE, before=_before)
 def red_flags(state: RunnerState, settings: Settings) -> Iterator[Verdict]:
     """Signs that somebody should see before you run on.
 

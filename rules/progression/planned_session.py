@@ -48,7 +48,8 @@ def planned_session(state: RunnerState, settings: Settings) -> Iterator[Verdict]
 
     It speaks as soon as a plan is too long, and a second time on the evening before if it still is. The evening is
     silent when you moved the plan or made it shorter meanwhile, unless you made it longer after that. A plan that came
-    to fit and then is too long again is told at once: that is its second time, and the evening is silent.
+    to fit and then is too long again is told at once: that is its second time, and the evening is silent. While you are
+    ill, or a pain asks you not to run, it is silent too.
 
     Why it matters
 
@@ -77,6 +78,10 @@ def planned_session(state: RunnerState, settings: Settings) -> Iterator[Verdict]
 def _judge(state: RunnerState, plan: Plan, settings: Settings) -> Verdict:
     workout, ceiling = plan.workout, plan.ceiling
     subject = f"{workout.source}-{workout.source_id}"
+    if plan.is_on_hold:
+        return NoData(
+            lacks=Text("No planned run is judged on a day on which you are asked not to run."), subject=subject
+        )
     if plan.distance_m is None:
         return NoData(lacks=Text("How long the planned run is meant to be is not known."), subject=subject)
     most_m = None if ceiling is None else ceiling.most_m

@@ -205,18 +205,13 @@ def _measure(history: History, session: Session, _key: None) -> tuple[int, int] 
     if session.distance_m is None or longest_m is None:
         unknown_day = history.last_unknown_day(here + 1)
         return lacks.distance(unknown_day, speaks_from=unknown_day + WINDOW + DAY, subject=subject)
-    if here - start < NEEDED_SESSIONS or longest_m < NEEDED_LONGEST_M:
+    if here - start < NEEDED_SESSIONS:
+        few = lacks.runs(here - start, needed_count=NEEDED_SESSIONS, span_days=WINDOW.days)
+        return few._replace(subject=subject)
+    if longest_m < NEEDED_LONGEST_M:
         return NoData(
-            lacks=Text(
-                "{session_count} of the {needed_count} sessions needed in the 30 days before, the longest {longest_m} "
-                "of the {needed_m} needed."
-            ),
-            values={
-                "session_count": here - start,
-                "needed_count": NEEDED_SESSIONS,
-                "longest_m": longest_m,
-                "needed_m": NEEDED_LONGEST_M,
-            },
+            lacks=Text("Longest run in the {span_days} before: {longest_m}; at least {needed_m} needed."),
+            values={"span_days": WINDOW.days, "longest_m": longest_m, "needed_m": NEEDED_LONGEST_M},
             subject=subject,
         )
     return session.distance_m, longest_m

@@ -1,0 +1,117 @@
+"""How a runner stands before any rule on load is asked: whether a day has a plan at all, and why not. Pure.
+
+Who is ill, and who has a pain that asks not to run, is told no metres, no caps and no weeks: what other rules ask of
+the next runs gives way to that. What they found is told all the same.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+
+from daemon.records import Alert, Item
+from rules import before, discover
+from rules.said import Mark, MarkKind
+from rules.state import RunnerState
+from rules.verdicts import Rule, Stop, Text
+
+_UNWELL = (MarkKind.ILL, MarkKind.INJURED)
+_OF_LOAD = ("progression", "recovery")
+"""The rooms of the rules that ask something of the next runs."""
+OF_PAIN = "pain"
+IS_ILL = Text("You marked this day as ill: while you feel ill, do not run.")
+_NO_RUN = Text("no run today")
+_ALLOWANCES = ("{cap_m}", "{run_cap_m}", "{up_to_m}")
+"""Numbers of metres that are no finding: how far a runner may go."""
+_WITHOUT_ALLOWANCE = {
+    "layoff-return": Text("Back after {gap_days} off."),
+    "planned-session": Text("{run_weekday}: {distance_m} is planned."),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """How a runner stands on a day, as known today."""
+
+    unwell: tuple[Mark, ...] = ()
+    """The marks of that day as ill and as injured."""
+    stops: tuple[tuple[str, Stop], ...] = ()
+    """What stops every run as long as it stands, by rule: beside what has to be seen first, that alone."""
+    resting: frozenset[str] = frozenset()
+    """The rules that rest on a mark of that day."""
+
+    @property
+    def is_ill(self) -> bool:
+        """True when the runner marked the day as ill."""
+        return any(mark.kind is MarkKind.ILL for mark in self.unwell)
+
+    @property
+    def has_plan(self) -> bool:
+        """False where no run is the answer, whatever the other rules allow."""
+        return not (self.is_ill or self.stops)
+
+    @property
+    def title(self) -> Text | None:
+        """What stands above a finding whose advice gives way; None where there is a plan."""
+        return None if self.has_plan else _NO_RUN
+
+    @property
+    def do(self) -> Text:
+        """What is asked where the advice of a finding gives way. It names no value."""
+        if self.stops:
+            return self.stops[0][1].do
+        return IS_ILL if self.is_ill else Text("")
+
+    def asks(self, rule: str, subject: str) -> bool:
+        """Say whether what an alert asks holds on that day."""
+        found = _rules().get(rule)
+        if rule in self.resting:
+            return False
+        if found is None or self.has_plan:
+            return True
+        if found.room == OF_PAIN and found.before is not None and self.stops:
+            # Up to 5 is allowed at one site: not while another one stops every run.
+            return any((rule, subject) == (name, stop.subject) for name, stop in self.stops)
+        return found.room not in _OF_LOAD
+
+    def told[Told: (Alert, Item)](self, found: Told) -> Told:
+        """Return an alert, or a line of a message, as it is told on that day: what it found, and what is asked."""
+        if self.asks(found.rule, found.subject):
+            return found
+        says = found.says
+        if not self.has_plan and any(name in says for name in _ALLOWANCES):
+            says = _WITHOUT_ALLOWANCE.get(found.rule, says)
+        return found._replace(says=says, do=self.do)
+
+
+def standing(state: RunnerState, *, settings: Mapping[str, object], day: date | None = None) -> Standing:
+    """Return how a runner stands today, or on another `day`: by its marks, and by the pain of today.
+
+    `settings` are those of the rules that are switched on.
+    """
+    day = day or state.today
+    pains = [rule for rule in discover() if rule.room == OF_PAIN]
+    stops = [
+        (rule.name, outlook)
+        for rule, outlook in before(state, state.today, settings, pains)
+        if isinstance(outlook, Stop)
+    ]
+    first = [each for each in stops if each[1].until_seen]
+    return Standing(
+        unwell=_unwell_on(state, day),
+        # red-flags before pain-response, and an emergency before all.
+        stops=tuple(sorted(first or stops, key=lambda each: (each[0], each[1].stage), reverse=True)),
+        resting=frozenset(rule.name for rule in discover() if state.marked(day, rule.rests)),
+    )
+
+
+def _unwell_on(state: RunnerState, day: date) -> tuple[Mark, ...]:
+    """Return how the runner marked a day as not well: ill before injured, of each the mark that lasts longest."""
+    marks = [mark for mark in state.marks if mark.first <= day <= mark.last]
+    longest = {mark.kind: mark for mark in sorted(marks, key=lambda mark: mark.last)}
+    return tuple(longest[kind] for kind in _UNWELL if kind in longest)
+
+
+@cache
+def _rules() -> Mapping[str, Rule]:
+    return {rule.name: rule for rule in discover()}
