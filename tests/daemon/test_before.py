@@ -150,8 +150,11 @@ def test_while_a_pain_stops_every_run_the_answer_says_nothing_of_what_the_week_h
     runner = state(STEADY, judges_last=False)
     entry = PainEntry(entry_id=1, at=runner.now, site=Site.KNEE, moment=Moment.AFTER, level=6)
     found = answer(replace(runner, pain=PainLog((entry,))), day=runner.today, settings=SETTINGS)
-    assert found.week is not None
-    assert written(found) == ["There is no room for a run (pain-response)."]
+    assert (found.limits, found.reply) == ((), Reply.NO)
+    assert written(found) == [
+        "Pain 6 of 10 (knee): up to 5 is allowed. Stop and step back: 1-2 weeks without running, with cross-training "
+        "that is pain-free. Run again when you are pain-free."
+    ]
 
 
 def unwell(kind: MarkKind, *, last: date | None = None, series: str = STEADY, distance_m: int = 1_000) -> Answer:

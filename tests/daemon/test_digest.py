@@ -159,7 +159,10 @@ def test_while_a_pain_stops_every_run_nothing_is_said_of_what_the_week_has_left(
         entry_id=1, at=NOW, site=Site.KNEE, moment=Moment.AFTER, level=6, red_flags=frozenset(), logged_at=NOW
     )
     lines = written(digest(replace(runner(), pain=PainLog((entry,)))))
-    assert lines[2] == "Monday 9 March: There is no room for a run (pain-response)."
+    assert lines[2] == (
+        "Monday 9 March: Pain 6 of 10 (knee): up to 5 is allowed. Stop and step back: 1-2 weeks without running, with "
+        "cross-training that is pain-free. Run again when you are pain-free."
+    )
     assert not any(line.startswith(("Left up to", "What is left")) for line in lines)
 
 

@@ -261,15 +261,12 @@ def test_what_is_said_before_a_run_is_what_is_told_after_it(seen: Seen) -> None:
     assert sum(bool(each) for each in told.values()) == 22
     assert different == {
         69: ("session-spike weekly-ramp", "weekly-ramp"),  # only afterwards the source says that it was a race
-        127: ("pain-response", ""),  # told the evening before
         # In a return the notices of these are held back: they are none of the limits.
         160: ("layoff-return weekly-ramp", "layoff-return session-spike weekly-ramp"),
         177: ("", "weekly-ramp"),
         179: ("", "weekly-ramp"),
         181: ("", "weekly-ramp"),
         193: ("", "weekly-ramp"),
-        208: ("pain-response", ""),
-        209: ("pain-response", ""),
     }
 
 

@@ -152,12 +152,13 @@ def test_on_a_terminal_the_signs_are_asked_for_until_they_are_understood(empty: 
         pytest.param("\n", ("3",), True, id="nothing is none"),
         pytest.param("None\n", ("3",), True, id="and so is none"),
         pytest.param("nee\n", ("3",), True, id="and no, in any language"),
-        pytest.param("", ("2",), False, id="a little pain"),
+        pytest.param("\n", ("1",), True, id="a little pain may have one"),
+        pytest.param("", ("0",), False, id="no pain has none"),
         pytest.param("", ("9", "--no-flags"), False, id="they are told to be none"),
         pytest.param("", ("9", "--flag", "fever"), False, id="one is told"),
     ],
 )
-def test_the_signs_are_asked_for_once_and_only_where_it_hurts(
+def test_the_signs_are_asked_for_once_and_with_every_pain(
     empty: House, answers: str, arguments: tuple[str, ...], asked: bool
 ) -> None:
     said = asked_on_a_terminal(empty, answers, "log", "pain", *arguments, "--site", "knee")
@@ -166,9 +167,10 @@ def test_the_signs_are_asked_for_once_and_only_where_it_hurts(
 
 
 def test_without_a_terminal_the_signs_are_named(empty: House, shinguard: Shinguard) -> None:
-    done = shinguard(empty, "log", "pain", "3", "--site", "knee")
-    assert "With any of these signs, say so too (--flag): stabbing, at-night, at-rest," in done.output
-    for arguments in (("3", "--no-flags"), ("2",)):
+    for level in ("1", "3"):
+        done = shinguard(empty, "log", "pain", level, "--site", "knee")
+        assert "With any of these signs, say so too (--flag): stabbing, at-night, at-rest," in done.output
+    for arguments in (("3", "--no-flags"), ("0",)):
         assert "(--flag)" not in shinguard(empty, "log", "pain", *arguments, "--site", "knee").output
 
 
@@ -205,8 +207,11 @@ def test_before_a_run_the_answer_knows_of_the_pain(empty: House, shinguard: Shin
     shinguard(empty, "log", "pain", "6", "--site", "knee", "--no-flags")
     done = shinguard(empty, "check", "5km")
     assert done.exit_code == 1
-    assert re.match(r"No: there is no room for a run on .+ \(pain-response\)\.\n", done.output)
-    assert "  pain-response: Pain 6 of 10 (knee): up to 5 is allowed.\n" in done.output
+    assert re.match(r"No: no run on .+ \(pain-response\)\.\n", done.output)
+    assert done.output.splitlines()[1:] == [
+        "  Pain 6 of 10 (knee): up to 5 is allowed. Stop and step back: 1-2 weeks without running, with cross-training "
+        "that is pain-free. Run again when you are pain-free."
+    ]
     assert shinguard(empty, "check", "5km", "--date", "tomorrow").exit_code == 3
 
 

@@ -17,7 +17,7 @@ from babel.messages.pofile import read_po
 from rules.history import History
 from rules.records import Run, Sport
 from rules.state import RunnerState
-from rules.verdicts import Advice, Ceiling, Clear, Finding, Life, NoData, Outlook, Rule, Verdict
+from rules.verdicts import Advice, Ceiling, Clear, Finding, Life, NoData, Outlook, Rule, Stop, Verdict
 
 FIRST = date(2025, 1, 1)
 
@@ -130,7 +130,7 @@ def texts(said: Verdict | Outlook) -> tuple[str, ...]:
             return (said.lacks,)
         case Ceiling():
             return (said.says,)
-        case Advice():
+        case Advice() | Stop():
             return said.says, said.do
 
 

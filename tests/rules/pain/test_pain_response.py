@@ -9,7 +9,7 @@ import rules
 from rules.pain.pain_response import Settings, pain_response
 from rules.pains import PainLog
 from rules.said import Site
-from rules.verdicts import Advice, Ceiling, Clear, Finding, NoData, Outlook, Severity, Text
+from rules.verdicts import Advice, Clear, Finding, NoData, Outlook, Severity, Stop, Text
 from tests.rules.pain.log import at_hour, entries, moment, of_knee, runner, subject
 from tests.rules.series import day, judge, life_of
 
@@ -292,6 +292,9 @@ def test_its_alert_says_how_each_pain_stands() -> None:
     assert (life.ends_after, life.repeat, life.outside_caps, life.tip, life.inhibits) == (None, None, False, False, ())
 
 
+SILENT = Text("Nothing was logged for {quiet_days} about the pain ({pain_site}): log how it is, 0 when it is gone.")
+
+
 def before(line: str, ahead: int = 0) -> list[Outlook]:
     """Return what it says before a run, so many days after the line."""
     state = runner(line)
@@ -301,19 +304,32 @@ def before(line: str, ahead: int = 0) -> list[Outlook]:
 
 
 @pytest.mark.parametrize(
-    ("line", "says"),
+    ("line", "says", "until_seen"),
     [
-        ("6", ABOVE),
-        ("4 m4", NOT_DOWN),
-        ("3 . . . . . . 4", RISING),
-        ("1bone", "Pain on touching the bone ({pain_site}), {level_count} of 10."),
+        ("6", ABOVE, False),
+        ("4 m4", NOT_DOWN, False),
+        ("3 . . . . . . 4", RISING, False),
+        ("1bone", "Pain on touching the bone ({pain_site}), {level_count} of 10.", True),
+        ("4limp", "Pain {level_count} of 10 ({pain_site}).", True),
     ],
 )
-def test_before_a_run_there_is_no_room_where_it_asks_for_a_step_back(line: str, says: str) -> None:
-    (ceiling,) = before(line)
-    assert isinstance(ceiling, Ceiling)
-    assert (ceiling.run_m, ceiling.week_room_m, ceiling.severity) == (0, None, Severity.NOTICE)
-    assert (ceiling.says, ceiling.values) == (says, of_knee(pain_response, line).values)
+def test_before_a_run_there_is_none_where_it_asks_for_a_step_back(line: str, says: str, *, until_seen: bool) -> None:
+    (stop,) = before(line)
+    found = of_knee(pain_response, line)
+    assert isinstance(stop, Stop)
+    assert isinstance(found, Finding)
+    assert (stop.says, stop.do, stop.values, stop.subject) == (says, found.do, found.values, found.subject)
+    assert stop.until_seen is until_seen
+
+
+# 7 days after the entry it still stands; so long after that the alert is open, without data: 14 days more.
+@pytest.mark.parametrize(
+    ("quiet_days", "says"),
+    [(7, ABOVE), (8, SILENT), (22, SILENT), (23, None)],
+)
+def test_a_pain_that_stopped_runs_stops_them_as_long_as_its_alert_is_open(quiet_days: int, says: str | None) -> None:
+    said = before("6" + " ." * quiet_days)
+    assert [outlook.says for outlook in said if isinstance(outlook, Stop)] == ([] if says is None else [says])
 
 
 def test_before_a_run_a_pain_that_is_allowed_is_a_word_and_no_limit() -> None:
@@ -325,12 +341,17 @@ def test_before_a_run_a_pain_that_is_allowed_is_a_word_and_no_limit() -> None:
     )
 
 
-@pytest.mark.parametrize("line", [".", "2", "6 1", "6 . . . . . . . ."])
+@pytest.mark.parametrize("line", ["1bone", "4limp"])
+def test_what_has_to_be_seen_first_stops_the_runs_of_other_days_too(line: str) -> None:
+    assert [type(outlook) for outlook in before(line, ahead=1)] == [Stop]
+
+
+@pytest.mark.parametrize("line", [".", "2", "6 1", "4 . . . . . . . ."])
 def test_before_a_run_it_says_nothing_without_a_pain_of_late(line: str) -> None:
     assert before(line) == []
 
 
-@pytest.mark.parametrize("line", ["8", "4 m4", "1bone", "4limp"])
+@pytest.mark.parametrize("line", ["8", "4 m4"])
 def test_on_another_day_a_pain_that_stops_a_run_today_is_asked_about_first(line: str) -> None:
     (lacking,) = before(line, ahead=1)
     assert isinstance(lacking, NoData)
@@ -353,4 +374,4 @@ def test_before_a_run_the_worst_pain_is_told_first() -> None:
     state = replace(at_hour(runner("4"), 23), pain=PainLog((knee, shin, foot)))
     said = [outlook for _rule, outlook in rules.before(state, state.today, {"pain-response": Settings()})]
     assert [outlook.values["pain_site"] for outlook in said] == ["foot", "shin", "knee"]
-    assert [type(outlook) for outlook in said] == [Ceiling, Ceiling, Advice]
+    assert [type(outlook) for outlook in said] == [Stop, Stop, Advice]

@@ -60,6 +60,13 @@ def said(*plans: Plan, hour: int = 12, settings: Settings | None = None) -> list
     return judge(planned_session, at(*plans, hour=hour), settings)
 
 
+def test_where_no_run_is_the_answer_today_no_plan_is_judged() -> None:
+    (held,) = said(replace(plan(30_000, None), is_on_hold=True))
+    assert held == NoData(
+        lacks=Text("No planned run is judged on a day on which you are asked not to run."), subject="garmin-7"
+    )
+
+
 def test_a_metre_beyond_the_ceiling_speaks_and_the_ceiling_itself_is_quiet() -> None:
     (quiet,) = said(plan(20_900))
     assert isinstance(quiet, Clear)

@@ -129,14 +129,20 @@ def test_a_race_is_no_spike_from_the_moment_it_is_over() -> None:
             # The window of day 42 is days 12 to 41, with the runs of days 14, 28 and 41.
             "5 0 0 0 0 0 0 0 0 0 0 0 0 0 " * 3 + "9",
             NoData(
-                lacks=Text(
-                    "{session_count} of the {needed_count} sessions needed in the 30 days before, the longest "
-                    "{longest_m} of the {needed_m} needed."
-                ),
-                values={"session_count": 2, "needed_count": 4, "longest_m": 5_000, "needed_m": 3_000},
+                lacks=Text("Runs in {span_days}: {run_count}; {needed_count} needed."),
+                values={"span_days": 30, "run_count": 2, "needed_count": 4},
                 subject=ran(42),
             ),
             id="few sessions",
+        ),
+        pytest.param(
+            "2.999 0 " * 20 + "9",
+            NoData(
+                lacks=Text("Longest run in the {span_days} before: {longest_m}; at least {needed_m} needed."),
+                values={"span_days": 30, "longest_m": 2_999, "needed_m": 3_000},
+                subject=ran(40),
+            ),
+            id="no session of 3 km",
         ),
     ],
 )
