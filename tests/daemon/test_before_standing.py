@@ -47,7 +47,8 @@ def runner(*entries: PainEntry, ill: bool = False) -> RunnerState:
 
 def item(rule: str, *, subject: str = "-", says: str = "14 km is long.", do: str = "No longer than 14 km.") -> Item:
     known = state(STEADY)
-    values: Values = {"gap_days": 21, "cap_m": 10_000, "run_weekday": known.today, "distance_m": 16_000, "up_to_m": 9_000}
+    values: Values = {"gap_days": 21, "cap_m": 10_000, "up_to_m": 9_000}
+    values = {**values, "run_weekday": known.today, "distance_m": 16_000}
     return Item(
         rule=rule,
         subject=subject,
