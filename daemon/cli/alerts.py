@@ -29,7 +29,7 @@ from daemon.telling import muted
 from daemon.wording import Format, capital
 from rules import discover
 from rules.records import Run
-from rules.verdicts import Severity
+from rules.verdicts import NO_FORMULA, Severity
 
 DIGEST_DAYS = 7
 
@@ -76,9 +76,10 @@ def _digest(house: House, runner: Athlete) -> Iterator[str]:
     since = now() - timedelta(days=DIGEST_DAYS)
     with house.database.read() as connection:
         lines = load_digest(connection, runner.name, since=since)
+        stands = standing(load_runner(connection, runner, now=now()), settings=runner.rules)
     for at, line in lines:
         day = capital(style.weekday(at.astimezone(runner.timezone).date()))
-        says = style.say(line.item.says, line.item.values)
+        says = style.say(stands.told(line.item).says, line.item.values)
         yield f"{day}  {line.item.rule}: {says} ({style.say(line.because, line.because_values)})"
 
 
@@ -103,7 +104,9 @@ def show(house: House, number: str, athlete: str | None, json_: bool) -> None:
             held = _newest_held(connection, runner, alert)
             until = muted(alert, load_snoozes(connection, runner.name, now=now()), now=now())
             state = load_runner(connection, runner, now=now())
-        alert = standing(state, settings=runner.rules).told(alert)
+        told = standing(state, settings=runner.rules).told(alert)
+        # Where its text names nothing that is allowed, neither does its computation.
+        alert = told if told.says == alert.says else told._replace(formula=NO_FORMULA)
         with speaking(runner.language):
             if json_:
                 found = {"id": wanted, "athlete": runner.name, **alert_as_json(alert, snoozed_until=until)}

@@ -5,7 +5,7 @@ import sys
 import click
 from rich.markup import escape
 
-from daemon.before_standing import OF_PAIN, standing
+from daemon.before_standing import OF_PAIN, Standing, standing
 from daemon.cli.group import House, athlete_option, now, pass_house, say, style_of
 from daemon.cli.logged import follow_up, row_of, say_logged
 from daemon.cli.typed import at_option, moment_of, understood
@@ -26,6 +26,7 @@ from daemon.vocabulary import (
     word_of,
     words,
 )
+from daemon.wording import Format
 from rules import evaluate
 from rules.said import Moment, RedFlag, Site
 from rules.state import RunnerState
@@ -117,9 +118,17 @@ def _say_what_follows(state: RunnerState, site: Site, runner: Athlete) -> None:
     here = [(rule.name, verdict) for rule, verdict in said if verdict.values.get("pain_site") == site]
     found = [(rule, verdict) for rule, verdict in here if isinstance(verdict, Finding)]
     for rule, finding in sorted(found, key=lambda each: -each[1].severity):
-        # What another pain asks may go before it.
-        do = finding.do if stands.asks(rule, finding.subject) else stands.do
-        say(escape(f"{style.say(finding.says, finding.values)} {style.say(do, finding.values)}"))
+        asks = stands.asks(rule, finding.subject)
+        does = style.say(finding.do, finding.values) if asks else _first_asked(stands, style)
+        say(escape(f"{style.say(finding.says, finding.values)} {does}"))
     quiet = next((verdict for _rule, verdict in here if isinstance(verdict, Clear)), None)
     if quiet is not None and not found:
-        say(escape(f"{style.say(quiet.because, quiet.values)} {style.say(stands.do, {})}".rstrip()))
+        say(escape(_first_asked(stands, style) or style.say(quiet.because, quiet.values)))
+
+
+def _first_asked(stands: Standing, style: Format) -> str:
+    """Return what another pain asks before a run is thought of, empty where none does."""
+    if not stands.stops:
+        return ""
+    _rule, stop = stands.stops[0]
+    return f"{style.say(stop.says, stop.values)} {style.say(stop.do, stop.values)}"

@@ -8,6 +8,7 @@ import pytest
 from daemon.before import Reply, answer
 from daemon.before_json import as_json
 from daemon.before_standing import standing
+from daemon.digest_chart import chart_of
 from daemon.plans import plans_of
 from daemon.records import Item, Kind
 from daemon.wording import Format, compose
@@ -223,3 +224,13 @@ def test_a_day_that_is_asked_about_has_its_own_marks() -> None:
     assert standing(who, settings=SETTINGS).is_ill
     assert standing(who, settings=SETTINGS, day=who.today + DAY).has_plan
     assert who.today == date(2025, 2, 12)
+
+
+def test_the_picture_has_no_limit_of_the_week_that_runs_while_no_run_is_the_answer() -> None:
+    well, hurt = runner(), runner(hurts(5, flags=LIMP))
+    charts = [chart_of(who, settings=SETTINGS, week_starts="monday") for who in (well, hurt)]
+    weeks = [[week.limit_m for week in chart.weeks if week.is_running] for chart in charts if chart]
+    # 1.10 x 20 km; what lies behind keeps its limits.
+    assert weeks == [[22_000], [None]]
+    behind = [[week.limit_m for week in chart.weeks if not week.is_running] for chart in charts if chart]
+    assert behind[0] == behind[1]

@@ -86,6 +86,7 @@ def life(tmp_path: Path) -> Iterator[Life]:
         life = Life(tmp_path, receiver)
         life.sync(EVENING, Batch(activities=tuple(ran(TODAY - 2 * back * DAY, 8) for back in range(30))))
         yield life
+        life.database.close()
 
 
 def test_a_run_that_comes_in_after_a_red_flag_is_told_and_asks_what_the_flag_asks(life: Life) -> None:

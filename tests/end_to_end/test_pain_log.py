@@ -185,6 +185,24 @@ def test_pain_says_at_once_how_far_it_allows_running(empty: House, receiver: Rec
     assert receiver.take() == []
 
 
+def test_while_a_sign_is_to_be_seen_no_other_pain_is_said_to_allow_running(
+    empty: House, receiver: Receiver, shinguard: Shinguard
+) -> None:
+    shinguard(empty, "log", "pain", "2", "--site", "shin", "--flag", "limp")
+    receiver.take()
+    first = (
+        "Somebody should see this first (shin): a limp. Do not run. Have it seen by your family doctor, or by the "
+        "out-of-hours service if it cannot wait."
+    )
+    done = shinguard(empty, "log", "pain", "0", "--site", "hip")
+    assert done.output.splitlines()[1:] == [first]
+    done = shinguard(empty, "log", "pain", "4", "--site", "knee", "--no-flags")
+    assert done.output.splitlines()[1] == f"Pain 4 of 10 (knee). {first}"
+    assert "Up to 5 is allowed" not in done.output + "".join(receiver.take()) + shinguard(empty, "alerts").output
+    done = shinguard(empty, "check", "5km", "--date", "tomorrow")
+    assert (done.exit_code, done.output.splitlines()[1:]) == (1, [f"  {first}"])
+
+
 def test_a_pain_is_told_again_when_it_is_worse_and_is_over_when_it_is_down(
     empty: House, receiver: Receiver, shinguard: Shinguard
 ) -> None:
