@@ -189,6 +189,23 @@ def test_on_a_marked_day_an_open_alert_is_listed_without_its_advice(
         assert "Run easy or rest" not in said
 
 
+def test_beside_a_red_flag_an_open_alert_is_listed_without_its_advice(house: House, shinguard: Shinguard) -> None:
+    house.sandbox.world.add(run(99, TODAY - 2 * DAY, 14_000, clock="18:00"))
+    shinguard(house, "sync")
+    number = shinguard(house, "alerts").output.split()[0]
+    shinguard(house, "log", "pain", "2", "--site", "shin", "--flag", "limp")
+    for command in (("today",), ("alerts",), ("alerts", "show", number)):
+        said = shinguard(house, *command).output
+        assert "14 km is 40% longer than your longest run in 30 days (10 km)." in said
+        assert "Do not run. Have it seen by your family doctor" in said
+        assert "Run easy or rest" not in said
+    today = json.loads(shinguard(house, "today", "--json").output)
+    assert (today["up_to_m"], today["week_room_m"], today["limits"]) == (None, None, [])
+    assert today["stops"] == [
+        {"rule": "red-flags", "values": {"pain_site": "shin", "sign_flags": "limp", "sign_count": 1}}
+    ]
+
+
 def test_a_pain_that_stops_a_run_today_is_asked_about_before_one_tomorrow(house: House, shinguard: Shinguard) -> None:
     shinguard(house, "log", "pain", "8", "--site", "knee", "--no-flags")
     assert shinguard(house, "check", "5km").exit_code == 1
