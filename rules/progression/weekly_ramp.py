@@ -102,7 +102,8 @@ def weekly_ramp(state: RunnerState, settings: Settings) -> Iterator[Verdict]:
 
     The distance of the seven days up to and with this run, beside the highest seven-day total that ended 7 to 28
     days before: what the body was recently used to. It speaks above 1.10 times that, from 10 km a week and 2 km of
-    excess on, and warns above 1.30 times. It needs 35 days of history.
+    excess on, and warns above 1.30 times. It needs 35 days of history, of which 25 of the 28 before the run are known.
+    That all is well again it says only where each day is known that it compares.
 
     Why it matters
 
@@ -181,6 +182,8 @@ def _judge(history: History, session: Session, settings: Settings) -> Verdict:
     week_m, reference_m = measured
     # Whatever the settings, a week is quiet that is no more than what it is compared with.
     if week_m <= reference_m or week_m <= quiet_week_m(reference_m, settings):
+        if lacking := lacks.any_day(history, session.day, days=(_furthest(settings) + SIX_DAYS).days):
+            return lacking
         values = {"week_m": week_m, "reference_m": reference_m}
         return Clear(because=Text("{week_m} in 7 days, beside {reference_m} before."), values=values)
     return _found(history, session, week_m, reference_m, settings)
@@ -190,7 +193,7 @@ def _measure(history: History, session: Session, settings: Settings) -> tuple[in
     """Return the seven days up to and with a session and what they are compared with."""
     if lacking := lacks.before(history, session.day, needed_days=COLD_START_DAYS):
         return lacking
-    furthest = FURTHEST if settings.reference == "highest-recent" else WEEK
+    furthest = _furthest(settings)
     reference_m = history.highest_week_m(session.day - furthest, session.day - WEEK)
     week_m = week_at_m(history, session)
     if reference_m is None or week_m is None:
@@ -199,6 +202,11 @@ def _measure(history: History, session: Session, settings: Settings) -> tuple[in
     if reference_m == 0:
         return NoData(lacks=Text("No run in the weeks to compare with."))
     return week_m, reference_m
+
+
+def _furthest(settings: Settings) -> timedelta:
+    """Return how long before a session the oldest of the weeks ended that it is compared with."""
+    return FURTHEST if settings.reference == "highest-recent" else WEEK
 
 
 def _found(history: History, session: Session, week_m: int, reference_m: int, settings: Settings) -> Finding:

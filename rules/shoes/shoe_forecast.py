@@ -12,7 +12,7 @@ from rules.settings import Between
 from rules.shoes import shoe_worn
 from rules.state import RunnerState
 from rules.values import Values
-from rules.verdicts import Clear, Finding, Judged, Life, Severity, Text, Verdict, rule
+from rules.verdicts import Clear, Finding, Judged, Life, NoData, Severity, Text, Verdict, rule
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,8 +39,9 @@ def shoe_forecast(state: RunnerState, settings: Settings) -> Iterator[Verdict]:
 
     Each pair that is in use: how far it is from its limit, and how far it was worn, walks too, in the 56 days that end
     today. From these follows the day of the limit. A line in the digest, once, when that day is 56 days ahead or less;
-    `shinguard shoes` shows it always. It needs 50 of the 56 days before today to be known. A pair that was not worn in
-    them has no day, nor has one whose limit is more than two years ahead.
+    `shinguard shoes` shows it always. It needs 50 of the 56 days before today to be known; that the limit is further off it
+    says only where each of the 56 is, but for today. A pair that was not worn in them has no day, nor has one whose
+    limit is more than two years ahead.
 
     Why it matters
 
@@ -84,7 +85,7 @@ def _judge(key: str, shoe: Shoe, total_m: int, state: RunnerState, settings: Set
     }
     if left_days > settings.ahead_days:
         because = Text("{shoe} comes to {limit_m} around {limit_day}.")
-        return Clear(because=because, subject=key, values=values)
+        return _not_soon(state, Clear(because=because, subject=key, values=values))
     return Finding(
         severity=Severity.INFO,
         says=Text("{shoe} comes to {limit_m} around {limit_day}, at the use of the last {use_days}."),
@@ -98,8 +99,14 @@ def _judge(key: str, shoe: Shoe, total_m: int, state: RunnerState, settings: Set
     )
 
 
-def _without_day(key: str, shoe: Shoe, total_m: int, limit_m: int, state: RunnerState) -> Clear:
-    because = Text("{shoe} was not worn enough to say when it comes to {limit_m}.")
+def _without_day(key: str, shoe: Shoe, total_m: int, limit_m: int, state: RunnerState) -> Clear | NoData:
+    values: Values = {"shoe": shoe.name, "limit_m": limit_m}
     if total_m >= limit_m:
-        because = Text("{shoe} has come to its limit of {limit_m}.")
-    return Clear(because=because, subject=key, values={"shoe": shoe.name, "limit_m": limit_m})
+        return Clear(because=Text("{shoe} has come to its limit of {limit_m}."), subject=key, values=values)
+    because = Text("{shoe} was not worn enough to say when it comes to {limit_m}.")
+    return _not_soon(state, Clear(because=because, subject=key, values=values))
+
+
+def _not_soon(state: RunnerState, verdict: Clear) -> Clear | NoData:
+    """Return the verdict where all days of the use are known: with a missing day it may be more."""
+    return wear.any_day(state, wear.USE_DAYS - 1, subject=verdict.subject) or verdict
