@@ -84,6 +84,9 @@ def _before(state: RunnerState, settings: Settings) -> Iterator[Outlook]:
         week_m, reference_m = measured
         yield _ceiling(Severity.NOTICE, week_m, reference_m, quiet_week_m(reference_m, settings), settings)
         yield _ceiling(Severity.WARNING, week_m, reference_m, warning_week_m(reference_m, settings), settings)
+        # With a missing day the room may be less: beyond it is too far all the same, within it nobody knows.
+        if lacking := _missing(state.history, session, settings):
+            yield lacking
 
 
 @rule(
@@ -182,10 +185,9 @@ def _judge(history: History, session: Session, settings: Settings) -> Verdict:
     week_m, reference_m = measured
     # Whatever the settings, a week is quiet that is no more than what it is compared with.
     if week_m <= reference_m or week_m <= quiet_week_m(reference_m, settings):
-        if lacking := lacks.any_day(history, session.day, days=(_furthest(settings) + SIX_DAYS).days):
-            return lacking
         values = {"week_m": week_m, "reference_m": reference_m}
-        return Clear(because=Text("{week_m} in 7 days, beside {reference_m} before."), values=values)
+        because = Text("{week_m} in 7 days, beside {reference_m} before.")
+        return _missing(history, session, settings) or Clear(because=because, values=values)
     return _found(history, session, week_m, reference_m, settings)
 
 
@@ -202,6 +204,11 @@ def _measure(history: History, session: Session, settings: Settings) -> tuple[in
     if reference_m == 0:
         return NoData(lacks=Text("No run in the weeks to compare with."))
     return week_m, reference_m
+
+
+def _missing(history: History, session: Session, settings: Settings) -> NoData | None:
+    """Return NoData unless each day is known that the weeks hold: to be quiet it takes them all."""
+    return lacks.any_day(history, session.day, days=(_furthest(settings) + SIX_DAYS).days)
 
 
 def _furthest(settings: Settings) -> timedelta:
