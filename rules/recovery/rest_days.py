@@ -19,6 +19,8 @@ DAYS_BACK = tuple(timedelta(days=back) for back in range(WEEK_DAYS))
 """From a day to each of the seven that end on it."""
 YEAR = timedelta(days=365)
 NEEDED_STREAKS = 3
+TAKE_TOMORROW = Text("Take tomorrow off, or swap it for cycling.")
+TAKE_THE_NEXT = Text("Take the next day off, or swap it for cycling.")
 EVIDENCE = Evidence(
     grade=Grade.C_MINUS,
     note=Text("Coaches ask for one to two full rest days a week; the evidence is small and indirect."),
@@ -81,7 +83,7 @@ def rest_days(state: RunnerState, settings: Settings) -> Iterator[Verdict]:
 
     What to do
 
-    Take the next day off, or swap the run for cycling.
+    Take tomorrow off, or swap the run for cycling.
 
     Options
 
@@ -96,7 +98,7 @@ def rest_days(state: RunnerState, settings: Settings) -> Iterator[Verdict]:
     history, today = state.history, state.today
     judge = history.once_of(_judge, settings)
     for session in state.judged:
-        yield judge(session)
+        yield _told(judge(session), today)
     if not (sessions := state.judged_and_newest()):
         return
     streaks, newest = history.once(Streaks, None), sessions[-1]
@@ -115,8 +117,15 @@ def rest_days(state: RunnerState, settings: Settings) -> Iterator[Verdict]:
             lacking = Text("Whether {unknown_day} was a rest day is not known.")
             yield NoData(lacks=lacking, values={"unknown_day": rest_day}, subject=_subject(streak.first))
         elif session not in state.judged:
-            yield verdict
+            yield _told(verdict, today)
         streak = streaks.newest(streak.first - DAY)
+
+
+def _told(verdict: Verdict, today: date) -> Verdict:
+    """Return a verdict as it is told today: tomorrow is the day after today, and no other."""
+    if isinstance(verdict, Finding) and verdict.day != today:
+        return verdict._replace(do=TAKE_THE_NEXT)
+    return verdict
 
 
 def _judge(history: History, session: Session, settings: Settings) -> Verdict:
@@ -146,7 +155,7 @@ def _judge(history: History, session: Session, settings: Settings) -> Verdict:
     return Finding(
         severity=Severity.NOTICE,
         says=says,
-        do=Text("Take the next day off, or swap it for cycling."),
+        do=TAKE_TOMORROW,
         values={"streak_days": streak_days, "rest_days": rest, "wanted_days": settings.min_rest_days},
         day=session.day,
         at=session.end,

@@ -139,11 +139,11 @@ def persists(site: Site) -> Iterator[Said]:
 
 
 def returns(site: Site, sites: Sequence[Site], injuries: Sequence[Injury]) -> Iterator[Said]:
-    """A pain that begins where it hurt four weeks to a year before, or eight weeks after one elsewhere."""
+    """A pain that begins where it hurt within a year, two weeks free of pain between, or eight weeks after one elsewhere."""
     first, last = site.bout[0], site.bout[-1]
     values: dict[str, object] = {"level_count": site.level(last), "pain_site": site.name}
     here = [day for day in site.ends if day < first] + [day for day, where in injuries if where == site.name]
-    gaps = [(first - day).days for day in here if 28 <= (first - day).days <= 365]
+    gaps = [(first - day).days for day in here if 14 < (first - day).days <= 365]
     elsewhere = [(day, where) for day, where in injuries if where != site.name and day < first]
     for other in sites:
         if other.name != site.name:

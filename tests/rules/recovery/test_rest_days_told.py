@@ -24,7 +24,7 @@ def test_a_finding_names_its_streak_and_the_runs_of_seven_days() -> None:
     assert first("5 0 " + "5 " * 7 + "4+5") == Finding(
         severity=Severity.NOTICE,
         says=Text("{streak_days} of running in a row."),
-        do=Text("Take the next day off, or swap it for cycling."),
+        do=Text("Take tomorrow off, or swap it for cycling."),
         values={"streak_days": 8, "rest_days": 0, "wanted_days": 1},
         day=day(9),
         at=ended(9, 19),
@@ -32,6 +32,15 @@ def test_a_finding_names_its_streak_and_the_runs_of_seven_days() -> None:
         formula=Text("{rest_days} without a run in 7, {wanted_days} asked for; {streak_days} in a row"),
         runs=(*(ran(index) for index in range(3, 10)), ran(9, 19)),  # the eighth day ago is not of them
     )
+
+
+def test_tomorrow_is_not_said_of_a_run_of_yesterday() -> None:
+    runner = state("5 " * 7)
+    morning = replace(runner, now=ended(7, 5), judged=())
+    (verdict,) = judge(rest_days, morning)
+    assert isinstance(verdict, Finding)
+    assert verdict.do == "Take the next day off, or swap it for cycling."
+    assert judge(rest_days, replace(morning, judged=runner.history.sessions[-1:])) == [verdict]
 
 
 def test_what_was_run_after_a_session_is_not_of_its_finding() -> None:
