@@ -97,12 +97,12 @@ def layoff_return(state: RunnerState, settings: Settings) -> Iterator[Verdict]:
     What it watches
 
     The first run after 14 or more known days without one, and the return that follows, which lasts twice as long as
-    the days off, 16 weeks at most. The week is capped at a share of the week before the break (the median of eight): 0.5
-    after 14 to 27 days off, 0.4 after 28 to 55, 0.3 and running and walking by turns after 56 and more. The cap stands
-    for seven days and then rises in a straight line to the whole. One run is capped likewise, from 0.6 of the longest
-    run of the last 30 days before the break. Told at the first run, with a word when that was clearly too long itself,
-    and once more when a later one clearly passes a cap. Breaks of 7 to 13 days, and breaks after weeks below 10 km, are
-    a line in the digest.
+    the days off, 16 weeks at most. The week is capped at a share of the week before the break (the median of eight):
+    0.5 after 14 to 27 days off, 0.4 after 28 to 55, 0.3 and running and walking by turns after 56 and more. The cap
+    stands for seven days and then rises in a straight line to the whole. One run is capped likewise, from 0.6 of the
+    longest run of the last 30 days before the break. Told at the first run, with a word when that was clearly too long
+    itself, and once more when a later one clearly passes a cap. Breaks of 7 to 13 days, and breaks after weeks below
+    10 km, are a line in the digest.
 
     What was run before the first run on record is not known, and not taken for nothing. With fewer than eight weeks on
     record before the break the median is that of the whole weeks that are: a young record is no reason to come back

@@ -86,8 +86,9 @@ def is_spike(history: History, session: Session) -> bool:
     if isinstance(measured, NoData):
         return False
     distance_m, longest_m = measured
-    # A ceiling is never below the longest: most sessions need no more than this.
-    return distance_m > longest_m and distance_m > ceiling_m(longest_m, _AS_THEY_COME, after_injury=history.body.is_prior(session.day))
+    if distance_m <= longest_m:  # most sessions are, and no ceiling is lower
+        return False
+    return distance_m > ceiling_m(longest_m, _AS_THEY_COME, after_injury=history.body.is_prior(session.day))
 
 
 def _before(state: RunnerState, settings: Settings) -> Iterator[Outlook]:

@@ -95,8 +95,8 @@ def efficiency_drop(state: RunnerState, settings: Settings) -> Iterator[Verdict]
     newest of them, of which there must be 8, and speaks at 5 % less. Steady is a run of 30 minutes and more with less
     than 15 m of climb a kilometre that is neither a race nor marked as a workout. A run whose climb is not known does
     not count, as on most treadmills. It is judged when a steady run comes in, and pushed only together with another
-    sign of the body; alone it is a line in the digest. That all is well again it says only where each day since the first
-    of these runs is known.
+    sign of the body; alone it is a line in the digest. That all is well again it says only where each day since the
+    first of these runs is known.
 
     Why it matters
 

@@ -35,8 +35,8 @@ def new_shoe(state: RunnerState, settings: Settings) -> Iterator[Verdict]:
     What it watches
 
     Each pair in use that has come less than 50 km: how much of the running of the seven days that end today it had. A
-    line in the digest, once a pair, when that is more than 30 %. It needs 6 of the 7 days before today to be known; that
-    all is well it says only where each of the seven is, but for today.
+    line in the digest, once a pair, when that is more than 30 %. It needs 6 of the 7 days before today to be known;
+    that all is well it says only where each of the seven is, but for today.
 
     Why it matters
 

@@ -39,9 +39,9 @@ def shoe_forecast(state: RunnerState, settings: Settings) -> Iterator[Verdict]:
 
     Each pair that is in use: how far it is from its limit, and how far it was worn, walks too, in the 56 days that end
     today. From these follows the day of the limit. A line in the digest, once, when that day is 56 days ahead or less;
-    `shinguard shoes` shows it always. It needs 50 of the 56 days before today to be known; that the limit is further off it
-    says only where each of the 56 is, but for today. A pair that was not worn in them has no day, nor has one whose
-    limit is more than two years ahead.
+    `shinguard shoes` shows it always. It needs 50 of the 56 days before today to be known; that the limit is further
+    off it says only where each of the 56 is, but for today. A pair that was not worn in them has no day, nor has one
+    whose limit is more than two years ahead.
 
     Why it matters
 

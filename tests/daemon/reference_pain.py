@@ -139,7 +139,7 @@ def persists(site: Site) -> Iterator[Said]:
 
 
 def returns(site: Site, sites: Sequence[Site], injuries: Sequence[Injury]) -> Iterator[Said]:
-    """A pain that begins where it hurt within a year, two weeks free of pain between, or eight weeks after one elsewhere."""
+    """A pain that begins where it hurt within a year, two free weeks between, or eight weeks after one elsewhere."""
     first, last = site.bout[0], site.bout[-1]
     values: dict[str, object] = {"level_count": site.level(last), "pain_site": site.name}
     here = [day for day in site.ends if day < first] + [day for day, where in injuries if where == site.name]

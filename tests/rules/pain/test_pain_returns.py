@@ -68,7 +68,7 @@ def test_a_day_that_was_logged_as_down_does_not_silence_a_return(gap_days: int, 
         pytest.param(after(30, then="4 . . 4"), 30, id="to the first day that hurts now"),
         pytest.param(after(40, after(20)), 40, id="the newest of several"),
         pytest.param(after(20, after(40)), 20, id="the newest, however soon after an older one"),
-        pytest.param(after(14, after(40)), 40, id="14 days before is the same pain, which began 40 days after the other"),
+        pytest.param(after(14, after(40)), 40, id="14 days before it is the same pain, which began later"),
         pytest.param(after(30, "1fever"), 30, id="a sign is a pain at any level"),
     ],
 )

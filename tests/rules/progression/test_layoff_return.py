@@ -12,6 +12,7 @@ from tests.rules.series import day, judge, life_of, only, runs, state
 
 WEEKS = "5 0 10 0 5 0 0 " * 8  # 20 km in any seven days, the longest run 10 km; it ends with two zero days
 OFF_14 = WEEKS + "0 " * 12  # the next word is day 68, the return run: a week's cap of 10 km, a run's of 6 km
+TOO_LONG = "First run after {gap_days} off: {distance_m}, where the return allows {run_cap_m} in one run."
 RETURN = "return-2025-03-10"  # day 68 after 1 January: 30 more in January, 28 in February, 10 in March
 
 
@@ -65,7 +66,7 @@ def test_a_first_run_that_is_clearly_too_long_is_told_so(series: str, distance_m
     verdict = only(layoff_return, series)
     assert isinstance(verdict, Finding)
     assert (verdict.severity, verdict.stage, verdict.do) == (Severity.WARNING, 0, do)
-    assert verdict.says == "First run after {gap_days} off: {distance_m}, where the return allows {run_cap_m} in one run."
+    assert verdict.says == TOO_LONG
     assert verdict.formula == "{distance_m} >= {run_cap_m} + {run_excess_m}"
     assert (verdict.values["distance_m"], verdict.values["run_excess_m"]) == (distance_m, 1000)
 
@@ -169,7 +170,8 @@ def test_is_quiet(series: str) -> None:
         (WEEKS + "0 " * 5 + "5", 7, "Start easy; after a break this short there is no cap."),
         (WEEKS + "0 " * 11 + "5", 13, "Start easy; after a break this short there is no cap."),
         ("9 0 0 0 0 0 0 " * 8 + "0 " * 14 + "5", 20, "Start short and easy: there is little recent running to come"),
-        ("5 " + "0 " * 60 + "5 5 5 " + "0 " * 20 + "5", 20, "Start short and easy: there is little recent running to come"),
+        # What is on record of the weeks before the three days is zero.
+        ("5 " + "0 " * 60 + "5 5 5 " + "0 " * 20 + "5", 20, "Start short and easy: there is little recent running"),
     ],
 )
 def test_a_short_break_or_little_running_before_is_a_line_in_the_digest(series: str, gap_days: int, do: str) -> None:
@@ -204,7 +206,7 @@ def test_a_run_after_a_week_off_that_comes_in_a_week_late_has_no_line() -> None:
         pytest.param(WEEKS + "0 " * 12 + "_ 5", id="the last of 15 days is missing"),
         pytest.param(WEEKS + "_ " * 12 + "5", id="all but two days are missing"),
         pytest.param(WEEKS + "0 0 0 0 0 _ 5", id="a week off, or less"),
-        pytest.param(WEEKS[:15] + "? 0 10 0 5 0 0 " + WEEKS[30:] + "0 " * 12 + "5", id="a distance before it is unknown"),
+        pytest.param(WEEKS[:15] + "? 0 10 0 5 0 0 " + WEEKS[30:] + "0 " * 12 + "5", id="an unknown distance before it"),
         pytest.param(WEEKS + "0 " * 12 + "_ 3+3", id="the second session of the day"),
     ],
 )
