@@ -15,6 +15,8 @@ _YOUNG = Text("{needed_days} of history needed, from the first run on {first_day
 
 def before(history: History, day: date, *, needed_days: int, subject: str = "-") -> NoData | None:
     """Return NoData within `needed_days` of the first run, or when fewer than 25 of the 28 days before are known."""
+    if _is_known(history, day, days=max(needed_days, RECENT_DAYS)):
+        return None
     return _young(history, day, needed_days=needed_days, subject=subject) or _behind(
         history, day, days=RECENT_DAYS, needed_days=NEEDED_KNOWN_DAYS, subject=subject
     )
@@ -25,6 +27,8 @@ def any_day(history: History, day: date, *, days: int, subject: str = "-") -> No
 
     What one of them may still bring could make the verdict another one.
     """
+    if _is_known(history, day, days=days):
+        return None
     return _young(history, day, needed_days=days, subject=subject) or _behind(
         history, day, days=days, needed_days=days, subject=subject
     )
@@ -39,6 +43,12 @@ def by_now(lacking: NoData, *, run_day: date, today: date) -> NoData:
         values={"run_day": run_day, "needed_days": lacking.values["needed_days"]},
         subject=lacking.subject,
     )
+
+
+def _is_known(history: History, day: date, *, days: int) -> bool:
+    """Say whether each of so many days before this one is known, as nearly always."""
+    known, stop = history.known, day.toordinal()
+    return known.start <= stop - days and stop <= known.stop
 
 
 def _young(history: History, day: date, *, needed_days: int, subject: str) -> NoData | None:

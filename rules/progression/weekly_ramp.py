@@ -208,7 +208,7 @@ def _measure(history: History, session: Session, settings: Settings) -> tuple[in
 
 def _missing(history: History, session: Session, settings: Settings) -> NoData | None:
     """Return NoData unless each day is known that the weeks hold: to be quiet it takes them all."""
-    return lacks.any_day(history, session.day, days=(_furthest(settings) + SIX_DAYS).days)
+    return lacks.any_day(history, session.day, days=_furthest(settings).days + 6)
 
 
 def _furthest(settings: Settings) -> timedelta:

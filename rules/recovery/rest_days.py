@@ -96,9 +96,9 @@ def rest_days(state: RunnerState, settings: Settings) -> Iterator[Verdict]:
     None: common coaching advice.
     """
     history, today = state.history, state.today
-    judge = history.once_of(_judge, settings)
+    judge, later = history.once_of(_judge, settings), history.once_of(_judge_later, settings)
     for session in state.judged:
-        yield _told(judge(session), today)
+        yield judge(session) if session.day == today else later(session)
     if not (sessions := state.judged_and_newest()):
         return
     streaks, newest = history.once(Streaks, None), sessions[-1]
@@ -112,20 +112,19 @@ def rest_days(state: RunnerState, settings: Settings) -> Iterator[Verdict]:
             return
         # In a replay the streak of the newest session goes on after now.
         session = newest if newest.day <= streak.last else history.sessions[history.before(rest_day) - 1]
-        verdict = judge(session)
+        verdict = judge(session) if session.day == today else later(session)
         if isinstance(verdict, Finding) and rest_day < today:
             lacking = Text("Whether {unknown_day} was a rest day is not known.")
             yield NoData(lacks=lacking, values={"unknown_day": rest_day}, subject=_subject(streak.first))
         elif session not in state.judged:
-            yield _told(verdict, today)
+            yield verdict
         streak = streaks.newest(streak.first - DAY)
 
 
-def _told(verdict: Verdict, today: date) -> Verdict:
-    """Return a verdict as it is told today: tomorrow is the day after today, and no other."""
-    if isinstance(verdict, Finding) and verdict.day != today:
-        return verdict._replace(do=TAKE_THE_NEXT)
-    return verdict
+def _judge_later(history: History, session: Session, settings: Settings) -> Verdict:
+    """Judge a session whose day is not today: its tomorrow is another day."""
+    verdict = history.once_of(_judge, settings)(session)
+    return verdict._replace(do=TAKE_THE_NEXT) if isinstance(verdict, Finding) else verdict
 
 
 def _judge(history: History, session: Session, settings: Settings) -> Verdict:

@@ -62,8 +62,12 @@ def shoe_forecast(state: RunnerState, settings: Settings) -> Iterator[Verdict]:
     """
     yield from state.once(wear.not_judged).values()
     lacking = wear.lacking(state, wear.USE_DAYS)
+    missing = wear.any_day(state, wear.USE_DAYS - 1)
     for key, shoe, total_m in state.once(wear.judged):
-        yield lacking._replace(subject=key) if lacking else _judge(key, shoe, total_m, state, settings)
+        said = lacking or _judge(key, shoe, total_m, state, settings)
+        if missing and isinstance(said, Clear) and total_m < shoe_worn.limit_m(shoe, _USUAL):
+            said = missing  # with what was worn on a missing day the limit may be near
+        yield said._replace(subject=key) if isinstance(said, NoData) else said
 
 
 def _judge(key: str, shoe: Shoe, total_m: int, state: RunnerState, settings: Settings) -> Verdict:
@@ -85,7 +89,7 @@ def _judge(key: str, shoe: Shoe, total_m: int, state: RunnerState, settings: Set
     }
     if left_days > settings.ahead_days:
         because = Text("{shoe} comes to {limit_m} around {limit_day}.")
-        return _not_soon(state, Clear(because=because, subject=key, values=values))
+        return Clear(because=because, subject=key, values=values)
     return Finding(
         severity=Severity.INFO,
         says=Text("{shoe} comes to {limit_m} around {limit_day}, at the use of the last {use_days}."),
@@ -99,14 +103,8 @@ def _judge(key: str, shoe: Shoe, total_m: int, state: RunnerState, settings: Set
     )
 
 
-def _without_day(key: str, shoe: Shoe, total_m: int, limit_m: int, state: RunnerState) -> Clear | NoData:
-    values: Values = {"shoe": shoe.name, "limit_m": limit_m}
-    if total_m >= limit_m:
-        return Clear(because=Text("{shoe} has come to its limit of {limit_m}."), subject=key, values=values)
+def _without_day(key: str, shoe: Shoe, total_m: int, limit_m: int, state: RunnerState) -> Clear:
     because = Text("{shoe} was not worn enough to say when it comes to {limit_m}.")
-    return _not_soon(state, Clear(because=because, subject=key, values=values))
-
-
-def _not_soon(state: RunnerState, verdict: Clear) -> Clear | NoData:
-    """Return the verdict where all days of the use are known: with a missing day it may be more."""
-    return wear.any_day(state, wear.USE_DAYS - 1, subject=verdict.subject) or verdict
+    if total_m >= limit_m:
+        because = Text("{shoe} has come to its limit of {limit_m}.")
+    return Clear(because=because, subject=key, values={"shoe": shoe.name, "limit_m": limit_m})
