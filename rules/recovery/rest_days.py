@@ -19,8 +19,6 @@ DAYS_BACK = tuple(timedelta(days=back) for back in range(WEEK_DAYS))
 """From a day to each of the seven that end on it."""
 YEAR = timedelta(days=365)
 NEEDED_STREAKS = 3
-TAKE_TOMORROW = Text("Take tomorrow off, or swap it for cycling.")
-TAKE_THE_NEXT = Text("Take the next day off, or swap it for cycling.")
 EVIDENCE = Evidence(
     grade=Grade.C_MINUS,
     note=Text("Coaches ask for one to two full rest days a week; the evidence is small and indirect."),
@@ -96,9 +94,9 @@ def rest_days(state: RunnerState, settings: Settings) -> Iterator[Verdict]:
     None: common coaching advice.
     """
     history, today = state.history, state.today
-    judge, later = history.once_of(_judge, settings), history.once_of(_judge_later, settings)
+    judge = history.once_of(_judge, settings)
     for session in state.judged:
-        yield judge(session) if session.day == today else later(session)
+        yield judge(session)
     if not (sessions := state.judged_and_newest()):
         return
     streaks, newest = history.once(Streaks, None), sessions[-1]
@@ -112,19 +110,13 @@ def rest_days(state: RunnerState, settings: Settings) -> Iterator[Verdict]:
             return
         # In a replay the streak of the newest session goes on after now.
         session = newest if newest.day <= streak.last else history.sessions[history.before(rest_day) - 1]
-        verdict = judge(session) if session.day == today else later(session)
+        verdict = judge(session)
         if isinstance(verdict, Finding) and rest_day < today:
             lacking = Text("Whether {unknown_day} was a rest day is not known.")
             yield NoData(lacks=lacking, values={"unknown_day": rest_day}, subject=_subject(streak.first))
         elif session not in state.judged:
             yield verdict
         streak = streaks.newest(streak.first - DAY)
-
-
-def _judge_later(history: History, session: Session, settings: Settings) -> Verdict:
-    """Judge a session whose day is not today: its tomorrow is another day."""
-    verdict = history.once_of(_judge, settings)(session)
-    return verdict._replace(do=TAKE_THE_NEXT) if isinstance(verdict, Finding) else verdict
 
 
 def _judge(history: History, session: Session, settings: Settings) -> Verdict:
@@ -154,7 +146,7 @@ def _judge(history: History, session: Session, settings: Settings) -> Verdict:
     return Finding(
         severity=Severity.NOTICE,
         says=says,
-        do=TAKE_TOMORROW,
+        do=Text("Take tomorrow off, or swap it for cycling."),
         values={"streak_days": streak_days, "rest_days": rest, "wanted_days": settings.min_rest_days},
         day=session.day,
         at=session.end,

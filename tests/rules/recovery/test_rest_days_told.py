@@ -34,15 +34,6 @@ def test_a_finding_names_its_streak_and_the_runs_of_seven_days() -> None:
     )
 
 
-def test_tomorrow_is_not_said_of_a_run_of_yesterday() -> None:
-    runner = state("5 " * 7)
-    morning = replace(runner, now=ended(7, 5), judged=())
-    (verdict,) = judge(rest_days, morning)
-    assert isinstance(verdict, Finding)
-    assert verdict.do == "Take the next day off, or swap it for cycling."
-    assert judge(rest_days, replace(morning, judged=runner.history.sessions[-1:])) == [verdict]
-
-
 def test_what_was_run_after_a_session_is_not_of_its_finding() -> None:
     # The seventh day has two sessions, and the eighth one: the morning of the seventh is judged once more.
     runner = state("5 " * 6 + "4+5 5")
