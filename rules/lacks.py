@@ -9,31 +9,29 @@ from rules.verdicts import NoData, Text
 
 DAY = timedelta(days=1)
 RECENT_DAYS = 28
-RECENT = RECENT_DAYS * DAY
 NEEDED_KNOWN_DAYS = 25
 _YOUNG = Text("{needed_days} of history needed, from the first run on {first_day}.")
 
 
 def before(history: History, day: date, *, needed_days: int, subject: str = "-") -> NoData | None:
     """Return NoData within `needed_days` of the first run, or when fewer than 25 of the 28 days before are known."""
-    first = history.first_run_day or day
-    if (day - first).days < needed_days:
-        return NoData(
-            lacks=_YOUNG,
-            values={"needed_days": needed_days, "first_day": first},
-            speaks_from=first + timedelta(days=needed_days),
-            subject=subject,
-        )
-    known = history.known_days(day - RECENT, day - DAY)
-    if known < NEEDED_KNOWN_DAYS:
-        return NoData(
-            lacks=Text(
-                "Of the {recent_days} before, {known_days} are known; {needed_days} needed: a source is behind."
-            ),
-            values={"recent_days": RECENT_DAYS, "known_days": known, "needed_days": NEEDED_KNOWN_DAYS},
-            subject=subject,
-        )
-    return None
+    if _is_known(history, day, days=max(needed_days, RECENT_DAYS)):
+        return None
+    return _young(history, day, needed_days=needed_days, subject=subject) or _behind(
+        history, day, days=RECENT_DAYS, needed_days=NEEDED_KNOWN_DAYS, subject=subject
+    )
+
+
+def any_day(history: History, day: date, *, days: int, subject: str = "-") -> NoData | None:
+    """Return NoData unless each of so many days before this one is known: all clear is said of no fewer.
+
+    What one of them may still bring could make the verdict another one.
+    """
+    if _is_known(history, day, days=days):
+        return None
+    return _young(history, day, needed_days=days, subject=subject) or _behind(
+        history, day, days=days, needed_days=days, subject=subject
+    )
 
 
 def by_now(lacking: NoData, *, run_day: date, today: date) -> NoData:
@@ -44,6 +42,35 @@ def by_now(lacking: NoData, *, run_day: date, today: date) -> NoData:
         lacks=Text("The run on {run_day} lies in the first {needed_days} on record: too early to compare it."),
         values={"run_day": run_day, "needed_days": lacking.values["needed_days"]},
         subject=lacking.subject,
+    )
+
+
+def _is_known(history: History, day: date, *, days: int) -> bool:
+    """Say whether each of so many days before this one is known, as nearly always."""
+    known, stop = history.known, day.toordinal()
+    return known.start <= stop - days and stop <= known.stop
+
+
+def _young(history: History, day: date, *, needed_days: int, subject: str) -> NoData | None:
+    first = history.first_run_day or day
+    if (day - first).days >= needed_days:
+        return None
+    return NoData(
+        lacks=_YOUNG,
+        values={"needed_days": needed_days, "first_day": first},
+        speaks_from=first + timedelta(days=needed_days),
+        subject=subject,
+    )
+
+
+def _behind(history: History, day: date, *, days: int, needed_days: int, subject: str) -> NoData | None:
+    known_days = history.known_days(day - days * DAY, day - DAY)
+    if known_days >= needed_days:
+        return None
+    return NoData(
+        lacks=Text("Of the {recent_days} before, {known_days} are known; {needed_days} needed: a source is behind."),
+        values={"recent_days": days, "known_days": known_days, "needed_days": needed_days},
+        subject=subject,
     )
 
 

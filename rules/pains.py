@@ -1,7 +1,7 @@
 """What was logged of pain, site by site: days, and those in a row that hurt."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from enum import IntEnum
@@ -102,15 +102,15 @@ class PainLog:
     def __init__(self, entries: Iterable[PainEntry] = ()) -> None:
         """Take what was logged, in any order."""
         self._entries = sorted(entries, key=_at)
-        self._known_at = sorted(max(entry.at, entry.known_at) for entry in self._entries)
+        sites = dict.fromkeys(entry.site for entry in self._entries)
+        self._sites = [_OfSite(site, [entry for entry in self._entries if entry.site is site]) for site in sites]
         self._by_site: Mapping[Site, Log] = {}
         self._kept: dict[object, Any] = {}
         self._holds_from = self._holds_until = _NEVER
 
     def known(self, now: datetime) -> tuple[PainEntry, ...]:
         """Return what was logged by now of the last 400 days, oldest first."""
-        seen = slice(bisect_left(self._entries, now - SEEN, key=_at), bisect_right(self._entries, now, key=_at))
-        return tuple(entry for entry in self._entries[seen] if entry.known_at <= now)
+        return _seen(self._entries, now)
 
     def by_site(self, now: datetime) -> Mapping[Site, Log]:
         """Return what was logged by now, by site; nothing at all where nothing was logged lately."""
@@ -137,18 +137,61 @@ class PainLog:
         return made
 
     def _look(self, now: datetime) -> None:
-        by_site: dict[Site, list[PainEntry]] = {}
-        ahead = bisect_right(self._known_at, now)
-        changes = self._known_at[ahead : ahead + 1]
-        entries = self.known(now)
-        if entries and now - entries[-1].at <= _LATELY:
-            # Each of the two is in sight up to and with that instant.
-            changes += (last + timedelta.resolution for last in (entries[0].at + SEEN, entries[-1].at + _LATELY))
-            for entry in entries:
-                by_site.setdefault(entry.site, []).append(entry)
-        self._by_site = {site: _log(site, logged) for site, logged in by_site.items()}
+        self._by_site, changes = {}, [site.next_known(now) for site in self._sites]
+        newest = self._newest(now)
+        if newest is not None and now - newest.at <= _LATELY:
+            logs = sorted(filter(None, [site.log(now) for site in self._sites]), key=_first_at)
+            self._by_site = {log.site: log for log in logs}
+            # Each of these is in sight up to and with that instant.
+            last = (newest.at + _LATELY, *(_first_at(log) + SEEN for log in logs))
+            changes += (instant + timedelta.resolution for instant in last)
         self._kept = {}
         self._holds_from, self._holds_until = now, min(changes, default=_NEVER)
+
+    def _newest(self, now: datetime) -> PainEntry | None:
+        """Return the last entry that is known by now, None where there is none."""
+        places = range(bisect_right(self._entries, now, key=_at) - 1, -1, -1)
+        return next((self._entries[at] for at in places if self._entries[at].known_at <= now), None)
+
+
+class _OfSite:
+    """What was ever logged about one site. Its log is made anew only when an entry comes into sight or leaves it."""
+
+    def __init__(self, site: Site, entries: Sequence[PainEntry]) -> None:
+        """Take its entries, oldest first."""
+        self._site = site
+        self._entries = entries
+        self._known_at = sorted(max(entry.at, entry.known_at) for entry in entries)
+        self._days: dict[date, tuple[list[PainEntry], Day]] = {}
+        self._log: Log | None = None
+        self._made_of = (0, 0)
+        """How many of its entries were too old to be seen, and how many were known, when the log was made."""
+
+    def next_known(self, now: datetime) -> datetime:
+        """Return when its next entry becomes known."""
+        ahead = bisect_right(self._known_at, now)
+        return self._known_at[ahead] if ahead < len(self._known_at) else _NEVER
+
+    def log(self, now: datetime) -> Log | None:
+        """Return what was logged by now of the last 400 days, None where there is nothing."""
+        made_of = bisect_left(self._entries, now - SEEN, key=_at), bisect_right(self._known_at, now)
+        if made_of != self._made_of:
+            entries = _seen(self._entries, now)
+            self._made_of, self._log = made_of, _log(self._site, entries, self._day) if entries else None
+        return self._log
+
+    def _day(self, day: date, entries: list[PainEntry]) -> Day:
+        """Return what a day comes to, with these of its entries in sight."""
+        kept = self._days.get(day)
+        if kept is None or kept[0] != entries:
+            kept = self._days[day] = entries, _day(day, entries)
+        return kept[1]
+
+
+def _seen(entries: Sequence[PainEntry], now: datetime) -> tuple[PainEntry, ...]:
+    """Return those, of some that are sorted, that were known by now, of the last 400 days."""
+    start, stop = bisect_left(entries, now - SEEN, key=_at), bisect_right(entries, now, key=_at)
+    return tuple([entry for entry in entries[start:stop] if entry.known_at <= now])
 
 
 def as_logged(log: Log, verdict: Verdict, today: date) -> Verdict:
@@ -191,16 +234,20 @@ def _at(entry: PainEntry) -> datetime:
     return entry.at
 
 
+def _first_at(log: Log) -> datetime:
+    return log.entries[0].at
+
+
 def _date(day: Day) -> date:
     return day.day
 
 
-def _log(site: Site, entries: list[PainEntry]) -> Log:
+def _log(site: Site, entries: tuple[PainEntry, ...], make_day: Callable[[date, list[PainEntry]], Day]) -> Log:
     by_day: dict[date, list[PainEntry]] = {}
     for entry in entries:
         by_day.setdefault(entry.day, []).append(entry)
     # On a journey a later entry can lie on an earlier day.
-    days = tuple(_day(day, by_day[day]) for day in sorted(by_day))
+    days = tuple([make_day(day, by_day[day]) for day in sorted(by_day)])
     bouts: list[list[Day]] = []
     for day in days:
         if not day.hurts:
@@ -212,7 +259,7 @@ def _log(site: Site, entries: list[PainEntry]) -> Log:
     stretch = _stretch(days, bouts[-1]) if bouts else ()
     return Log(
         site=site,
-        entries=tuple(entries),
+        entries=entries,
         days=days,
         bouts=tuple(map(tuple, bouts)),
         stretch=stretch,

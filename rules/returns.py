@@ -20,6 +20,7 @@ LINE_DAYS = 7
 LAYOFF_DAYS = 14
 LEAST_BASE_M = 10_000
 """Below this week there is nothing to come back to: no caps."""
+BASE_WEEKS = 8
 MOST_COUNTED_DAYS = 56
 PRIOR_INJURY_PERMILLE = 800
 """Within twelve months of a logged injury the caps are this share of what they would be, in thousandths."""
@@ -30,7 +31,7 @@ class BreakKind(Enum):
     """What is to be said of a break."""
 
     UNSURE = "unsure"
-    """Days inside it are missing, or a distance is unknown that the caps rest on."""
+    """Days inside it are missing, or the base is not known that the caps rest on."""
     LINE = "line"
     """A short one, or one before which there was hardly any running."""
     LAYOFF = "layoff"
@@ -50,9 +51,12 @@ class Break:
     gap_known: bool
     """All of them are zero, none is missing."""
     base_m: int | None
-    """The week that the runner was used to before: the median of eight. None when a distance is unknown."""
+    """The week that the runner was used to before: the median of eight. None when a distance is unknown, or too little
+    is on record."""
     longest_m: int | None
     """The longest session of the 30 days that ended on the last run before. None when a distance is unknown."""
+    is_young: bool = False
+    """Too little is on record before it to know the base."""
     body: Body = _HEALTHY
     """What pain and injuries make of the caps."""
 
@@ -131,13 +135,15 @@ def find_breaks(history: "History") -> Iterator[Break]:
         if gap_days < LINE_DAYS:
             continue
         inside = older is not None and not older.is_over(last_day)
+        base_m, is_young = (older.base_m, False) if older and inside else _base(history, last_day)
         pause = Break(
             position=position,
             day=day,
             gap_days=gap_days,
             gap_known=history.is_known(day - timedelta(days=1)),
-            base_m=older.base_m if older and inside else _base_m(history, last_day),
+            base_m=base_m,
             longest_m=older.longest_m if older and inside else _longest_m(history, last_day),
+            is_young=is_young,
             body=history.body,
         )
         if pause.kind is BreakKind.LAYOFF:
@@ -145,10 +151,30 @@ def find_breaks(history: "History") -> Iterator[Break]:
         yield pause
 
 
-def _base_m(history: "History", last_day: date) -> int | None:
-    totals = [history.week_m(last_day - timedelta(weeks=week)) for week in range(8)]
+def _base(history: "History", last_day: date) -> tuple[int | None, bool]:
+    """Return the median of the eight weeks that end on a day, and whether it is not known for want of a record.
+
+    Weeks that began before the first run on record are missing, not zero. The others have to do where their median is
+    enough for caps: a young record is no reason to come back without any. That there is little to come back to is said
+    only where no week that is missing could change it.
+    """
+    first_day = history.first_run_day or last_day
+    ends = (last_day - timedelta(weeks=week) for week in range(BASE_WEEKS))
+    totals = [history.week_m(end) for end in ends if end - timedelta(days=6) >= first_day]
     known = sorted(total for total in totals if total is not None)
-    return (known[3] + known[4]) // 2 if len(known) == len(totals) else None
+    if len(known) < len(totals):
+        return None, False
+    base_m = _middle(known, len(known)) if known else None
+    if base_m is None or base_m >= LEAST_BASE_M or len(known) == BASE_WEEKS:
+        return base_m, base_m is None
+    # With missing weeks as long as they like, the middle of eight would still be among those that are known.
+    is_little = len(known) > BASE_WEEKS // 2 and _middle(known, BASE_WEEKS) < LEAST_BASE_M
+    return (base_m, False) if is_little else (None, True)
+
+
+def _middle(ascending: list[int], count: int) -> int:
+    """Return the median of so many totals, of which these are the lowest, rounded down."""
+    return (ascending[(count - 1) // 2] + ascending[count // 2]) // 2
 
 
 def _longest_m(history: "History", last_day: date) -> int | None:

@@ -48,9 +48,18 @@ def days_left(total_m: int, use_m: int, limit_m: int) -> int | None:
 
 def lacking(state: RunnerState, days: int, *, subject: str = "-") -> NoData | None:
     """Return NoData when too few of so many days before today, 56 at most, are known: 25 of 28, or as many of any."""
+    return _lacking(state, days, days * 25 // 28, subject)
+
+
+def any_day(state: RunnerState, days: int, *, subject: str = "-") -> NoData | None:
+    """Return NoData unless each of so many days before today, 56 at most, is known: all clear is said of no fewer."""
+    return _lacking(state, days, days, subject)
+
+
+def _lacking(state: RunnerState, days: int, needed: int, subject: str) -> NoData | None:
     if state.once(_is_all_known):
         return None
-    history, needed, today = state.history, days * 25 // 28, state.once(moment).day
+    history, today = state.history, state.once(moment).day
     known = history.once(_KnownDays, state.on_foot).count(today - days, today)
     if known >= needed:
         return None

@@ -33,8 +33,9 @@ def pain_persists(state: RunnerState, settings: Settings) -> Iterator[Verdict]:
     What it watches
 
     The pain that you log, site by site. It speaks when two entries of 3 or more lie 14 days or more apart, no day
-    between them was logged as 0-2, and never more than 14 days passed without an entry of 3 or more. Told again when
-    the pain gets worse: above 5, and above 7. An entry stands for seven days.
+    between them was logged as 0-2, and never more than 14 days passed without an entry of 3 or more: after more it is
+    another pain, which pain-returns watches. Told again when the pain gets worse: above 5, and above 7. An entry stands
+    for seven days.
 
     Why it matters
 

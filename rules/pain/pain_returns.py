@@ -5,13 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from rules.evidence import Evidence, Grade, Study
-from rules.pains import Day, Log, Reach, as_logged
+from rules.pains import APART_DAYS, Day, Log, Reach, as_logged
 from rules.said import Injury, Site
 from rules.state import RunnerState
 from rules.verdicts import Clear, Finding, Judged, Life, Severity, Text, Verdict, rule
 
-APART_DAYS = 28
-"""Sooner, it is the same pain that flares up."""
 SAME_SITE_DAYS = 365
 SECOND_SITE_DAYS = 56
 
@@ -51,10 +49,11 @@ def pain_returns(state: RunnerState, settings: Settings) -> Iterator[Verdict]:
 
     What it watches
 
-    The pain of 3 or more and the injuries that you log. It speaks when a pain begins at a site that hurt 28 to 365
-    days before, or where an injury began 28 to 365 days before; sooner it is the same pain that flares up. It speaks
-    too when a pain begins within 56 days of pain or an injury at another site. What you log as another place is not
-    taken for the same one twice. Told again when the pain gets worse: above 5, and above 7.
+    The pain of 3 or more and the injuries that you log. It speaks when a pain begins at a site that hurt 15 to 365
+    days before, or where an injury began 15 to 365 days before; with fewer than 14 days free of pain between it is the
+    same one that flares up. It speaks too when a pain begins within 56 days of pain or an injury at another site. What
+    you log as another place is not taken for the same one twice. Told again when the pain gets worse: above 5, and
+    above 7.
 
     Why it matters
 
@@ -87,7 +86,7 @@ def _judge(found: Mapping[Site, Log], key: tuple[Site, tuple[Injury, ...]]) -> V
     same = _same_site(log, first.day, injuries)
     other = _other_site(log.site, first, found, injuries)
     if same is not None:
-        values |= {"gap_days": same, "apart_days": APART_DAYS, "span_days": SAME_SITE_DAYS}
+        values |= {"gap_days": same, "apart_days": APART_DAYS + 1, "span_days": SAME_SITE_DAYS}
         says = Text("Pain {level_count} of 10 ({pain_site}): it hurt there {gap_days} before too.")
         formula = Text("{gap_days} between {apart_days} and {span_days}")
     elif other is not None:
@@ -119,7 +118,7 @@ def _same_site(log: Log, first: date, injuries: Iterable[Injury]) -> int | None:
         return None
     ends = [bout[-1].day for bout in log.bouts[:-1]]
     gaps = [(first - day).days for day in (*ends, *(each.day for each in injuries if each.site is log.site))]
-    return min((gap for gap in gaps if APART_DAYS <= gap <= SAME_SITE_DAYS), default=None)
+    return min((gap for gap in gaps if APART_DAYS < gap <= SAME_SITE_DAYS), default=None)
 
 
 def _other_site(

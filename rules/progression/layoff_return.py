@@ -20,6 +20,7 @@ EVIDENCE = Evidence(
     note=Text("A policy of ours after the rule of thumb of two weeks back for each week off; no study has tested it."),
 )
 WEEK_FORMULA = Text("cap of the week {cap_m}: a share of the usual week before, which rises to the whole")
+RUN_FORMULA = Text("{distance_m} >= {run_cap_m} + {run_excess_m}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,8 +100,14 @@ def layoff_return(state: RunnerState, settings: Settings) -> Iterator[Verdict]:
     the days off, 16 weeks at most. The week is capped at a share of the week before the break (the median of eight):
     0.5 after 14 to 27 days off, 0.4 after 28 to 55, 0.3 and running and walking by turns after 56 and more. The cap
     stands for seven days and then rises in a straight line to the whole. One run is capped likewise, from 0.6 of the
-    longest run of the last 30 days before the break. Told at the first run, and once more when a cap is clearly
-    passed. Breaks of 7 to 13 days, and breaks after weeks below 10 km, are a line in the digest.
+    longest run of the last 30 days before the break. Told at the first run, with a word when that was clearly too long
+    itself, and once more when a later one clearly passes a cap. Breaks of 7 to 13 days, and breaks after weeks below
+    10 km, are a line in the digest.
+
+    What was run before the first run on record is not known, and not taken for nothing. With fewer than eight weeks on
+    record before the break the median is that of the whole weeks that are: a young record is no reason to come back
+    without caps. With less than a week of it, or with so little in it that the weeks before would decide, it says that
+    it cannot know.
 
     Caps do not rise while you log pain of 3 or more: the return gets longer by those days. Within twelve months of an
     injury that you logged, the caps are 0.8 of this.
@@ -166,7 +173,7 @@ def _in_return(history: History, session: Session, settings: Settings) -> Verdic
     position = history.position(session)
     pause = _return_of(history, session)
     if position == pause.position:
-        return _first_run(session, pause)
+        return _first_run(session, pause, settings)
     passed = history.once_of(_passed, settings)
     for at in range(position, pause.position, -1):
         if message := passed(history.sessions[at]):
@@ -187,12 +194,18 @@ def _in_return(history: History, session: Session, settings: Settings) -> Verdic
     )
 
 
-def _first_run(session: Session, pause: Break) -> Finding:
-    values = _caps(pause, session.day)
+def _first_run(session: Session, pause: Break, settings: Settings) -> Finding:
+    values, formula = _caps(pause, session.day), WEEK_FORMULA
+    says = Text("First run after {gap_days} off.")
     if session.distance_m is not None and session.distance_m > values["cap_m"]:
         do = Text(
             "This run was already more than the {cap_m} that the first week allows: rest or walk for the rest of it."
         )
+    elif session.distance_m is not None and session.distance_m > quiet_run_m(values["run_cap_m"], settings):
+        # Its runner knew of no cap yet: the one notice of a passed cap is left for a later run.
+        says = Text("First run after {gap_days} off: {distance_m}, where the return allows {run_cap_m} in one run.")
+        do, formula = _after_a_long_one(pause), RUN_FORMULA
+        values |= {"distance_m": session.distance_m, "run_excess_m": metres(settings.run_excess_km)}
     elif pause.is_long:
         do = Text(
             "This week at most {cap_m}, running and walking by turns, all easy; your lungs are ahead of your tendons. "
@@ -204,15 +217,24 @@ def _first_run(session: Session, pause: Break) -> Finding:
         )
     return Finding(
         severity=Severity.WARNING,
-        says=Text("First run after {gap_days} off."),
+        says=says,
         do=do,
         values=values,
         day=session.day,
         at=session.end,
         subject=_return_subject(pause.day),
-        formula=WEEK_FORMULA,
+        formula=formula,
         runs=session.run_ids,
     )
+
+
+def _after_a_long_one(pause: Break) -> Text:
+    if pause.is_long:
+        return Text(
+            "Rest the next day. This week at most {cap_m}, running and walking by turns, all easy, and no run above "
+            "{run_cap_m}."
+        )
+    return Text("Rest the next day. This week at most {cap_m}, all easy, and no run above {run_cap_m}.")
 
 
 def _passed(history: History, session: Session, settings: Settings) -> Finding | None:
@@ -234,7 +256,7 @@ def _passed(history: History, session: Session, settings: Settings) -> Finding |
         values["distance_m"] = session.distance_m
         says = Text("{distance_m} in one run, back after {gap_days} off: the return allows {run_cap_m}.")
         do = Text("Rest the next day, and keep the next runs below {run_cap_m}, all easy.")
-        formula = Text("{distance_m} >= {run_cap_m} + {run_excess_m}")
+        formula = RUN_FORMULA
     else:
         return None
     return Finding(
@@ -282,7 +304,9 @@ def _unknown(history: History, session: Session, pause: Break) -> NoData:
 
 
 def _unsure(pause: Break) -> NoData:
-    if pause.gap_known:
+    if pause.gap_known and pause.is_young:
+        lacks = Text("{gap_days} without a run, and too little on record before them to know your usual week.")
+    elif pause.gap_known:
         lacks = Text("{gap_days} without a run, but a distance before them is not plausible.")
     else:
         lacks = Text("{gap_days} without a run, but a source is behind: they may not all be rest.")

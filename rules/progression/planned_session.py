@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Annotated
 
+from rules import lacks
 from rules.evidence import Evidence, Grade
 from rules.said import MarkKind
 from rules.settings import Between
@@ -12,6 +13,7 @@ from rules.state import Plan, RunnerState
 from rules.verdicts import Ceiling, Clear, Finding, Life, NoData, Severity, Text, Verdict, rule
 
 DAY = timedelta(days=1)
+RECENT_DAYS = 28
 STAGE_AHEAD, STAGE_EVE = 0, 1
 EVIDENCE = Evidence(
     grade=Grade.D,
@@ -49,7 +51,8 @@ def planned_session(state: RunnerState, settings: Settings) -> Iterator[Verdict]
     It speaks as soon as a plan is too long, and a second time on the evening before if it still is. The evening is
     silent when you moved the plan or made it shorter meanwhile, unless you made it longer after that. A plan that came
     to fit and then is too long again is told at once: that is its second time, and the evening is silent. While you are
-    ill, or a pain asks you not to run, it is silent too.
+    ill, or a pain asks you not to run, it is silent too. That a plan fits it says only where each of the last 28 days is
+    known.
 
     Why it matters
 
@@ -86,7 +89,9 @@ def _judge(state: RunnerState, plan: Plan, settings: Settings) -> Verdict:
         return NoData(lacks=Text("How long the planned run is meant to be is not known."), subject=subject)
     most_m = None if ceiling is None else ceiling.most_m
     if ceiling is None or most_m is None or plan.distance_m <= most_m:
-        return Clear(because=Text("The plan is within what the day allows."), subject=subject)
+        return _behind(state, subject) or Clear(
+            because=Text("The plan is within what the day allows."), subject=subject
+        )
     says, formula = _texts(plan, ceiling)
     return Finding(
         severity=Severity.NOTICE,
@@ -105,6 +110,16 @@ def _judge(state: RunnerState, plan: Plan, settings: Settings) -> Verdict:
         stage=STAGE_EVE if _is_eve(state, plan, settings) else STAGE_AHEAD,
         formula=formula,
     )
+
+
+def _behind(state: RunnerState, subject: str) -> NoData | None:
+    """Return NoData where a day is missing: what was run on it may leave less, or a rule has no ceiling for want of it.
+
+    Days before the first run on record are not asked for: without a history a plan is quiet.
+    """
+    first, today = state.history.first_run_day, state.today
+    on_record = 0 if first is None else (today - first).days
+    return lacks.any_day(state.history, today, days=min(on_record, RECENT_DAYS), subject=subject)
 
 
 def _texts(plan: Plan, ceiling: Ceiling) -> tuple[Text, Text]:

@@ -86,6 +86,8 @@ def is_spike(history: History, session: Session) -> bool:
     if isinstance(measured, NoData):
         return False
     distance_m, longest_m = measured
+    if distance_m <= longest_m:  # most sessions are, and no ceiling is lower
+        return False
     return distance_m > ceiling_m(longest_m, _AS_THEY_COME, after_injury=history.body.is_prior(session.day))
 
 

@@ -41,7 +41,7 @@ EVIDENCE = Evidence(
     title=Text("vary your runs"),
     life=Life(repeat=timedelta(days=28), tip=True),
     evidence=EVIDENCE,
-    rests=(MarkKind.ILL, MarkKind.INJURED),
+    rests=(MarkKind.INJURED,),
     judged=Judged.BY_DAY,
 )
 def variety(state: RunnerState, settings: Settings) -> Iterator[Verdict]:

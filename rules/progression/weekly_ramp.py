@@ -84,6 +84,9 @@ def _before(state: RunnerState, settings: Settings) -> Iterator[Outlook]:
         week_m, reference_m = measured
         yield _ceiling(Severity.NOTICE, week_m, reference_m, quiet_week_m(reference_m, settings), settings)
         yield _ceiling(Severity.WARNING, week_m, reference_m, warning_week_m(reference_m, settings), settings)
+        # With a missing day the room may be less: beyond it is too far all the same, within it nobody knows.
+        if lacking := _missing(state.history, session, settings):
+            yield lacking
 
 
 @rule(
@@ -102,7 +105,8 @@ def weekly_ramp(state: RunnerState, settings: Settings) -> Iterator[Verdict]:
 
     The distance of the seven days up to and with this run, beside the highest seven-day total that ended 7 to 28
     days before: what the body was recently used to. It speaks above 1.10 times that, from 10 km a week and 2 km of
-    excess on, and warns above 1.30 times. It needs 35 days of history.
+    excess on, and warns above 1.30 times. It needs 35 days of history, of which 25 of the 28 before the run are known.
+    That all is well again it says only where each day is known that it compares.
 
     Why it matters
 
@@ -182,7 +186,8 @@ def _judge(history: History, session: Session, settings: Settings) -> Verdict:
     # Whatever the settings, a week is quiet that is no more than what it is compared with.
     if week_m <= reference_m or week_m <= quiet_week_m(reference_m, settings):
         values = {"week_m": week_m, "reference_m": reference_m}
-        return Clear(because=Text("{week_m} in 7 days, beside {reference_m} before."), values=values)
+        because = Text("{week_m} in 7 days, beside {reference_m} before.")
+        return _missing(history, session, settings) or Clear(because=because, values=values)
     return _found(history, session, week_m, reference_m, settings)
 
 
@@ -190,7 +195,7 @@ def _measure(history: History, session: Session, settings: Settings) -> tuple[in
     """Return the seven days up to and with a session and what they are compared with."""
     if lacking := lacks.before(history, session.day, needed_days=COLD_START_DAYS):
         return lacking
-    furthest = FURTHEST if settings.reference == "highest-recent" else WEEK
+    furthest = _furthest(settings)
     reference_m = history.highest_week_m(session.day - furthest, session.day - WEEK)
     week_m = week_at_m(history, session)
     if reference_m is None or week_m is None:
@@ -199,6 +204,16 @@ def _measure(history: History, session: Session, settings: Settings) -> tuple[in
     if reference_m == 0:
         return NoData(lacks=Text("No run in the weeks to compare with."))
     return week_m, reference_m
+
+
+def _missing(history: History, session: Session, settings: Settings) -> NoData | None:
+    """Return NoData unless each day is known that the weeks hold: to be quiet it takes them all."""
+    return lacks.any_day(history, session.day, days=_furthest(settings).days + 6)
+
+
+def _furthest(settings: Settings) -> timedelta:
+    """Return how long before a session the oldest of the weeks ended that it is compared with."""
+    return FURTHEST if settings.reference == "highest-recent" else WEEK
 
 
 def _found(history: History, session: Session, week_m: int, reference_m: int, settings: Settings) -> Finding:

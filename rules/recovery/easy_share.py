@@ -48,7 +48,8 @@ def easy_share(state: RunnerState, settings: Settings) -> Iterator[Verdict]:
     The running time of the 28 days through yesterday that was not hard. It speaks when that is less than 70 %. Hard is
     the time in heart rate zones 4 and 5; where the source does not tell it, all of a run whose mean heart rate is 0.95
     or more of the threshold_heart_rate that you set under [runner]. Everything below counts as easy, so the tip is a
-    mild one. It needs 28 days of history and 8 runs, with 90 % of their moving time known to be hard or not.
+    mild one. It needs 28 days of history and 8 runs, with 90 % of their moving time known to be hard or not, and 25 of
+    the 28 days known; that all is well again it says only where each of them is.
 
     Why it matters
 
@@ -90,7 +91,9 @@ def _judge(state: RunnerState, settings: Settings) -> Verdict:
         "known_s": time.known_s,
     }
     if easy_s * 100 >= settings.least_percent * time.known_s:
-        return Clear(because=Text("{easy_percent} of your running in {span_days} was easy."), values=values)
+        return lacks.any_day(history, today, days=SPAN_DAYS) or Clear(
+            because=Text("{easy_percent} of your running in {span_days} was easy."), values=values
+        )
     sessions = history.sessions[start:stop]
     return Finding(
         severity=Severity.INFO,

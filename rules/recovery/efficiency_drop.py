@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Annotated
 
+from rules import lacks
 from rules.evidence import Evidence, Grade
 from rules.history import History, Session
 from rules.records import Run
@@ -94,7 +95,8 @@ def efficiency_drop(state: RunnerState, settings: Settings) -> Iterator[Verdict]
     newest of them, of which there must be 8, and speaks at 5 % less. Steady is a run of 30 minutes and more with less
     than 15 m of climb a kilometre that is neither a race nor marked as a workout. A run whose climb is not known does
     not count, as on most treadmills. It is judged when a steady run comes in, and pushed only together with another
-    sign of the body; alone it is a line in the digest.
+    sign of the body; alone it is a line in the digest. That all is well again it says only where each day since the
+    first of these runs is known.
 
     Why it matters
 
@@ -134,10 +136,10 @@ def efficiency_drop(state: RunnerState, settings: Settings) -> Iterator[Verdict]
             },
         )
     elif arrived:
-        yield _compare(steady, start, stop, settings)
+        yield _compare(state.history, steady, start, stop, settings)
 
 
-def _compare(steady: SteadyRuns, start: int, stop: int, settings: Settings) -> Verdict:
+def _compare(history: History, steady: SteadyRuns, start: int, stop: int, settings: Settings) -> Verdict:
     """Compare the last three of the runs at these positions with the others."""
     last = slice(stop - LAST_RUNS, stop)
     ordered = sorted(steady.per_beat_um[start : last.start])
@@ -156,7 +158,8 @@ def _compare(steady: SteadyRuns, start: int, stop: int, settings: Settings) -> V
     }
     newest = steady.runs[stop - 1]
     if recent * 100 > normal * (100 - settings.drop_percent):
-        return Clear(because=SAYS, values=values)
+        since_days = (steady.days[stop - 1] - steady.days[start]).days
+        return lacks.any_day(history, steady.days[stop - 1], days=since_days) or Clear(because=SAYS, values=values)
     return Finding(
         severity=Severity.NOTICE,
         says=SAYS,

@@ -116,7 +116,8 @@ def hard_days(state: RunnerState, settings: Settings) -> Iterator[Verdict]:
     the time in zones. Where it does not, 20 minutes of runs whose mean heart rate is 0.95 or more of the
     threshold_heart_rate that you set under [runner]. A race, a run that is marked as a workout (intervals, tempo), an
     exertion of 7 and more that you log, and a run above the ceiling of session-spike (at its default settings) make a
-    day hard too.
+    day hard too. Where zone 4 begins no source tells in what Shinguard keeps: it keeps the time in zones, which says
+    the same, and without it the threshold is only the one that you set.
 
     The day of a race counts as hard, and nothing is said on it. A race is a run that its source calls one, or a run on
     a day that you marked as race; that one stands in your calendar is not enough. A run without heart rate, mark or

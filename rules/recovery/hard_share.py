@@ -55,7 +55,8 @@ def hard_share(state: RunnerState, settings: Settings) -> Iterator[Verdict]:
     that is also 5 points or more above your share of the 56 days before those 21, and from 30 km in the 21 days on.
     Hard is the time in heart rate zones 4 and 5; where the source does not tell it, all of a run whose mean heart rate
     is 0.95 or more of the threshold_heart_rate that you set under [runner]. It must be known for 90 % of the moving
-    time of both spans, and the shares are those of the time of which it is known. It needs 77 days of history.
+    time of both spans, and the shares are those of the time of which it is known. It needs 77 days of history, of which
+    25 of the last 28 are known; that all is well again it says only where each of them is.
 
     Why it matters
 
@@ -94,7 +95,7 @@ def _judge(state: RunnerState, settings: Settings) -> Verdict:
         unknown_day = history.last_unknown_day(stop)
         return lacks.distance(unknown_day, speaks_from=unknown_day + (RECENT_DAYS + 1) * DAY, subject="-")
     if total_m is not None and total_m < least_m:
-        return Clear(
+        return lacks.any_day(history, today, days=RECENT_DAYS) or Clear(
             because=Text("{total_m} in {recent_days}: too little to speak of a share."),
             values={"total_m": total_m, "recent_days": RECENT_DAYS},
         )
@@ -117,7 +118,7 @@ def _judge(state: RunnerState, settings: Settings) -> Verdict:
     is_high = recent.hard_s * 100 > settings.limit_percent * recent.known_s
     more = 100 * (recent.hard_s * usual.known_s - usual.hard_s * recent.known_s)
     if not is_high or more < settings.excess_percent * recent.known_s * usual.known_s:
-        return Clear(
+        return lacks.any_day(history, today, days=RECENT_DAYS + USUAL_DAYS) or Clear(
             because=Text("{share_percent} of your running in {recent_days} was hard, beside {usual_percent} before."),
             values=values,
         )

@@ -81,7 +81,7 @@ def rest_days(state: RunnerState, settings: Settings) -> Iterator[Verdict]:
 
     What to do
 
-    Take the next day off, or swap the run for cycling.
+    Take tomorrow off, or swap the run for cycling.
 
     Options
 
@@ -146,7 +146,7 @@ def _judge(history: History, session: Session, settings: Settings) -> Verdict:
     return Finding(
         severity=Severity.NOTICE,
         says=says,
-        do=Text("Take the next day off, or swap it for cycling."),
+        do=Text("Take tomorrow off, or swap it for cycling."),
         values={"streak_days": streak_days, "rest_days": rest, "wanted_days": settings.min_rest_days},
         day=session.day,
         at=session.end,

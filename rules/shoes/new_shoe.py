@@ -35,7 +35,8 @@ def new_shoe(state: RunnerState, settings: Settings) -> Iterator[Verdict]:
     What it watches
 
     Each pair in use that has come less than 50 km: how much of the running of the seven days that end today it had. A
-    line in the digest, once a pair, when that is more than 30 %. It needs 6 of the 7 days before today to be known.
+    line in the digest, once a pair, when that is more than 30 %. It needs 6 of the 7 days before today to be known;
+    that all is well it says only where each of the seven is, but for today.
 
     Why it matters
 
@@ -82,7 +83,7 @@ def _judge(key: str, its: Values, state: RunnerState, settings: Settings) -> Ver
     }
     if worn_m * 100 <= week_m * settings.share_percent:
         because = Text("{shoe} is new, and had {worn_m} of {week_m} in {week_days}.")
-        return Clear(because=because, subject=key, values=values)
+        return wear.any_day(state, WEEK_DAYS - 1, subject=key) or Clear(because=because, subject=key, values=values)
     return Finding(
         severity=Severity.INFO,
         says=Text(

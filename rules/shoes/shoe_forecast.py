@@ -12,7 +12,7 @@ from rules.settings import Between
 from rules.shoes import shoe_worn
 from rules.state import RunnerState
 from rules.values import Values
-from rules.verdicts import Clear, Finding, Judged, Life, Severity, Text, Verdict, rule
+from rules.verdicts import Clear, Finding, Judged, Life, NoData, Severity, Text, Verdict, rule
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,8 +39,9 @@ def shoe_forecast(state: RunnerState, settings: Settings) -> Iterator[Verdict]:
 
     Each pair that is in use: how far it is from its limit, and how far it was worn, walks too, in the 56 days that end
     today. From these follows the day of the limit. A line in the digest, once, when that day is 56 days ahead or less;
-    `shinguard shoes` shows it always. It needs 50 of the 56 days before today to be known. A pair that was not worn in
-    them has no day, nor has one whose limit is more than two years ahead.
+    `shinguard shoes` shows it always. It needs 50 of the 56 days before today to be known; that the limit is further
+    off it says only where each of the 56 is, but for today. A pair that was not worn in them has no day, nor has one
+    whose limit is more than two years ahead.
 
     Why it matters
 
@@ -61,8 +62,12 @@ def shoe_forecast(state: RunnerState, settings: Settings) -> Iterator[Verdict]:
     """
     yield from state.once(wear.not_judged).values()
     lacking = wear.lacking(state, wear.USE_DAYS)
+    missing = wear.any_day(state, wear.USE_DAYS - 1)
     for key, shoe, total_m in state.once(wear.judged):
-        yield lacking._replace(subject=key) if lacking else _judge(key, shoe, total_m, state, settings)
+        said = lacking or _judge(key, shoe, total_m, state, settings)
+        if missing and isinstance(said, Clear) and total_m < shoe_worn.limit_m(shoe, _USUAL):
+            said = missing  # with what was worn on a missing day the limit may be near
+        yield said._replace(subject=key) if isinstance(said, NoData) else said
 
 
 def _judge(key: str, shoe: Shoe, total_m: int, state: RunnerState, settings: Settings) -> Verdict:

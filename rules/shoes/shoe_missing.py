@@ -42,7 +42,8 @@ def shoe_missing(state: RunnerState, settings: Settings) -> Iterator[Verdict]:
     What it watches
 
     The runs of the 7 days before today that name no shoe, where another run of the last 28 days does. A line in the
-    digest, at most once a week. A run of today may still get its shoe.
+    digest, at most once a week. A run of today may still get its shoe. That each run names its shoe it says only where
+    each of those days is known.
 
     Why it matters
 
@@ -74,7 +75,8 @@ def shoe_missing(state: RunnerState, settings: Settings) -> Iterator[Verdict]:
         yield _finding(missing, state, settings)
     else:
         values: Values = {"missing_count": 0, "window_days": settings.window_days}
-        yield Clear(because=Text("Each run of the last {window_days} names its shoe."), values=values)
+        because = Text("Each run of the last {window_days} names its shoe.")
+        yield wear.any_day(state, settings.window_days) or Clear(because=because, values=values)
 
 
 def _finding(missing: range, state: RunnerState, settings: Settings) -> Finding:

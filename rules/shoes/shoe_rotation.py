@@ -53,7 +53,8 @@ def shoe_rotation(state: RunnerState, settings: Settings) -> Iterator[Verdict]:
 
     The distance of the runs of 28 days, today the last, and how much of it each pair had. It gives a tip in the digest
     when one pair had more than 90 %, and again after 60 days. It needs 25 of the 28 days before today to be known, 40
-    km of running, and that runs of 90 % of that distance name a shoe.
+    km of running, and that runs of 90 % of that distance name a shoe. That all is well it says only where each of the
+    28 days is known, but for today.
 
     Why it matters
 
@@ -110,7 +111,7 @@ def shoe_rotation(state: RunnerState, settings: Settings) -> Iterator[Verdict]:
     }
     if worn_m * 100 <= run_m * settings.share_percent:
         because = Text("{share_percent} of {window_days} was in {shoe}, the rest in others.")
-        yield Clear(because=because, values=values)
+        yield wear.any_day(state, WINDOW_DAYS - 1) or Clear(because=because, values=values)
         return
     ran = on_foot.ran(shoe.key)
     yield Finding(

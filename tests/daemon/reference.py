@@ -163,6 +163,8 @@ def layoff(past: Sequence[Session], pauses: Sequence[Pause]) -> Iterator[Found]:
     pause = capped[-1]
     values = {"gap_days": pause.off, "cap_m": pause.week_cap(session.day), "run_cap_m": pause.run_cap(session.day)}
     if len(past) - 1 == pause.index:
+        if session.metres is not None and pause.run_cap(session.day) + 1000 <= session.metres <= values["cap_m"]:
+            values["distance_m"] = session.metres
         yield said(session.day, "layoff-return", "WARNING", f"return-{pause.day}", **values)
         return
     for count in range(len(past), pause.index + 1, -1):
@@ -236,13 +238,26 @@ def paused(sessions: Sequence[Session]) -> list[Pause]:
         if returns and last < returns[-1].over:
             base, longest = returns[-1].base, returns[-1].longest
         else:
-            weeks = [ran(past, last - days(7 * back)) for back in range(8)]
-            known = [metres for metres in weeks if metres is not None]
-            base = floor(median(known)) if len(known) == 8 else None
+            base = used_to(past, last)
             month = [other.metres for other in past if other.day > last - days(30)]
             longest = None if None in month else max(metres for metres in month if metres is not None)
         found.append(Pause(day, index, off, base, longest))
     return found
+
+
+def used_to(past: Sequence[Session], last: date) -> int | None:
+    """Return the median of the eight weeks that end on a day, None where it is not known.
+
+    What was run before the first run on record nobody knows. Enough for caps is the median of the other weeks; too
+    little for any it is only where the missing weeks leave it so, be they nothing or as long as they like.
+    """
+    ends = [last - days(7 * back) for back in range(8)]
+    weeks = [ran(past, end) for end in ends if past[0].day <= end - days(6)]
+    known = [metres for metres in weeks if metres is not None]
+    if not known or len(known) < len(weeks):
+        return None
+    longest = floor(median([*known, *[10**9] * (8 - len(known))]))
+    return floor(median(known)) if median(known) >= 10_000 or longest < 10_000 else None
 
 
 def grouped(runs: Sequence[Run]) -> list[Session]:

@@ -21,13 +21,12 @@ def of_mornings(runner: Runner, *, until: date) -> Iterator[Said]:
         day = first + days(number)
         if runner.rests(day, "injured"):
             continue
-        if number >= 28 and not runner.rests(day, "ill"):
-            yield from variety(runner, day)
         if number >= 85:
             yield from week.found(day)
         if number >= 77:
             yield from hard_share(runner, day)
         if number >= 28:
+            yield from variety(runner, day)
             yield from easy_share(runner, day)
 
 

@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from fractions import Fraction
 from math import floor
-from statistics import median
 
-from tests.daemon.reference import Pause, days, layoff, ran
+from tests.daemon.reference import Pause, days, layoff, used_to
 from tests.daemon.reference import Session as Plain
 from tests.daemon.reference_runner import Said, said
 
@@ -140,11 +139,11 @@ def persists(site: Site) -> Iterator[Said]:
 
 
 def returns(site: Site, sites: Sequence[Site], injuries: Sequence[Injury]) -> Iterator[Said]:
-    """A pain that begins where it hurt four weeks to a year before, or eight weeks after one elsewhere."""
+    """A pain that begins where it hurt within a year, two free weeks between, or eight weeks after one elsewhere."""
     first, last = site.bout[0], site.bout[-1]
     values: dict[str, object] = {"level_count": site.level(last), "pain_site": site.name}
     here = [day for day in site.ends if day < first] + [day for day, where in injuries if where == site.name]
-    gaps = [(first - day).days for day in here if 28 <= (first - day).days <= 365]
+    gaps = [(first - day).days for day in here if 14 < (first - day).days <= 365]
     elsewhere = [(day, where) for day, where in injuries if where != site.name and day < first]
     for other in sites:
         if other.name != site.name:
@@ -221,8 +220,7 @@ def paused(sessions: Sequence[Plain], held: frozenset[date], injuries: Sequence[
         if returns and last < returns[-1].over:
             base, longest = returns[-1].base, returns[-1].longest
         else:
-            weeks = [week for back in range(8) if (week := ran(past, last - days(7 * back))) is not None]
-            base = floor(median(weeks)) if len(weeks) == 8 else None
+            base = used_to(past, last)
             month = [other.metres for other in past if other.day > last - days(30)]
             longest = None if None in month else max(metres for metres in month if metres is not None)
         found.append(Return(day, index, off, base, longest, held, injuries))

@@ -186,7 +186,12 @@ def agree(before: RunnerState, day: date, distance_m: int) -> str:
     held = {"session-spike", "weekly-ramp"} if in_return else set()
     # Within a return layoff-return may speak of one cap where another cannot be known: beforehand that is unknown.
     unspoken = {"rest-days"} if before.history.has_run(day) else set()
-    assert unknown - held - unspoken <= lacking <= unknown | {"layoff-return"}
+    # With a missing day weekly-ramp speaks beyond its limit, and within it cannot know.
+    is_behind = not after.history.is_known(day - DAY)
+    fires = {rule for rule, verdict in said if rule == "weekly-ramp" and isinstance(verdict, Finding) and is_behind}
+    assert unknown - held - unspoken <= lacking <= unknown | fires | {"layoff-return"}
+    assert fires - held <= lacking
+    lacking -= fires
     told = told_after(after, said)
     # A return may stand behind a newer break of which nothing is known.
     sure = found.told.keys() - lacking

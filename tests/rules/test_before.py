@@ -112,6 +112,14 @@ def test_weekly_ramp(series: str, ahead: int, notice_m: int, warning_m: int) -> 
     assert limits(ask(RAMP, series, ahead)) == expected
 
 
+def test_with_a_missing_day_weekly_ramp_has_its_limits_and_cannot_know_within_them() -> None:
+    # Today is day 42, and of yesterday nothing is known: what is left may be less.
+    *limited, lacking = ask(RAMP, TWENTY_WEEK * 5 + "5 0 10 0 5 0 _")
+    assert limits(limited) == [(Severity.NOTICE, None, 7_000), (Severity.WARNING, None, 11_000)]
+    assert isinstance(lacking, NoData)
+    assert lacking.values == {"recent_days": 34, "known_days": 33, "needed_days": 34}
+
+
 def test_weekly_ramp_beside_the_week_before() -> None:
     # The week before, days 29-35, had 10 + 5 + 0 + 5 of the last week's first day = 20 km with the 5 of day 35.
     said = ask({"weekly-ramp": WeeklyRamp(reference="previous-week")}, TWENTY_WEEK * 6)

@@ -6,6 +6,8 @@ from datetime import UTC, datetime, time, timedelta, timezone
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import rules
 from rules.pains import Day, Log, PainLog, Reach
@@ -127,6 +129,38 @@ def test_a_log_is_looked_at_anew_when_an_entry_becomes_known_or_is_out_of_sight_
         assert log.by_site(ends) is held
         assert [each.day for each in held[Site.KNEE].days] == days
         assert log.by_site(ends + timedelta(minutes=1)) is not held
+
+
+def test_the_log_of_a_site_is_kept_while_only_another_one_changes() -> None:
+    state = runner("3 . 4", hip=". 5 .")
+    before, after = state.pain.by_site(moment(1, 19)), state.pain.by_site(moment(2, 19))
+    assert after is not before
+    assert after[Site.HIP] is before[Site.HIP]
+    assert [each.day for each in after[Site.KNEE].days] == [day(0), day(2)]
+    assert after[Site.KNEE].days[0] is before[Site.KNEE].days[0]
+
+
+LOGGED = st.builds(
+    lambda minutes, site, level, late: PainEntry(
+        entry_id=minutes,
+        at=moment(0) + timedelta(minutes=minutes),
+        site=site,
+        moment=Moment.AFTER,
+        level=level,
+        logged_at=None if late is None else moment(0) + timedelta(minutes=minutes, days=late),
+    ),
+    minutes=st.integers(0, 500 * 1440),
+    site=st.sampled_from((Site.KNEE, Site.HIP)),
+    level=st.integers(0, 9),
+    late=st.none() | st.integers(0, 20),
+)
+
+
+@given(logged=st.lists(LOGGED, max_size=30, unique_by=lambda entry: entry.at), days=st.lists(st.integers(0, 950)))
+def test_what_was_asked_before_changes_no_answer(logged: list[PainEntry], days: list[int]) -> None:
+    often = PainLog(logged)
+    for number in days:
+        assert often.by_site(moment(number, 23)) == PainLog(logged).by_site(moment(number, 23))
 
 
 def test_what_is_made_of_a_log_is_kept_until_the_log_is_looked_at_anew() -> None:

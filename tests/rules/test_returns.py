@@ -32,10 +32,60 @@ def test_fourteen_days_off_make_a_layoff(gap_days: int, kind: BreakKind) -> None
 def test_the_base_is_the_median_of_eight_weeks_that_end_on_the_last_run() -> None:
     # Seven-day totals, the newest last: 10 20 30 40 50 60 70 80; the median of eight is (40 + 50) / 2 = 45.
     weeks = " ".join(f"0 0 0 0 0 0 {week}" for week in (10, 20, 30, 40, 50, 60, 70, 80))
-    found = the_break(f"{weeks} " + "0 " * 14 + "4")
+    found = the_break(f"3 {weeks} " + "0 " * 14 + "4")  # and a run before them: all eight are on record
     assert found.base_m == 45000
     assert found.longest_m == 80000
     assert found.gap_days == 14
+
+
+@pytest.mark.parametrize(
+    ("weeks", "base_m"),
+    [
+        pytest.param([40], 40_000, id="one week"),
+        pytest.param([20, 40], 30_000, id="two"),
+        pytest.param([40, 40, 40], 40_000, id="three, of which 5 x 0 would make a median of 0"),
+        pytest.param([50, 40, 30, 20], 35_000, id="four: (30 + 40) / 2"),
+        pytest.param([10, 20, 30, 40, 50, 60, 70], 40_000, id="seven"),
+        pytest.param([10, 20, 30, 40, 50, 60, 70, 80], 45_000, id="eight"),
+        pytest.param([99, 10, 20, 30, 40, 50, 60, 70, 80], 45_000, id="nine, of which the last eight count"),
+        pytest.param([10], 10_000, id="10 km"),
+    ],
+)
+def test_of_a_young_record_the_base_is_the_median_of_its_whole_weeks(weeks: list[int], base_m: int) -> None:
+    # Each week has a run on its first day and one of a metre on its last, the day from which weeks are counted back.
+    found = the_break(" ".join(f"{week - 0.001} 0 0 0 0 0 0.001" for week in weeks) + " 0" * 14 + " 4")
+    assert (found.base_m, found.is_young, found.kind) == (base_m, False, BreakKind.LAYOFF)
+
+
+def test_a_week_that_began_before_the_first_run_on_record_is_not_counted() -> None:
+    # Two whole weeks of 40 km, and before them six days with 10: what the seventh held nobody knows.
+    weeks = "10 0 0 0 0 0 " + "39.999 0 0 0 0 0 0.001 " * 2
+    assert the_break(weeks + "0 " * 14 + "4").base_m == 40_000
+
+
+@pytest.mark.parametrize(
+    ("weeks", "kind", "base_m"),
+    [
+        # Four weeks of 9 km: with four of 40 km before them the median would be 24.5 km.
+        pytest.param(4, BreakKind.UNSURE, None, id="four"),
+        # Five: whatever the other three were, the fourth and the fifth of eight are 9 km.
+        pytest.param(5, BreakKind.LINE, 9_000, id="five"),
+        pytest.param(8, BreakKind.LINE, 9_000, id="eight"),
+    ],
+)
+def test_little_running_is_said_of_a_young_record_only_where_the_rest_cannot_change_it(
+    weeks: int, kind: BreakKind, base_m: int | None
+) -> None:
+    found = the_break("8.999 0 0 0 0 0 0.001 " * weeks + "0 " * 14 + "4")
+    assert (found.kind, found.base_m, found.is_young) == (kind, base_m, base_m is None)
+
+
+@pytest.mark.parametrize("series", ["40 ", "10 10 10 10 10 10 "])
+def test_of_less_than_a_week_on_record_the_base_is_not_known(series: str) -> None:
+    found = the_break(series + "0 " * 14 + "4")
+    assert (found.kind, found.base_m, found.is_young) == (BreakKind.UNSURE, None, True)
+    week_off = the_break(series + "0 " * 13 + "4")
+    assert (week_off.kind, week_off.base_m) == (BreakKind.LINE, None)
 
 
 def test_the_old_longest_is_of_thirty_days_that_end_on_the_last_run() -> None:
@@ -137,8 +187,9 @@ def test_a_gap_with_missing_days_is_unsure() -> None:
 
 
 def test_an_unknown_distance_before_the_gap_is_unsure() -> None:
-    found = the_break("? 0 10 0 5 0 0 " + WEEKS[14:] + "0 " * 12 + "4")
-    assert found.base_m is None  # day 0 is in the oldest of the eight weeks
+    found = the_break("5 0 10 0 5 0 0 ? 0 10 0 5 0 0 " + WEEKS[30:] + "0 " * 12 + "4")
+    assert found.base_m is None  # day 7 is in the oldest week that is all on record
+    assert not found.is_young
     assert found.longest_m == 10000
     assert found.kind is BreakKind.UNSURE
     with pytest.raises(ValueError, match=r"^a return without a known base has no cap$"):
@@ -152,5 +203,5 @@ def test_a_break_after_the_very_first_run_counts() -> None:
 
 def test_a_base_is_rounded_down_to_a_metre() -> None:
     # Four weeks of 20,001 m and four of 20,000 m: the median is 20,000.5 m.
-    base_m = the_break("20.001 0 0 0 0 0 0 " * 4 + "20 0 0 0 0 0 0 " * 4 + "0 " * 14 + "4").base_m
+    base_m = the_break("1 0 0 0 0 0 0 " + "20.001 0 0 0 0 0 0 " * 4 + "20 0 0 0 0 0 0 " * 4 + "0 " * 14 + "4").base_m
     assert base_m == 20_000

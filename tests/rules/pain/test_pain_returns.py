@@ -2,6 +2,7 @@
 
 import pytest
 
+from rules.pain.pain_persists import pain_persists
 from rules.pain.pain_returns import pain_returns
 from rules.said import Injury, Site
 from rules.verdicts import Clear, Finding, NoData, Severity
@@ -22,7 +23,7 @@ def injury(at: int, site: Site = Site.KNEE) -> Injury:
     return Injury(injury_id=1, day=day(at), site=site)
 
 
-@pytest.mark.parametrize("gap_days", [28, 100, 365])
+@pytest.mark.parametrize("gap_days", [15, 27, 28, 100, 365])
 def test_the_same_site_within_twelve_months(gap_days: int) -> None:
     verdict = of_knee(pain_returns, after(gap_days))
     assert isinstance(verdict, Finding)
@@ -34,10 +35,29 @@ def test_the_same_site_within_twelve_months(gap_days: int) -> None:
         "level_count": 4,
         "pain_site": "knee",
         "gap_days": gap_days,
-        "apart_days": 28,
+        "apart_days": 15,
         "span_days": 365,
     }
     assert (verdict.subject, verdict.day, verdict.at) == (subject(gap_days), day(gap_days), moment(gap_days, 18))
+
+
+@pytest.mark.parametrize(
+    ("gap_days", "persists", "returns"),
+    [(13, Clear, Clear), (14, Finding, Clear), (15, Clear, Finding), (20, Clear, Finding), (28, Clear, Finding)],
+)
+def test_it_speaks_where_pain_persists_ends(gap_days: int, persists: type, returns: type) -> None:
+    # 14 days of pain persist; after 14 days free of it, which end it, the next is a return.
+    line = after(gap_days)
+    assert isinstance(of_knee(pain_persists, line), persists)
+    assert isinstance(of_knee(pain_returns, line), returns)
+
+
+@pytest.mark.parametrize(("gap_days", "returns"), [(14, Clear), (15, Finding), (20, Finding), (27, Finding)])
+def test_a_day_that_was_logged_as_down_does_not_silence_a_return(gap_days: int, returns: type) -> None:
+    # Down on the third day already: the 14 days free of pain are counted from the last that hurt.
+    line = "5 . . 0" + " ." * (gap_days - 4) + " 5"
+    assert isinstance(of_knee(pain_persists, line), Clear)
+    assert isinstance(of_knee(pain_returns, line), returns)
 
 
 @pytest.mark.parametrize(
@@ -47,7 +67,8 @@ def test_the_same_site_within_twelve_months(gap_days: int) -> None:
         pytest.param(after(30, "3 4 1"), 31, id="not from the day that was down"),
         pytest.param(after(30, then="4 . . 4"), 30, id="to the first day that hurts now"),
         pytest.param(after(40, after(20)), 40, id="the newest of several"),
-        pytest.param(after(20, after(40)), 60, id="the newest that is long enough ago"),
+        pytest.param(after(20, after(40)), 20, id="the newest, however soon after an older one"),
+        pytest.param(after(14, after(40)), 40, id="14 days before it is the same pain, which began later"),
         pytest.param(after(30, "1fever"), 30, id="a sign is a pain at any level"),
     ],
 )
@@ -57,7 +78,7 @@ def test_days_between(line: str, gap_days: int) -> None:
     assert verdict.values["gap_days"] == gap_days
 
 
-@pytest.mark.parametrize(("gap_days", "fires"), [(27, False), (28, True), (365, True), (366, False)])
+@pytest.mark.parametrize(("gap_days", "fires"), [(14, False), (15, True), (365, True), (366, False)])
 def test_an_injury_of_the_same_site_counts_as_pain(gap_days: int, fires: bool) -> None:
     verdict = of_knee(pain_returns, ". " * gap_days + "4", injuries=(injury(0),))
     assert isinstance(verdict, Finding if fires else Clear)
@@ -137,7 +158,7 @@ def test_it_is_told_again_when_the_pain_gets_worse(level: int, stage: int) -> No
     "line",
     [
         pytest.param("4", id="the first pain of all"),
-        pytest.param(after(27), id="27 days: the same pain flares up"),
+        pytest.param(after(14), id="14 days: the same pain flares up"),
         pytest.param(after(366), id="a year and a day"),
         pytest.param(after(100, "2"), id="it did not hurt then"),
     ],

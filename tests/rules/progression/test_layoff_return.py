@@ -12,6 +12,7 @@ from tests.rules.series import day, judge, life_of, only, runs, state
 
 WEEKS = "5 0 10 0 5 0 0 " * 8  # 20 km in any seven days, the longest run 10 km; it ends with two zero days
 OFF_14 = WEEKS + "0 " * 12  # the next word is day 68, the return run: a week's cap of 10 km, a run's of 6 km
+TOO_LONG = "First run after {gap_days} off: {distance_m}, where the return allows {run_cap_m} in one run."
 RETURN = "return-2025-03-10"  # day 68 after 1 January: 30 more in January, 28 in February, 10 in March
 
 
@@ -40,6 +41,56 @@ def test_the_first_run_is_told_with_its_caps(series: str, gap_days: int, cap_m: 
     assert verdict.do.startswith(do)
     assert verdict.values == {"gap_days": gap_days, "cap_m": cap_m, "run_cap_m": run_cap_m}
     assert verdict.subject == f"return-{verdict.day}"
+
+
+@pytest.mark.parametrize(
+    ("series", "distance_m", "do"),
+    [
+        # Cap of one run 6 km: told from 7 km on; up to 10 km it is within the cap of the week.
+        (OFF_14 + "7", 7_000, "Rest the next day. This week at most {cap_m}, all easy, and no run above {run_cap_m}."),
+        (
+            OFF_14 + "10",
+            10_000,
+            "Rest the next day. This week at most {cap_m}, all easy, and no run above {run_cap_m}.",
+        ),
+        # 0.6 of 4 km is 2.4 km, 0.3 of 16 km 4.8 km.
+        (
+            "4 0 4 0 4 0 4 " * 9 + "0 " * 56 + "3.4",
+            3_400,
+            "Rest the next day. This week at most {cap_m}, running and walking by turns, all easy, and no run above "
+            "{run_cap_m}.",
+        ),
+    ],
+)
+def test_a_first_run_that_is_clearly_too_long_is_told_so(series: str, distance_m: int, do: str) -> None:
+    verdict = only(layoff_return, series)
+    assert isinstance(verdict, Finding)
+    assert (verdict.severity, verdict.stage, verdict.do) == (Severity.WARNING, 0, do)
+    assert verdict.says == TOO_LONG
+    assert verdict.formula == "{distance_m} >= {run_cap_m} + {run_excess_m}"
+    assert (verdict.values["distance_m"], verdict.values["run_excess_m"]) == (distance_m, 1000)
+
+
+def test_a_metre_less_is_not_clearly_too_long() -> None:
+    verdict = only(layoff_return, OFF_14 + "6.999")
+    assert isinstance(verdict, Finding)
+    assert verdict.says == "First run after {gap_days} off."
+    assert "distance_m" not in verdict.values
+
+
+def test_how_far_is_clearly_too_long_for_a_first_run_can_be_set() -> None:
+    verdict = only(layoff_return, OFF_14 + "8", Settings(run_excess_km=2.001))
+    assert isinstance(verdict, Finding)
+    assert verdict.says == "First run after {gap_days} off."
+
+
+def test_after_a_first_run_that_was_too_long_a_later_one_is_told_once_more() -> None:
+    told = only(layoff_return, OFF_14 + "7 0 0 0 0 0 0 7.5")  # 7 days on: 6000 + 4000 / 22 = 6,181 m
+    assert isinstance(told, Finding)
+    assert (told.severity, told.stage, told.values["distance_m"]) == (Severity.NOTICE, 1, 7_500)
+    kept = only(layoff_return, OFF_14 + "7 0 0 0 0 0 0 2")
+    assert isinstance(kept, Finding)
+    assert (kept.severity, kept.stage) == (Severity.WARNING, 0)
 
 
 @pytest.mark.parametrize(
@@ -119,7 +170,8 @@ def test_is_quiet(series: str) -> None:
         (WEEKS + "0 " * 5 + "5", 7, "Start easy; after a break this short there is no cap."),
         (WEEKS + "0 " * 11 + "5", 13, "Start easy; after a break this short there is no cap."),
         ("9 0 0 0 0 0 0 " * 8 + "0 " * 14 + "5", 20, "Start short and easy: there is little recent running to come"),
-        ("5 5 5 " + "0 " * 20 + "5", 20, "Start short and easy: there is little recent running to come"),
+        # What is on record of the weeks before the three days is zero.
+        ("5 " + "0 " * 60 + "5 5 5 " + "0 " * 20 + "5", 20, "Start short and easy: there is little recent running"),
     ],
 )
 def test_a_short_break_or_little_running_before_is_a_line_in_the_digest(series: str, gap_days: int, do: str) -> None:
@@ -154,7 +206,7 @@ def test_a_run_after_a_week_off_that_comes_in_a_week_late_has_no_line() -> None:
         pytest.param(WEEKS + "0 " * 12 + "_ 5", id="the last of 15 days is missing"),
         pytest.param(WEEKS + "_ " * 12 + "5", id="all but two days are missing"),
         pytest.param(WEEKS + "0 0 0 0 0 _ 5", id="a week off, or less"),
-        pytest.param("? 0 10 0 5 0 0 " + WEEKS[14:] + "0 " * 12 + "5", id="a distance before it is unknown"),
+        pytest.param(WEEKS[:15] + "? 0 10 0 5 0 0 " + WEEKS[30:] + "0 " * 12 + "5", id="an unknown distance before it"),
         pytest.param(WEEKS + "0 " * 12 + "_ 3+3", id="the second session of the day"),
     ],
 )

@@ -20,7 +20,7 @@ CAP = Text("cap of the week {cap_m}: a share of the usual week before, which ris
 @pytest.mark.parametrize(
     ("off", "distance", "cap_m", "do"),
     [
-        pytest.param(14, "10", 10_000, EASY, id="the whole week at once"),
+        pytest.param(14, "6.999", 10_000, EASY, id="a metre less than is clearly too long for one run"),
         pytest.param(
             14,
             "10.001",
@@ -56,6 +56,28 @@ def test_the_first_run_of_a_return(off: int, distance: str, cap_m: int, do: Text
         subject=f"return-{day(back)}",
         formula=CAP,
         runs=(ran(back),),
+    )
+
+
+@pytest.mark.parametrize("distance_m", [7_000, 10_000])
+def test_a_first_run_that_is_clearly_too_long(distance_m: int) -> None:
+    # 7 km are 1 km above the cap of one run; 10 km are the whole week at once.
+    assert only(layoff_return, WEEKS + "0 " * 12 + str(distance_m / 1000)) == Finding(
+        severity=Severity.WARNING,
+        says=Text("First run after {gap_days} off: {distance_m}, where the return allows {run_cap_m} in one run."),
+        do=Text("Rest the next day. This week at most {cap_m}, all easy, and no run above {run_cap_m}."),
+        values={
+            "gap_days": 14,
+            "cap_m": 10_000,
+            "run_cap_m": 6_000,
+            "distance_m": distance_m,
+            "run_excess_m": 1_000,
+        },
+        day=day(68),
+        at=ended(68),
+        subject=RETURN,
+        formula=Text("{distance_m} >= {run_cap_m} + {run_excess_m}"),
+        runs=(ran(68),),
     )
 
 
@@ -160,9 +182,15 @@ def test_a_return_with_an_unknown_distance_cannot_be_known() -> None:
     ("series", "gap_days", "lacks"),
     [
         (
-            "? 0 10 0 5 0 0 " + WEEKS[15:] + "0 " * 12 + "5",
+            WEEKS[:15] + "? 0 10 0 5 0 0 " + WEEKS[30:] + "0 " * 12 + "5",
             14,
             Text("{gap_days} without a run, but a distance before them is not plausible."),
+        ),
+        # 15 km in three days is all that is on record.
+        (
+            "0 " * 51 + "5 5 5 " + "0 " * 14 + "5",
+            14,
+            Text("{gap_days} without a run, and too little on record before them to know your usual week."),
         ),
         (
             WEEKS + "0 " * 12 + "_ 5",

@@ -181,6 +181,30 @@ def test_without_a_limit_any_plan_is_quiet(ceiling: Ceiling | None) -> None:
     assert verdict.subject == "garmin-7"
 
 
+@pytest.mark.parametrize("ceiling", [None, LONGEST])
+def test_a_plan_is_not_called_short_while_a_day_is_missing(ceiling: Ceiling | None) -> None:
+    # Yesterday, day 34, is missing: a run on it may leave less, and without it a rule may have no ceiling.
+    behind = replace(runner("5 0 " * 17 + "_"), plans=(plan(20_900, ceiling),))
+    (verdict,) = judge(planned_session, behind)
+    assert isinstance(verdict, NoData)
+    assert verdict.lacks == (
+        "Of the {recent_days} before, {known_days} are known; {needed_days} needed: a source is behind."
+    )
+    assert verdict.values == {"recent_days": 28, "known_days": 27, "needed_days": 28}
+    assert verdict.subject == "garmin-7"
+
+
+def test_a_plan_that_is_too_long_is_so_whatever_a_missing_day_may_bring() -> None:
+    behind = replace(runner("5 0 " * 17 + "_"), plans=(plan(20_901),))
+    assert isinstance(judge(planned_session, behind)[0], Finding)
+
+
+@pytest.mark.parametrize("series", ["5", "0 5", "5 5"])
+def test_the_days_before_the_first_run_on_record_are_not_asked_for(series: str) -> None:
+    young = replace(runner(series), plans=(replace(plan(20_000), workout=workout(ahead=1 - TODAY + 1)),))
+    assert isinstance(judge(planned_session, young)[0], Clear)
+
+
 def test_nothing_planned_is_nothing_said() -> None:
     assert said() == []
 

@@ -8,10 +8,11 @@ import pytest
 from rules.history import History
 from rules.progression.variety import Settings, variety
 from rules.records import Run
+from rules.said import MarkKind
 from rules.state import RunnerState
 from rules.verdicts import Clear, Finding, NoData, Severity, Verdict
 from tests.rules.efforts import run_on, runner
-from tests.rules.series import day, judge, life_of, placeholders
+from tests.rules.series import day, judge, life_of, placeholders, rule_of
 
 DAYS = 28
 FROM_TO = (
@@ -212,3 +213,7 @@ def test_other_limits(settings: Settings, fires: bool) -> None:
 def test_it_is_a_tip_once_in_four_weeks() -> None:
     life = life_of(variety)
     assert (life.repeat, life.ends_after, life.tip, life.sign) == (timedelta(days=28), None, True, None)
+
+
+def test_it_rests_on_days_marked_as_injured_and_on_no_others() -> None:
+    assert rule_of(variety).rests == {MarkKind.INJURED}

@@ -67,6 +67,31 @@ def test_is_quiet(series: str) -> None:
     assert isinstance(only(weekly_ramp, series), Clear)
 
 
+@pytest.mark.parametrize(
+    ("series", "known_days"),
+    [
+        # 35 km beside 50, if nothing was run on the three missing days; with 10 km on each it would be 65.
+        pytest.param("10 0 10 0 10 0 10 " * 6 + "10 10 10 10 10 _ _ _ 5", 31, id="three days of this week"),
+        pytest.param(TWENTY[:-2] + "_ 7", 33, id="yesterday alone"),
+    ],
+)
+def test_a_week_with_a_missing_day_is_not_called_quiet(series: str, known_days: int) -> None:
+    verdict = only(weekly_ramp, series)
+    assert isinstance(verdict, NoData)
+    assert verdict.lacks == (
+        "Of the {recent_days} before, {known_days} are known; {needed_days} needed: a source is behind."
+    )
+    # The oldest week that counts ended 28 days before, and began on the 34th.
+    assert verdict.values == {"recent_days": 34, "known_days": known_days, "needed_days": 34}
+    assert (verdict.subject, verdict.speaks_from) == ("-", None)
+
+
+def test_beside_the_week_before_thirteen_days_must_be_known_to_be_quiet() -> None:
+    verdict = only(weekly_ramp, TWENTY[:-2] + "_ 7", Settings(reference="previous-week"))
+    assert isinstance(verdict, NoData)
+    assert verdict.values == {"recent_days": 13, "known_days": 12, "needed_days": 13}
+
+
 def test_the_first_session_of_a_day_is_judged_without_the_second() -> None:
     runner = state(TWENTY + "6+5")
     first = runner.history.sessions[-2]

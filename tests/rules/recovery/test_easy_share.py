@@ -134,6 +134,16 @@ def test_of_the_28_days_25_must_be_known(known_through: int, kind: type) -> None
     assert isinstance(judge(easy_share, state)[0], kind)
 
 
+@pytest.mark.parametrize(("known_through", "kind"), [(27, Clear), (26, NoData)])
+def test_it_is_quiet_only_where_every_day_is_known(known_through: int, kind: type) -> None:
+    # Hard running on day 27 would make it too little that was easy.
+    state = runner(days(1080)[:27], today=DAYS, known_through=known_through)
+    (verdict,) = judge(easy_share, state)
+    assert isinstance(verdict, kind)
+    if isinstance(verdict, NoData):
+        assert verdict.values == {"recent_days": 28, "known_days": 27, "needed_days": 28}
+
+
 def test_the_threshold_that_the_runner_set_counts_where_no_zones_are_told() -> None:
     runs = [run_on(n, average_heart_rate_bpm=152.0 if n < 9 else 140.0) for n in range(28)]  # 19 of 28 easy: 67.9 %
     state = runner(runs, today=DAYS, threshold_bpm=160)

@@ -226,6 +226,21 @@ def test_a_run_on_the_runners_tomorrow_counts_after_a_flight_east() -> None:
     assert verdict.day == day(10)
 
 
+@pytest.mark.parametrize(("known_through", "kind"), [(10, Clear), (9, NoData)])
+def test_it_is_quiet_only_where_every_day_since_the_first_of_the_runs_is_known(known_through: int, kind: type) -> None:
+    # A steady run that is still to come in from day 10 would be one of the last three.
+    steady = runner(runs(EIGHT + "9000 9000 0 9000"), today=11, known_through=known_through, judges_last=True)
+    (verdict,) = judge(efficiency_drop, steady)
+    assert isinstance(verdict, kind)
+    if isinstance(verdict, NoData):
+        assert verdict.values == {"recent_days": 11, "known_days": 10, "needed_days": 11}
+
+
+def test_it_fires_whatever_a_missing_day_may_bring() -> None:
+    drop = runner(runs(EIGHT + "8550 8550 8550"), today=10, known_through=8, judges_last=True)
+    assert isinstance(judge(efficiency_drop, drop)[0], Finding)
+
+
 @pytest.mark.parametrize(("drop_percent", "fires"), [(10, True), (10.1, False)])
 def test_another_limit(drop_percent: float, fires: bool) -> None:
     verdict = say(EIGHT + "8100 8100 8100", settings=Settings(drop_percent=drop_percent))

@@ -245,6 +245,20 @@ def test_of_the_28_days_before_25_must_be_known(known_through: int, kind: type) 
     assert isinstance(judge(hard_share, state)[0], kind)
 
 
+@pytest.mark.parametrize(
+    ("runs", "needed_days"),
+    [
+        pytest.param(lives(720, 900)[:76], 77, id="25 % beside 20 %: the shares of all 77 days"),
+        pytest.param(lives(0, 3600, distance_m=1_499)[:76], 21, id="29,980 m with the same on day 76: of 21 days"),
+    ],
+)
+def test_it_is_quiet_only_where_every_day_is_known(runs: list[Run], needed_days: int) -> None:
+    assert isinstance(say(runs), Clear)  # day 76 is known to be zero
+    (verdict,) = judge(hard_share, runner(runs, today=TODAY, known_through=75))
+    assert isinstance(verdict, NoData)
+    assert verdict.values == {"recent_days": needed_days, "known_days": needed_days - 1, "needed_days": needed_days}
+
+
 def test_nothing_is_said_of_who_never_ran() -> None:
     nobody = RunnerState(now=datetime(2025, 1, 1, tzinfo=UTC), history=History((), known_through=None))
     assert judge(hard_share, nobody) == []

@@ -24,7 +24,7 @@ def test_a_finding_names_its_streak_and_the_runs_of_seven_days() -> None:
     assert first("5 0 " + "5 " * 7 + "4+5") == Finding(
         severity=Severity.NOTICE,
         says=Text("{streak_days} of running in a row."),
-        do=Text("Take the next day off, or swap it for cycling."),
+        do=Text("Take tomorrow off, or swap it for cycling."),
         values={"streak_days": 8, "rest_days": 0, "wanted_days": 1},
         day=day(9),
         at=ended(9, 19),

@@ -98,6 +98,19 @@ def test_cannot_know_before_6_of_7_days_are_known(first: int, known: int, knows:
     assert verdict.subject == "garmin-new"
 
 
+@pytest.mark.parametrize(("known", "knows"), [(1, True), (2, False)])
+def test_is_quiet_only_where_every_day_of_the_week_is_known(known: int, knows: bool) -> None:
+    verdict = say(OTHERS, run(2, 12_000, "New"), known=known)
+    assert isinstance(verdict, Clear if knows else NoData)
+    assert verdict.subject == "garmin-new"
+    if isinstance(verdict, NoData):  # of the six before today: 4 to 9 June
+        assert verdict.values == {"recent_days": 6, "known_days": 5, "needed_days": 6}
+
+
+def test_a_pair_that_is_not_new_is_so_whatever_a_missing_day_may_bring() -> None:
+    assert isinstance(say(OTHERS, shoe=pair("New", 50_000), known=5), Clear)
+
+
 def test_a_cold_start_says_from_when_it_speaks() -> None:
     verdict = say(run(2, 12_000, "New"), first=2)
     assert isinstance(verdict, NoData)

@@ -104,6 +104,21 @@ def test_cannot_know_without_a_distance() -> None:
     assert (verdict.lacks, verdict.subject) == ("The distance of {shoe} is not known.", "garmin-blue")
 
 
+@pytest.mark.parametrize("total_m", [643_999, 10_000])
+@pytest.mark.parametrize(("known", "knows"), [(1, True), (2, False)])
+def test_the_limit_is_far_off_only_where_every_day_is_known(total_m: int, known: int, knows: bool) -> None:
+    # Of 643,999 m it is 57 days off, of 10 km it has no day.
+    verdict = say(pair("Blue", total_m, limit_m=700_000 if total_m > 10_000 else 2_000_000), known=known)
+    assert isinstance(verdict, Clear if knows else NoData)
+    assert verdict.subject == "garmin-blue"
+    if isinstance(verdict, NoData):
+        assert verdict.values == {"recent_days": 55, "known_days": 54, "needed_days": 55}
+
+
+def test_a_limit_that_is_reached_is_so_whatever_a_missing_day_may_bring() -> None:
+    assert isinstance(say(pair("Blue", 700_000), known=5), Clear)
+
+
 @pytest.mark.parametrize(("first", "known", "knows"), [(50, 1, True), (49, 1, False), (400, 7, True), (400, 8, False)])
 def test_cannot_know_before_50_of_56_days_are_known(first: int, known: int, knows: bool) -> None:
     verdict = say(pair("Blue", 690_000), first=first, known=known)

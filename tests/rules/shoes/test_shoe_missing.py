@@ -57,6 +57,14 @@ def test_is_quiet(runs: tuple[Run, ...]) -> None:
     assert (verdict.subject, verdict.values["missing_count"]) == ("-", 0)
 
 
+@pytest.mark.parametrize(("known", "knows"), [(1, True), (2, False)])
+def test_is_quiet_only_where_every_day_is_known(known: int, knows: bool) -> None:
+    (verdict,) = judge(shoe_missing, runner([pair("Blue")], [NAMED], known=known))
+    assert isinstance(verdict, Clear if knows else NoData)
+    if isinstance(verdict, NoData):
+        assert verdict.values == {"recent_days": 7, "known_days": 6, "needed_days": 7}
+
+
 @pytest.mark.parametrize(
     "runs",
     [

@@ -98,6 +98,15 @@ def test_cannot_know_before_25_of_28_days_are_known(first: int, known: int, know
     assert isinstance(verdict, Finding if knows else NoData)
 
 
+@pytest.mark.parametrize(("known", "knows"), [(1, True), (2, False)])
+def test_is_quiet_only_where_every_day_is_known(known: int, knows: bool) -> None:
+    # 45 of 50 km; another 1 km in the blue pair yesterday would be 46 of 51, above 90 %.
+    verdict = say(run(20, 45_000, "Blue"), run(3, 5_000, "Red"), known=known)
+    assert isinstance(verdict, Clear if knows else NoData)
+    if isinstance(verdict, NoData):
+        assert verdict.values == {"recent_days": 27, "known_days": 26, "needed_days": 27}
+
+
 def test_a_cold_start_says_from_when_it_speaks() -> None:
     verdict = say(run(10, 50_000, "Blue"), first=10)
     assert isinstance(verdict, NoData)
