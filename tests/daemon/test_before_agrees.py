@@ -56,7 +56,7 @@ BLOCKS = st.builds(
     Block,
     week=st.sampled_from(WEEKS),
     weeks=st.integers(1, 9),
-    days_off=st.sampled_from((0, 0, 0, 3, 8, 14, 20, 30, 60)),
+    days_off=st.sampled_from((*(0,) * 10, 3, 8, 14, 20, 30, 60)),
     short_runs=st.sampled_from((0, 0, 1, 4, 8)),
 )
 
