@@ -121,7 +121,7 @@ def test_a_source_that_never_ends_its_import_holds_up_the_other_for_a_day(databa
     assert [(hour, kind) for hour, kind, items in life.told if SPIKE in items] == [(24, Kind.SUMMARY)]
     assert told_of(life, "session-spike") == [(24, Kind.SUMMARY, "garmin-2026-03-10")]
     # That Strava is silent does not wait for Strava.
-    assert [(hour, kind) for hour, kind, _subject in told_of(life, "source-silent")] == [(24, Kind.SUMMARY)]
+    assert [(hour, kind) for hour, kind, _subject in told_of(life, "source-silent")] == [(24, Kind.SOURCES)]
 
 
 def test_what_the_import_brings_when_it_is_complete_is_told_in_one_summary_and_nothing_twice(
