@@ -97,6 +97,10 @@ class Quarantined:
 
 
 NO_SHOES = Words("The list of shoes is empty, though pairs are known. Nothing was deleted; look at the account.")
+WORN_FOR_LITTLE = Words(
+    "The list of what a pair of shoes was worn for lacks most of what is known, or all. It keeps its runs; look at the "
+    "account. If you took them off it yourself, say so with --accept-deletions."
+)
 LACKS_MOST = Words(
     "An export lacks most of what is known from earlier ones, or all. Nothing was deleted. If you deleted it yourself: "
     "`shinguard import --accept-deletions` and its path."

@@ -52,7 +52,9 @@ class Arrivals:
             return failure
         # The runs are in. What fails from here on holds up nothing but itself.
         asides = (
-            Ask(activities=False, shoes=ask.shoes or self.saved != NOTHING, zone=self.timezone),
+            Ask(
+                activities=False, shoes=ask.shoes or self.saved != NOTHING or self.accept_deletions, zone=self.timezone
+            ),
             Ask(activities=False, mornings=ask.mornings, zone=self.timezone),
             Ask(activities=False, planned=ask.planned, zone=self.timezone),
         )

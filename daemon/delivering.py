@@ -14,7 +14,7 @@ from daemon.runner import load_runner
 from daemon.store.alerts import add_digest_lines
 from daemon.store.database import Database
 from daemon.store.letters import due_letters
-from daemon.store.outbox import Delivery, drop, due_deliveries, mark_refused, mark_sent, put_off
+from daemon.store.outbox import Delivery, drop, due_deliveries, mark_refused, mark_sent, mark_tried, put_off
 from daemon.store.tidying import tidy
 from daemon.telling import due
 from daemon.wording import Message, compose, style_of
@@ -81,6 +81,8 @@ def _deliver(
             drop(connection, delivery, because="it does not hold any more")
         return None
     message = _message(delivery, athlete, stands, today=clock().astimezone(athlete.timezone).date())
+    with database.begin() as connection:
+        mark_tried(connection, delivery, now=clock())
     outcome = send(athlete.notify.receivers[delivery.receiver], message)
     refused = outcome if isinstance(outcome, Refused) else None
     with database.begin() as connection:

@@ -75,9 +75,11 @@ def planned(
     found: dict[str, PlannedWorkout] = {}
     bad: list[Quarantined] = []
     for item in items:
-        if not isinstance(item, Mapping) or item.get("itemType") not in _PLANNED:
-            continue
         try:
+            if not isinstance(item, Mapping):
+                raise UnreadableError("not a record")
+            if item.get("itemType") not in _PLANNED:
+                continue
             on = day(item, "date")
             source_id = _planned_id(item, on)
         except UnreadableError as err:

@@ -94,7 +94,7 @@ def _worn_for(api: "Api", uuid: str) -> Iterator[str]:
         records = [*records, *(r for page, _ in api.pages(url, {}, first=api.PER_PAGE) for r in page)]
     for record in records:
         try:
-            yield identifier(record, "activityId")
+            yield identifier(record if isinstance(record, Mapping) else {}, "activityId")
         except UnreadableError:
             # The activity itself is named as unreadable in its own list.
             continue
@@ -108,7 +108,7 @@ def _mornings(api: "Api", first: date, last: date) -> Batch:
     for start, end in days.chunks(first, last, most_days=_MOST_DAYS):
         sleep += api.ask(api.library.get_sleep_daily, start.isoformat(), end.isoformat())
         answer = api.ask(api.library.get_hrv_data_range, start.isoformat(), end.isoformat())
-        variability += _list(_inside(answer, "hrvSummaries"), "heart-rate variability")
+        variability += _list_or_none(_inside(answer, "hrvSummaries"), "heart-rate variability")
     mornings, quarantined = days.mornings(
         resting=metrics["WELLNESS_RESTING_HEART_RATE"],
         stress=metrics["WELLNESS_AVERAGE_STRESS"],
@@ -132,21 +132,25 @@ def _metrics(api: "Api", first: date, last: date) -> dict[str, list[Any]]:
         },
     )
     told = _inside(_inside(answer, "allMetrics"), "metricsMap")
-    return {name: _list(_inside(told, name), name) for name in _METRICS}
+    return {name: _list_or_none(_inside(told, name), name) for name in _METRICS}
 
 
 def _planned(api: "Api", first: date, last: date) -> Batch:
     items: list[Any] = []
     for year, month in days.months(first, last):
-        items += _list(_inside(api.ask(api.library.get_scheduled_workouts, year, month), "calendarItems"), "calendar")
+        answer = api.ask(api.library.get_scheduled_workouts, year, month)
+        items += _list(_inside(answer, "calendarItems"), "calendar")
     planned, quarantined = days.planned(items, first=first, last=last)
     return Batch(planned=planned, quarantined=quarantined)
 
 
-def _list(value: Any, what: str) -> list[Any]:
+def _list_or_none(value: Any, what: str) -> list[Any]:
     """Return a list; none, or the {} that stands for an answer without content, is an empty one."""
-    if value is None or value == {}:
-        return []
+    return [] if value is None or value == {} else _list(value, what)
+
+
+def _list(value: Any, what: str) -> list[Any]:
+    """Return what is a list. Raise SourceUnavailable for anything else: it says nothing of what is on the list."""
     if not isinstance(value, list):
         raise SourceUnavailable(f"Garmin's {what} is no list.")
     return value

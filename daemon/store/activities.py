@@ -1,21 +1,18 @@
-"""Activities into their table: what is new, what differs, and which shoe wore each of them."""
+"""Activities into their table: what is new, and what differs."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from itertools import batched
 from typing import Any
 
-from sqlalchemy import Connection, Row, select, update
+from sqlalchemy import Connection, Row, select
 
 from daemon.schema import activities, quarantined
 from daemon.store.put_aside import aside, take_out
-from daemon.store.rows import ITEM, of, within
+from daemon.store.rows import ITEM, of
 from daemon.store.upsert import upsert
 from rules.records import Activity
 
-_AT_ONCE = 5000
-"""Rows named in one statement: a database takes so many parameters and no more."""
 _NOT_COMPARED = frozenset({"gear_id", "accepted", "excluded", "arrived_at", "changed_at"})
 
 
@@ -111,20 +108,3 @@ def _row(athlete: str, source: str, activity: Activity, stamp: datetime) -> dict
 def _differs(before: Row[Any], row: Mapping[str, Any]) -> bool:
     stored = before._mapping
     return any(stored[name] != value for name, value in row.items() if name not in _NOT_COMPARED)
-
-
-def save_gear(
-    connection: Connection, athlete: str, source: str, gear_of: Mapping[str, str], *, prefix: str = ""
-) -> None:
-    """Store which shoe wore which activity, all of them: one that is not in `gear_of` has no shoe."""
-    stored = connection.execute(
-        select(activities.c.source_id, activities.c.gear_id_by_shoe).where(within(activities, athlete, source, prefix))
-    )
-    moved: dict[str | None, list[str]] = {}
-    for source_id, gear in stored:
-        if gear != (worn := gear_of.get(source_id)):
-            moved.setdefault(worn, []).append(source_id)
-    for worn, source_ids in moved.items():
-        for some in batched(source_ids, _AT_ONCE):
-            named = of(activities, athlete, source) & activities.c.source_id.in_(some)
-            connection.execute(update(activities).where(named).values(gear_id_by_shoe=worn))

@@ -38,13 +38,23 @@ def load_planned(connection: Connection, athlete: str, *, first: date, last: dat
 
 
 def save_planned(
-    connection: Connection, athlete: str, source: str, calendar: tuple[PlannedWorkout, ...], today: date
+    connection: Connection,
+    athlete: str,
+    source: str,
+    calendar: tuple[PlannedWorkout, ...],
+    today: date,
+    *,
+    is_whole: bool = True,
 ) -> None:
-    """The calendar replaces what was stored from today on, or from its first day if that is earlier."""
+    """The calendar replaces what was stored from today on, or from its first day if that is earlier.
+
+    Of one that is not whole, because something in it cannot be read, nothing that it lacks is deleted.
+    """
     table = planned_workouts
     first = min([today, *(workout.day for workout in calendar)])
     stored = {row.source_id: row for row in connection.execute(select(table).where(of(table, athlete, source)))}
-    connection.execute(delete(table).where(of(table, athlete, source), table.c.day >= first))
+    if is_whole:
+        connection.execute(delete(table).where(of(table, athlete, source), table.c.day >= first))
     rows = []
     for workout in calendar:
         before = stored.get(workout.source_id)

@@ -77,7 +77,7 @@ def _doubt(
     # What came with a suspicious list, or in this same pull, says nothing for the list.
     before = since or _pull_began(connection, athlete, source) or stamp
     known = set(connection.scalars(select(activities.c.source_id).where(reached, activities.c.arrived_at < before)))
-    if listing.source_ids and not _is_suspicious(known, listing, is_so_already=since is not None):
+    if not lacks_too_much(known, listing.source_ids, is_so_already=since is not None):
         return None
     return since or stamp
 
@@ -106,15 +106,15 @@ def _pull_began(connection: Connection, athlete: str, source: str) -> datetime |
     return began
 
 
-def _is_suspicious(known: Set[str], listing: Listing, *, is_so_already: bool) -> bool:
+def lacks_too_much(known: Set[str], listed: Set[str], *, is_so_already: bool = False) -> bool:
     """Say whether a service, or another account than before, rather than the runner, made what was known go.
 
-    A list that shares nothing with what was known proves no deletion, nor does one that lacks most of it: nobody
+    An empty list proves no deletion, nor does one that shares nothing with what was known, or lacks most of it: nobody
     deletes that much between two pulls. It stays suspicious until it has what was known again, or reaches no further.
     """
-    gone = len(known - listing.source_ids)
+    gone = len(known - listed)
     some, many = (1, 1) if is_so_already else (_SOME, _MANY)
-    return gone == len(known) >= some or (len(known) >= many and gone * 2 > len(known))
+    return not listed or gone == len(known) >= some or (len(known) >= many and gone * 2 > len(known))
 
 
 def _forget_quarantined(connection: Connection, athlete: str, source: str, listing: Listing, *, prefix: str) -> None:

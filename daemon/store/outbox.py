@@ -16,6 +16,8 @@ from rules.verdicts import Severity
 
 FIRST_RETRY = timedelta(minutes=5)
 LONGEST_RETRY = timedelta(hours=1)
+LONGEST_UNKNOWN = timedelta(hours=6)
+"""So long at most it is not tried again where nobody knows whether it arrived."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,9 +115,18 @@ def undelivered(connection: Connection, athlete: str, *, now: datetime) -> int:
     return late or 0
 
 
+def mark_tried(connection: Connection, delivery: Delivery, *, now: datetime) -> None:
+    """It is about to be sent, and is sent again where nothing is noted after: at the next pass once, then more rarely.
+
+    Written before: what is sent and cannot be marked as sent, on a full disk, would otherwise be sent at each pass.
+    """
+    until = now + _wait(delivery.attempts - 1, most=LONGEST_UNKNOWN) if delivery.attempts else now
+    _update(connection, delivery, attempts=delivery.attempts + 1, next_try_at=until)
+
+
 def mark_sent(connection: Connection, athlete: str, delivery: Delivery, *, now: datetime) -> None:
     """The receiver has it."""
-    _update(connection, delivery, attempts=delivery.attempts + 1, sent_at=now)
+    _update(connection, delivery, sent_at=now)
     upsert(
         connection,
         schema.receiver_state,
@@ -126,8 +137,7 @@ def mark_sent(connection: Connection, athlete: str, delivery: Delivery, *, now: 
 
 def mark_refused(connection: Connection, athlete: str, delivery: Delivery, *, now: datetime) -> None:
     """The receiver did not take it: try again later, at growing distances."""
-    wait = min(FIRST_RETRY * 2 ** min(delivery.attempts, 10), LONGEST_RETRY)
-    _update(connection, delivery, attempts=delivery.attempts + 1, next_try_at=now + wait)
+    _update(connection, delivery, next_try_at=now + _wait(delivery.attempts, most=LONGEST_RETRY))
     table = schema.receiver_state
     mine = (table.c.athlete == athlete) & (table.c.receiver == delivery.receiver)
     since = connection.scalar(select(table.c.failing_since).where(mine))
@@ -148,6 +158,11 @@ def put_off(connection: Connection, deliveries: Iterable[Delivery], *, until: da
 def drop(connection: Connection, delivery: Delivery, *, because: str) -> None:
     """It will not be sent to this receiver any more."""
     _update(connection, delivery, dropped_because=because)
+
+
+def _wait(tries: int, *, most: timedelta) -> timedelta:
+    """Return how long it is not tried again, given how many tries came before this one."""
+    return min(FIRST_RETRY * 2 ** min(tries, 10), most)
 
 
 def _update(connection: Connection, delivery: Delivery, **values: Any) -> None:

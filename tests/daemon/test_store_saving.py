@@ -320,6 +320,16 @@ def test_an_unreadable_item_is_kept_until_it_arrives_well_or_is_deleted_upstream
     assert [(row.source_id, row.what, row.at) for row in rows(database, schema.quarantined)] == [("1", "distance", NOW)]
 
 
+def test_a_calendar_with_something_unreadable_in_it_deletes_no_plan(database: Database) -> None:
+    def workout(source_id: str, title: str) -> PlannedWorkout:
+        return PlannedWorkout(source="garmin", source_id=source_id, day=date(2026, 3, 25), title=title, sport=Sport.RUN)
+
+    put(database, Batch(planned=(workout("1", "Tempo"), workout("2", "Long"))))
+    bad = Quarantined(source="garmin", source_id="unread-1", what=Words("not a record"))
+    put(database, Batch(planned=(workout("2", "Longer"), workout("3", "New")), quarantined=(bad,)))
+    assert [row.title for row in rows(database, schema.planned_workouts)] == ["Tempo", "Longer", "New"]
+
+
 def test_the_calendar_replaces_what_was_planned_from_today_on(database: Database) -> None:
     def workout(source_id: str, day: date) -> PlannedWorkout:
         return PlannedWorkout(source="garmin", source_id=source_id, day=day, title="Tempo", sport=Sport.RUN)
