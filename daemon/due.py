@@ -56,7 +56,7 @@ def first_to_ask(
 
 
 def _is_stale(calendar_asked_at: datetime | None, now: datetime) -> bool:
-    return calendar_asked_at is None or now - calendar_asked_at >= CALENDAR_EVERY
+    return calendar_asked_at is None or not timedelta(0) <= now - calendar_asked_at < CALENDAR_EVERY
 
 
 def _was_today(asked_at: datetime | None, today: date, timezone: tzinfo | None) -> bool:

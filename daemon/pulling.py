@@ -132,8 +132,8 @@ def _pull(
     now = clock()
     with database.begin() as connection:
         state = source_state(connection, athlete, source)
-        if state is not None and state.trouble is not None and state.retry_at is not None and now < state.retry_at:
-            return Pulled(source=source, trouble=state.trouble, cause=state.cause, waits_until=state.retry_at)
+        if state is not None and (until := state.waits_until(now)) is not None:
+            return Pulled(source=source, trouble=state.trouble, cause=state.cause, waits_until=until)
         run_id = begin_sync(connection, athlete, source, now=now, is_once=is_once)
         newest = last_morning(connection, athlete, source)
     local = now.astimezone(arrivals.timezone)

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Self
 
+from connectors.waiting import is_ahead
+
 _QUARTER = timedelta(minutes=15)
 _HEADERS = ("x-ratelimit", "x-readratelimit")
 
@@ -73,7 +75,7 @@ def wait_until(budget: Budget, *, daily_reserve: int, now: datetime) -> datetime
 
     A request is refused when it would be one more than the quarter allows, or would take from the day's reserve.
     """
-    if budget.refused_until is not None and now < budget.refused_until:
+    if budget.refused_until is not None and is_ahead(budget.refused_until, now):
         return budget.refused_until
     same_quarter = _quarter(now) == _quarter(budget.told_at)
     same_day = _day(now) == _day(budget.told_at)

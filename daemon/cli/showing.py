@@ -100,7 +100,7 @@ def _source(source: SourceHealth, found: Status, style: Format) -> Iterator[str]
     if source.trouble is not None:
         what, do = what_and_do(source.source, source.trouble, source.cause, now=found.now, style=style)
         parts.append(what)
-        if source.retry_at is not None and source.retry_at > found.now:
+        if source.retry_at is not None:
             parts.append(_("Asked again from {until}.", until=style.moment(source.retry_at)))
     if source.interval is None:
         parts.append(by_hand(source, style))

@@ -69,7 +69,7 @@ def _health(
         last_success=state.last_success,
         trouble=state.trouble if interval is not None else None,
         trouble_since=state.trouble_since if interval is not None else None,
-        retry_at=state.retry_at,
+        retry_at=state.waits_until(now),
         cause=state.cause,
         doubted_since=state.suspicious_since,
         asked_in_vain=bool(state.failures or state.suspicious_since) or _hangs(connection, athlete, source, now),

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, func, insert, select
 from daemon import schema
 from daemon.records import Kind, Letter
 from daemon.store.messages import address
-from daemon.store.outbox import Delivery
+from daemon.store.outbox import Delivery, is_due
 
 
 def put_letter(
@@ -69,7 +69,7 @@ def due_letters(connection: Connection, athlete: str, *, now: datetime) -> Itera
         )
         .join(messages, messages.c.id == deliveries.c.message_id)
         .where(messages.c.athlete == athlete, messages.c.body.is_not(None))
-        .where(deliveries.c.sent_at.is_(None), deliveries.c.dropped_because.is_(None), deliveries.c.next_try_at <= now)
+        .where(deliveries.c.sent_at.is_(None), deliveries.c.dropped_because.is_(None), is_due(now))
         .order_by(messages.c.id, deliveries.c.id)
     )
     for row in rows:

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, exists, func, select, update
 
+from connectors.waiting import LONGEST_WAIT
 from daemon import schema
 from daemon.records import Item, Kind, Letter
 from daemon.store.alerts import item_of
@@ -69,10 +70,16 @@ def due_deliveries(connection: Connection, athlete: str, *, now: datetime) -> tu
         .join(lines, lines.c.message_id == messages.c.id)
         .join(alerts, alerts.c.id == lines.c.alert_id)
         .where(messages.c.athlete == athlete, deliveries.c.sent_at.is_(None), deliveries.c.dropped_because.is_(None))
-        .where(deliveries.c.next_try_at <= now)
+        .where(is_due(now))
         .order_by(messages.c.id, deliveries.c.id, lines.c.position)
     ).all()
     return tuple(_delivery(list(group)) for _, group in groupby(rows, key=lambda row: row.delivery_id))
+
+
+def is_due(now: datetime) -> ColumnElement[bool]:
+    """Say of a delivery that it is to be tried now. Nothing waits for more than a day, unless a clock was ahead."""
+    next_try_at = schema.deliveries.c.next_try_at
+    return (next_try_at <= now) | (next_try_at > now + LONGEST_WAIT)
 
 
 def _overtaken() -> ColumnElement[bool]:
@@ -95,7 +102,7 @@ def athletes_with_mail(connection: Connection, *, now: datetime) -> tuple[str, .
             select(messages.c.athlete)
             .join(deliveries, deliveries.c.message_id == messages.c.id)
             .where(deliveries.c.sent_at.is_(None), deliveries.c.dropped_because.is_(None))
-            .where(deliveries.c.next_try_at <= now)
+            .where(is_due(now))
             .distinct()
             .order_by(messages.c.athlete)
         )
@@ -162,7 +169,8 @@ def drop(connection: Connection, delivery: Delivery, *, because: str) -> None:
 
 def _wait(tries: int, *, most: timedelta) -> timedelta:
     """Return how long it is not tried again, given how many tries came before this one."""
-    return min(FIRST_RETRY * 2 ** min(tries, 10), most)
+    wait: timedelta = FIRST_RETRY * 2 ** min(tries, 10)
+    return min(wait, most)
 
 
 def _update(connection: Connection, delivery: Delivery, **values: Any) -> None:

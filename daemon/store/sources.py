@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, func, select
 
+from connectors.waiting import is_ahead
 from daemon import schema
 from daemon.connect import FILES
 from daemon.store.rows import ATHLETE, SOURCE, of
@@ -38,6 +39,12 @@ class SourceState:
     calendar_asked_at: datetime | None
     suspicious_since: datetime | None
     """Since when its listing lacks too much of what is known to be believed."""
+
+    def waits_until(self, now: datetime) -> datetime | None:
+        """Return until when it is not asked, None where it is."""
+        if self.trouble is None or self.retry_at is None or not is_ahead(self.retry_at, now):
+            return None
+        return self.retry_at
 
 
 _STATES = select(*(_TABLE.c[field.name] for field in fields(SourceState))).where(_TABLE.c.athlete == ATHLETE)

@@ -2,7 +2,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from connectors.waiting import retry_after
+from connectors.waiting import is_ahead, retry_after
 
 NOW = datetime(2024, 5, 20, 18, 0, tzinfo=UTC)
 
@@ -25,3 +25,18 @@ NOW = datetime(2024, 5, 20, 18, 0, tzinfo=UTC)
 )
 def test_wait_of_a_refusal_is_read_in_both_forms(header: str, expected: timedelta | None) -> None:
     assert retry_after(header, NOW) == expected
+
+
+@pytest.mark.parametrize(
+    ("wait", "expected"),
+    [
+        (timedelta(seconds=-1), False),
+        (timedelta(0), False),
+        (timedelta(seconds=1), True),
+        (timedelta(days=1), True),
+        (timedelta(days=1, seconds=1), False),
+        (timedelta(days=365), False),
+    ],
+)
+def test_no_wait_beyond_a_day_is_believed(wait: timedelta, *, expected: bool) -> None:
+    assert is_ahead(NOW + wait, NOW) is expected

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import func, select, text
 from sqlalchemy.exc import DBAPIError
 
 from connectors.base import Batch
@@ -369,3 +369,15 @@ def test_what_cannot_be_marked_as_tried_waits_until_it_can(house: House) -> None
     assert house.phone.take() == []
     made_room(house)
     assert len(house.send(now + timedelta(minutes=2))) == 1
+
+
+def test_what_was_refused_while_the_clock_was_a_year_ahead_is_tried_when_it_is_right(house: House) -> None:
+    now = at(MONDAY + 2 * DAY, "12:00")
+    house.log(now, 7)
+    house.phone.status = 503
+    assert house.go(now) == []
+    assert house.send(now + 365 * DAY) == []
+    with house.database.read() as connection:
+        assert connection.scalar(select(func.max(schema.deliveries.c.next_try_at))) > now + 364 * DAY
+    house.phone.status = 200
+    assert len(house.send(now + timedelta(minutes=1))) == 1

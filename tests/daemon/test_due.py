@@ -69,6 +69,7 @@ def test_so_it_is_after_a_first_import_that_failed() -> None:
         (datetime(2026, 2, 15, 5, 1, tzinfo=UTC), None),  # 5 h 59 min before noon in Amsterdam, which is 11:00 UTC
         (datetime(2026, 2, 15, 5, 0, tzinfo=UTC), CALENDAR),
         (None, CALENDAR),
+        pytest.param(datetime(2027, 2, 15, 5, 0, tzinfo=UTC), CALENDAR, id="by a clock that was ahead"),
     ],
 )
 def test_the_calendar_is_asked_every_six_hours(asked_at: datetime | None, planned: tuple[date, date] | None) -> None:

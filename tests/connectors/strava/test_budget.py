@@ -70,6 +70,10 @@ def test_day_begins_anew_at_midnight_utc(now: datetime, expected: datetime | Non
     assert wait_until(_budget((0, 100, 1000, 1000)), daily_reserve=0, now=now) == expected
 
 
+def test_refusal_that_a_clock_ahead_noted_does_not_hold() -> None:
+    assert wait_until(_budget(until=NEXT_DAY + timedelta(days=365)), daily_reserve=0, now=TOLD_AT) is None
+
+
 def test_refusal_holds_until_it_said() -> None:
     refused = _budget(until=NEXT_QUARTER)
     assert wait_until(refused, daily_reserve=0, now=TOLD_AT) == NEXT_QUARTER
