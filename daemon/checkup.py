@@ -15,7 +15,8 @@ from daemon.config import Athlete, ConfigError, load
 from daemon.language import _, active, speaking
 from daemon.starting import no_configuration, no_receiver, no_source
 from daemon.status import status
-from daemon.store.database import Database, DatabaseKeep, DatabaseUnusable
+from daemon.store.database import Database, DatabaseKeep
+from daemon.store.failing import DatabaseUnusable
 from daemon.troubles import by_hand, doubt, first_import, next_step
 from daemon.vocabulary import source_name
 from daemon.wording import style_of

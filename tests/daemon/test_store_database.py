@@ -12,7 +12,8 @@ from sqlalchemy import insert, select, text
 from sqlalchemy.exc import IntegrityError, StatementError
 
 from daemon import schema
-from daemon.store.database import Database, DatabaseKeep, DatabaseUnusable
+from daemon.store.database import Database, DatabaseKeep
+from daemon.store.failing import DatabaseUnusable
 
 NOW = datetime(2026, 3, 20, 12, 0, tzinfo=UTC)
 LINE = {

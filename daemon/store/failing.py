@@ -1,0 +1,116 @@
+"""What a database fails with that is nobody's mistake in the program: a full disk, a lock, damage; in a sentence."""
+
+import os
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy.exc import DBAPIError, OperationalError, PendingRollbackError
+
+from daemon.language import _
+from daemon.log import masked
+from rules.verdicts import Text
+
+_ROOM_BYTES = 64 * 1024
+"""SQLite tells a disk with less than this left as an I/O error, too: it cannot make its shared memory there."""
+
+_FULL = Text(
+    "The disk of the database {name} is full, and this could not be written; what was written before is safe. "
+    "Make room there, then do the same again."
+)
+_LOCKED = Text(
+    "Another program keeps the database {name} locked, and this could not be written; what was written before is safe. "
+    "Close what has it open (a backup, a database browser), then do the same again."
+)
+_DAMAGED = Text(
+    "The database {name} is damaged ({cause}). Stop Shinguard, keep a copy of the database as it is, and put a backup "
+    "back."
+)
+_READ_ONLY = Text(
+    "The database {name} may not be written ({cause}); what was written before is safe. Look at the permissions of "
+    "the one that Shinguard runs as, then do the same again."
+)
+_UNREACHABLE = Text(
+    "The database {name} cannot be reached any more ({cause}); what was written before is safe. Look whether its disk "
+    "or its server is there, then do the same again."
+)
+
+_SQLITE = {
+    sqlite3.SQLITE_FULL: _FULL,
+    sqlite3.SQLITE_BUSY: _LOCKED,
+    sqlite3.SQLITE_LOCKED: _LOCKED,
+    sqlite3.SQLITE_CORRUPT: _DAMAGED,
+    sqlite3.SQLITE_NOTADB: _DAMAGED,
+    sqlite3.SQLITE_READONLY: _READ_ONLY,
+    sqlite3.SQLITE_PERM: _READ_ONLY,
+    sqlite3.SQLITE_IOERR: _UNREACHABLE,
+    sqlite3.SQLITE_CANTOPEN: _UNREACHABLE,
+}
+"""The primary result code of SQLite, without what it adds above the lowest eight bits."""
+
+_POSTGRESQL = {
+    "53100": _FULL,
+    "55P03": _LOCKED,
+    "XX001": _DAMAGED,
+    "XX002": _DAMAGED,
+    "25006": _READ_ONLY,
+    "42501": _READ_ONLY,
+    "57P01": _UNREACHABLE,
+    "57P02": _UNREACHABLE,
+    "57P03": _UNREACHABLE,
+}
+"""SQLSTATE, as the appendix of PostgreSQL's manual on error codes has it."""
+
+
+class DatabaseUnusable(Exception):
+    """The database cannot be opened, read or written, or is newer than this program; the text says what to do."""
+
+
+@contextmanager
+def in_words(name: str, path: Path | None) -> Iterator[None]:
+    """Turn what a transaction fails with into DatabaseUnusable where it is the machine's affair, and nothing else.
+
+    `path` is the file of SQLite. An interruption that SQLAlchemy stumbled over is an interruption again.
+    """
+    try:
+        yield
+    except PendingRollbackError as error:
+        interruption = _interruption(error)
+        if interruption is None:
+            raise
+        raise interruption from None
+    except DBAPIError as error:
+        sentence = _sentence(error, path)
+        if sentence is None:
+            raise
+        raise DatabaseUnusable(_(sentence, name=name, cause=cause_of(error.orig))) from error
+
+
+def cause_of(error: object) -> str:
+    """Return the driver's own words, of which PostgreSQL has more lines: what stands in them can be a row's values."""
+    return masked((str(error).strip() or type(error).__name__).splitlines()[0].rstrip("."))
+
+
+def _sentence(error: DBAPIError, path: Path | None) -> Text | None:
+    code = getattr(error.orig, "sqlite_errorcode", None)
+    if code is not None:
+        found = _SQLITE.get(code & 0xFF)
+        return _FULL if found is _UNREACHABLE and path is not None and _is_full(path.parent) else found
+    state = getattr(error.orig, "sqlstate", None)
+    if error.connection_invalidated or (state is None and isinstance(error, OperationalError)):
+        return _UNREACHABLE
+    return _POSTGRESQL.get(state or "")
+
+
+def _is_full(folder: Path) -> bool:
+    return os.path.exists(folder) and shutil.disk_usage(folder).free < _ROOM_BYTES
+
+
+def _interruption(error: BaseException) -> KeyboardInterrupt | None:
+    """Return the Ctrl-C that came first, if one did."""
+    before: BaseException | None = error
+    while before is not None and not isinstance(before, KeyboardInterrupt):
+        before = before.__context__
+    return before
