@@ -39,6 +39,14 @@ class Database:
     """One database by its URL, `sqlite:////path/to/file` or `postgresql://...`. Nothing is opened before `upgrade`."""
 
     def __init__(self, url: str) -> None:
+        if not url.startswith("sqlite") and url.count("@") > 1:
+            # It would be cut at the first: the rest of a password would count as the server's name, and be shown.
+            raise DatabaseUnusable(
+                _(
+                    'The database address has more than one "@", and only the one before the server is read as such: '
+                    "write any other, in a password say, as %40."
+                )
+            )
         try:
             self._url = make_url(url)
             if self._url.get_backend_name() not in _KINDS:
@@ -51,10 +59,11 @@ class Database:
             raise DatabaseUnusable(
                 _("PostgreSQL needs one more package: in Shinguard's folder, pip install '.[postgresql]'")
             ) from error
-        except (ArgumentError, NoSuchModuleError) as error:
+        except (ArgumentError, NoSuchModuleError, ValueError):
+            # Not from the error: it shows the part that it could not read.
             raise DatabaseUnusable(
                 _("The database address cannot be read: it looks like sqlite:////path or postgresql://user@host/name.")
-            ) from error
+            ) from None
         self._path: Path | None = None
         if self._engine.dialect.name == "sqlite":
             if not self._url.database or self._url.database == ":memory:":
@@ -69,8 +78,8 @@ class Database:
 
     @property
     def name(self) -> str:
-        """The file or the address, without a password."""
-        return str(self._path) if self._path else self._url.render_as_string(hide_password=True)
+        """The file or the address, without a password: nothing that follows "?" is shown, where one may stand too."""
+        return str(self._path) if self._path else self._url.set(query={}).render_as_string(hide_password=True)
 
     @contextmanager
     def begin(self) -> Iterator[Connection]:
