@@ -64,7 +64,12 @@ def checkup(config_path: Path, *, now: datetime) -> Iterator[Finding]:
     try:
         with closing(Database(config.database)) as database:
             database.upgrade()
-            yield Finding(Mark.WELL, _("The database {name} opens.", name=database.name))
+            try:
+                database.try_writing()
+                yield Finding(Mark.WELL, _("The database {name} opens.", name=database.name))
+            except DatabaseUnusable as error:
+                # What can be read is still worth reading.
+                yield Finding(Mark.NOT_WELL, str(error))
             for athlete in config.athletes:
                 yield from _of(athlete, database, now=now)
     except DatabaseUnusable as error:

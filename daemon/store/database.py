@@ -22,7 +22,7 @@ from daemon.language import _
 from daemon.log import hide
 from daemon.migrations import HEAD
 from daemon.schema import secrets
-from daemon.store.failing import DatabaseUnusable, cause_of, in_words
+from daemon.store.failing import DatabaseUnusable, in_words, unopened
 from daemon.store.upsert import upsert
 
 _WRITING = "shinguard_writing"
@@ -121,10 +121,17 @@ class Database:
                 with self.lock("upgrade", timeout=_BUSY_TIMEOUT_S):
                     self._upgrade()
         except (OSError, DBAPIError) as error:
-            cause = error.orig if isinstance(error, DBAPIError) else error
-            raise DatabaseUnusable(
-                _("The database {name} cannot be opened: {cause}.", name=self.name, cause=cause_of(cause))
-            ) from error
+            raise unopened(error, self.name, self._path) from error
+
+    def try_writing(self) -> None:
+        """Write a row, and take it away in the same transaction. Raise DatabaseUnusable where nothing can be written.
+
+        Opening proves nothing: a full disk, or one that became read-only, can still be read.
+        """
+        row = {"athlete": "", "source": "doctor", "name": "trial", "value": {}}
+        with self.begin() as connection:
+            upsert(connection, secrets, [row], key=("athlete", "source", "name"))
+            connection.execute(secrets.delete().where(secrets.c.athlete == "", secrets.c.source == "doctor"))
 
     def close(self) -> None:
         """Close all connections."""

@@ -1,5 +1,6 @@
 """What a database fails with that is nobody's mistake in the program: a full disk, a lock, damage; in a sentence."""
 
+import errno
 import os
 import shutil
 import sqlite3
@@ -36,13 +37,14 @@ _UNREACHABLE = Text(
     "The database {name} cannot be reached any more ({cause}); what was written before is safe. Look whether its disk "
     "or its server is there, then do the same again."
 )
+_CLOSED = Text("The database {name} cannot be opened: {cause}.")
 
 _SQLITE = {
     sqlite3.SQLITE_FULL: _FULL,
     sqlite3.SQLITE_BUSY: _LOCKED,
     sqlite3.SQLITE_LOCKED: _LOCKED,
     sqlite3.SQLITE_CORRUPT: _DAMAGED,
-    sqlite3.SQLITE_NOTADB: _DAMAGED,
+    sqlite3.SQLITE_NOTADB: _CLOSED,
     sqlite3.SQLITE_READONLY: _READ_ONLY,
     sqlite3.SQLITE_PERM: _READ_ONLY,
     sqlite3.SQLITE_IOERR: _UNREACHABLE,
@@ -85,10 +87,19 @@ def in_words(name: str, path: Path | None) -> Iterator[None]:
         sentence = _sentence(error, path)
         if sentence is None:
             raise
-        raise DatabaseUnusable(_(sentence, name=name, cause=cause_of(error.orig))) from error
+        raise DatabaseUnusable(_(sentence, name=name, cause=_cause(error.orig))) from error
 
 
-def cause_of(error: object) -> str:
+def unopened(error: OSError | DBAPIError, name: str, path: Path | None) -> DatabaseUnusable:
+    """Return what to raise where the database cannot even be opened."""
+    if isinstance(error, OSError):
+        sentence, cause = _FULL if error.errno == errno.ENOSPC else _CLOSED, _cause(error)
+    else:
+        sentence, cause = _sentence(error, path) or _CLOSED, _cause(error.orig)
+    return DatabaseUnusable(_(_CLOSED if sentence is _UNREACHABLE else sentence, name=name, cause=cause))
+
+
+def _cause(error: object) -> str:
     """Return the driver's own words, of which PostgreSQL has more lines: what stands in them can be a row's values."""
     return masked((str(error).strip() or type(error).__name__).splitlines()[0].rstrip("."))
 

@@ -57,10 +57,14 @@ def test_a_disk_too_full_for_the_shared_memory_of_sqlite_is_full(
     (tmp_path / "shinguard.db-wal").mkdir()
     with pytest.raises(DatabaseUnusable, match=r"cannot be reached any more \(unable to open database file\); what"):
         DatabaseKeep(database, "me", "strava").get("budget")
+    with pytest.raises(DatabaseUnusable, match=r"cannot be opened: unable to open database file\.$"):
+        database.upgrade()
     free = type("Usage", (), {"free": 4096})
     monkeypatch.setattr("shutil.disk_usage", lambda _folder: free)
     with pytest.raises(DatabaseUnusable, match=r"^The disk of the database .* is full"):
         DatabaseKeep(database, "me", "strava").get("budget")
+    with pytest.raises(DatabaseUnusable, match=r"^The disk of the database .* is full"):
+        database.upgrade()
 
 
 def test_a_lock_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

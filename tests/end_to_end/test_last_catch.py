@@ -5,6 +5,7 @@ import subprocess
 
 import pytest
 
+from daemon.checkup import Mark, checkup
 from tests.end_to_end.conftest import Build
 from tests.end_to_end.house import House, real_now
 from tests.end_to_end.lives import DAY, ZONE, every_other_day
@@ -95,3 +96,32 @@ def test_a_damaged_database_is_a_sentence_without_health(house: House) -> None:
             f"The database {path} is damaged (database disk image is malformed). Stop Shinguard, keep a copy of the "
             "database as it is, and put a backup back."
         )
+
+
+def test_doctor_notices_that_nothing_can_be_written(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    house.path.chmod(0o600)
+    path = house.folder / "shinguard.db"
+    monkeypatch.setattr("daemon.store.database._BUSY_TIMEOUT_S", 0)
+    house.log_in()
+    other = sqlite3.connect(path, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    found = list(checkup(house.path, now=real_now()))
+    other.close()
+    assert [finding.text for finding in found if finding.mark is Mark.NOT_WELL and "database" in finding.text] == [
+        f"Another program keeps the database {path} locked, and this could not be written; what was written before is "
+        "safe. Close what has it open (a backup, a database browser), then do the same again."
+    ]
+    assert f"The database {path} opens." not in [finding.text for finding in found]
+    # What can be read is told all the same.
+    assert "Garmin: Not synced yet: `shinguard sync` asks it." in [finding.text for finding in found]
+
+
+def test_what_doctor_writes_leaves_no_trace(house: House) -> None:
+    house.path.chmod(0o600)
+    house.log_in()
+    house.database.close()
+    house.command("doctor")
+    with sqlite3.connect(house.folder / "shinguard.db") as file:
+        kept = file.execute("SELECT athlete, source, name FROM secrets ORDER BY source").fetchall()
+    file.close()
+    assert kept == [("me", "garmin", "tokens"), ("me", "strava", "tokens")]
