@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from sqlalchemy.exc import DBAPIError, OperationalError, PendingRollbackError
+from sqlalchemy.exc import DBAPIError, OperationalError
 
 from daemon.language import _
 from daemon.log import masked
@@ -74,18 +74,16 @@ class DatabaseUnusable(Exception):
 def in_words(name: str, path: Path | None) -> Iterator[None]:
     """Turn what a transaction fails with into DatabaseUnusable where it is the machine's affair, and nothing else.
 
-    `path` is the file of SQLite. An interruption that SQLAlchemy stumbled over is an interruption again.
+    `path` is the file of SQLite. An interruption that SQLAlchemy stumbled over, on which it raises PendingRollbackError
+    or AssertionError, is an interruption again.
     """
     try:
         yield
-    except PendingRollbackError as error:
+    except Exception as error:
         interruption = _interruption(error)
-        if interruption is None:
-            raise
-        raise interruption from None
-    except DBAPIError as error:
-        sentence = _sentence(error, path)
-        if sentence is None:
+        if interruption is not None:
+            raise interruption from None
+        if not isinstance(error, DBAPIError) or (sentence := _sentence(error, path)) is None:
             raise
         raise DatabaseUnusable(_(sentence, name=name, cause=_cause(error.orig))) from error
 

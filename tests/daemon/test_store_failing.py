@@ -133,6 +133,19 @@ def test_an_interruption_that_the_library_stumbles_over_is_an_interruption(datab
         _stumble(database, KeyboardInterrupt)
 
 
+def test_so_it_is_whatever_the_library_makes_of_it(database: Database) -> None:
+    # SQLAlchemy's commit does this where a Ctrl-C comes into it: it asserts what is not yet true.
+    def commit() -> None:
+        with database.begin():
+            try:
+                raise KeyboardInterrupt
+            finally:
+                raise AssertionError
+
+    with pytest.raises(KeyboardInterrupt):
+        commit()
+
+
 @pytest.mark.parametrize("first", [None, ValueError])
 def test_the_same_without_an_interruption_is_a_mistake(database: Database, first: type[Exception] | None) -> None:
     with pytest.raises(PendingRollbackError):
