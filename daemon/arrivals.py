@@ -13,6 +13,7 @@ from datetime import datetime, tzinfo
 from connectors.base import Ask, Batch, Clock, Connector, Quarantined, SourceError, Words
 from daemon.store.activities import NOTHING, Saved
 from daemon.store.database import Database
+from daemon.store.failing import DatabaseUnusable
 from daemon.store.put_aside import NAMELESS
 from daemon.store.saving import save
 
@@ -66,6 +67,9 @@ class Arrivals:
             self._take(connector, ask)
         except SourceError as error:
             return error
+        except DatabaseUnusable:
+            # Nothing can be saved of any source: no mistake of ours, and no trouble of this one.
+            raise
         except Exception as error:
             # The one catch-all of a sync: our own mistake with one source must not silence the rules about the others.
             log.exception("%s/%s: a mistake of Shinguard's", self.athlete, self.source)

@@ -1,8 +1,7 @@
 """What `doctor` looks at, from the ground up: each check needs those before it."""
 
 import stat
-import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -12,10 +11,13 @@ from importlib.metadata import packages_distributions
 from pathlib import Path
 
 from daemon.config import Athlete, ConfigError, load
+from daemon.config.loading import read
+from daemon.config.secrets import secret_file
 from daemon.language import _, active, speaking
 from daemon.starting import no_configuration, no_receiver, no_source
 from daemon.status import status
-from daemon.store.database import Database, DatabaseKeep, DatabaseUnusable
+from daemon.store.database import Database, DatabaseKeep
+from daemon.store.failing import DatabaseUnusable
 from daemon.troubles import by_hand, doubt, first_import, next_step
 from daemon.vocabulary import source_name
 from daemon.wording import style_of
@@ -24,6 +26,8 @@ from rules.health import SourceHealth, Trouble
 PACKAGES = ("daemon", "connectors", "rules")
 _SECRETS = ("api_key", "client_secret", "receivers", "database")
 """Keys of the configuration under which a text is a secret, or may hold one."""
+_GIVEN_TO_A_CONTAINER = Path("/run/secrets")
+"""Where Docker puts secrets, readable to all of a machine on which nobody else lives."""
 
 
 class Mark(Enum):
@@ -57,13 +61,16 @@ def checkup(config_path: Path, *, now: datetime) -> Iterator[Finding]:
             yield Finding(Mark.NOT_WELL, f"{problem.path}: {problem.message}")
         return
     yield Finding(Mark.WELL, _("The configuration {path} is sound.", path=config_path))
-    if config_path.stat().st_mode & (stat.S_IRGRP | stat.S_IROTH) and _holds_secrets(config_path):
-        text = _("Others on this machine can read {path}, and secrets stand in it: chmod 600 {path}", path=config_path)
-        yield Finding(Mark.WARNING, text)
+    yield from _readable_secrets(config_path)
     try:
         with closing(Database(config.database)) as database:
             database.upgrade()
-            yield Finding(Mark.WELL, _("The database {name} opens.", name=database.name))
+            try:
+                database.try_writing()
+                yield Finding(Mark.WELL, _("The database {name} opens.", name=database.name))
+            except DatabaseUnusable as error:
+                # What can be read is still worth reading.
+                yield Finding(Mark.NOT_WELL, str(error))
             for athlete in config.athletes:
                 yield from _of(athlete, database, now=now)
     except DatabaseUnusable as error:
@@ -82,7 +89,31 @@ def _packages() -> Iterator[Finding]:
         yield Finding(Mark.WELL, _("The program comes from one place: {path}", path=homes.pop()))
 
 
-def _holds_secrets(config_path: Path) -> bool:
+def _readable_secrets(config_path: Path) -> Iterator[Finding]:
+    """Yield each file that others can read although a secret stands in it."""
+    raw = read(config_path)
+    if config_path.stat().st_mode & (stat.S_IRGRP | stat.S_IROTH) and _holds_secrets(raw):
+        text = _("Others on this machine can read {path}, and secrets stand in it: chmod 600 {path}", path=config_path)
+        yield Finding(Mark.WARNING, text)
+    for path in sorted({secret_file(name, config_path.parent) for name in _secret_files(raw)}):
+        # A group may: that of the service, where the file is root's. What lies in Docker's place is the container's.
+        is_open = path.exists() and path.stat().st_mode & stat.S_IROTH
+        if is_open and path.parent != _GIVEN_TO_A_CONTAINER:
+            text = _("Others on this machine can read the secret in {path}: chmod o= {path}", path=path)
+            yield Finding(Mark.WARNING, text)
+
+
+def _secret_files(table: Mapping[str, object]) -> Iterator[str]:
+    """Yield what stands as `{ file = "path" }`, at any depth."""
+    for value in table.values():
+        match value:
+            case {"file": str(path), **more} if not more:
+                yield path
+            case dict():
+                yield from _secret_files(value)
+
+
+def _holds_secrets(raw: Mapping[str, object]) -> bool:
     """Say whether a secret is written out in the file itself: a group of the service may read one that is not."""
 
     def within(key: str, value: object, *, secret: bool) -> bool:
@@ -94,7 +125,7 @@ def _holds_secrets(config_path: Path) -> bool:
         # A database that is a file of this machine is no secret.
         return secret and isinstance(value, str) and not value.startswith("sqlite:")
 
-    return within("", tomllib.loads(config_path.read_text(encoding="utf-8")), secret=False)
+    return within("", raw, secret=False)
 
 
 def _of(athlete: Athlete, database: Database, *, now: datetime) -> Iterator[Finding]:

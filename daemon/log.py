@@ -4,6 +4,7 @@ import logging
 import re
 import sys
 import time
+from types import TracebackType
 from typing import TextIO
 from urllib.parse import quote
 
@@ -51,6 +52,8 @@ _PATTERNS = (
     _pattern(r"()[\w.+-]+(?:@|%40)[\w-]+(?:\.[\w-]+)+"),
     # "startLatitude": 52.37, lat=52.37, latlng=[52.37, 4.89]
     _pattern(rf"((?:lat(?:itude)?|lon(?:gitude)?|lng)['\"]?\s*[:=]\s*){_PLACE}"),
+    # What PostgreSQL adds to an error: whole rows stand in it
+    _pattern(r"(\b(?:DETAIL|CONTEXT):\s+)\S.*"),
     # A bare pair: 52.3702, 4.8952
     _pattern(r"()[-+]?\b\d{1,2}\.\d{3,}\s*[,;/ ]\s*[-+]?\d{1,3}\.\d{3,}"),
 )
@@ -79,6 +82,8 @@ def configure(level: int = logging.INFO, *, stream: TextIO | None = None) -> Non
         logging.getLogger(name).setLevel(logging.NOTSET if chatty else logging.WARNING)
     # A line that cannot be formatted would be reported to standard error with its arguments as they are.
     logging.raiseExceptions = False
+    # So would an exception that nobody catches.
+    sys.excepthook = _uncaught
 
 
 def hide(*values: str) -> None:
@@ -95,6 +100,10 @@ def masked(text: str) -> str:
     for pattern in _PATTERNS:
         text = pattern.sub(rf"\g<1>{MASK}", text)
     return text
+
+
+def _uncaught(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    logging.getLogger(__name__).critical("ended by what nobody caught", exc_info=(kind, error, trace))
 
 
 class _Masking(logging.Formatter):

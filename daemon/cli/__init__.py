@@ -34,8 +34,8 @@ def _configured_language(arguments: list[str]) -> str | None:
     named = next((path for option, path in pairwise(arguments) if option == "--config"), None)
     named = next((each.removeprefix("--config=") for each in arguments if each.startswith("--config=")), named)
     try:
-        found = tomllib.loads(config_path(Path(named) if named else None).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+        found = tomllib.loads(config_path(Path(named) if named else None).read_text(encoding="utf-8-sig"))
+    except (OSError, ValueError, RecursionError):
         return None
     language = found.get("language")
     return language if language in languages() else None

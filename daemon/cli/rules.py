@@ -21,7 +21,7 @@ from daemon.language import _, paragraphs
 from daemon.records import Alert
 from daemon.status import Silent, status
 from daemon.store.alerts import last_findings
-from daemon.store.database import DatabaseUnusable
+from daemon.store.failing import DatabaseUnusable
 from daemon.vocabulary import name_of
 from rules import discover
 from rules.said import MarkKind

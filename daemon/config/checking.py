@@ -45,6 +45,8 @@ _STRICT = ConfigDict(
 )
 _ALONE = ConfigDict(strict=True, arbitrary_types_allowed=True, allow_inf_nan=False)
 """For one field by itself."""
+_LONGEST_INTERVAL_MINUTES = 366 * 24 * 60
+"""How rarely a source may be asked: a bound, so that no sum with it ends beyond the calendar."""
 
 
 def athlete_model(folder: Path, enabled_connectors: Mapping[str, object]) -> type[BaseModel]:
@@ -180,6 +182,8 @@ def _fields(settings: type[Any], folder: Path = Path()) -> dict[str, Any]:
             default = each.default_factory()
         hint = hints[each.name]
         kind = kinds.get(hint) or _bounded(hint)
+        if each.name == "interval_minutes":
+            kind = Annotated[kind, Field(le=_LONGEST_INTERVAL_MINUTES)]
         fields[each.name] = (kind if each.repr else _secret(folder), default)
     return fields
 

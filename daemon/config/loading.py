@@ -13,6 +13,7 @@ from pydantic import BaseModel, ValidationError
 from daemon.config.checking import athlete_model, refused
 from daemon.config.inboxes import inbox_problems
 from daemon.config.model import WEEKDAYS, Athlete, Config, Digest, Notify
+from daemon.config.names import name_problems
 from daemon.config.problems import Problem, blamed, problems_of
 from daemon.config.secrets import read_secret
 from daemon.language import _
@@ -36,7 +37,7 @@ class ConfigError(Exception):
 
 def load(path: Path) -> Config:
     """Read and check the file. Raise ConfigError with every problem of it."""
-    raw = _read(path)
+    raw = read(path)
     problems: list[Problem] = []
     database = _database(raw.get("database"), path.parent, problems)
     own = _athletes(raw.get("athletes", {_ALONE: {}}), problems)
@@ -55,9 +56,11 @@ def load(path: Path) -> Config:
     return Config(database=database, athletes=sound)
 
 
-def _read(path: Path) -> dict[str, Any]:
+def read(path: Path) -> dict[str, Any]:
+    """Return what the file says, as TOML has it. Raise ConfigError."""
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        # With the mark that Windows' editors put before the text, or without.
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
         message = _("cannot be read: {reason}", reason=reason_of(error))
     except UnicodeDecodeError:
@@ -68,6 +71,8 @@ def _read(path: Path) -> dict[str, Any]:
         message = _("is not TOML: {reason}", reason=reason)
         if place:
             message = _("line {line}, column {column}: {reason}", line=place[1], column=place[2], reason=reason)
+    except RecursionError:
+        message = _("is not TOML: {reason}", reason=_("too many brackets within each other"))
     raise ConfigError([Problem(path=str(path), message=message)])
 
 
@@ -89,6 +94,7 @@ def _athletes(value: object, problems: list[Problem]) -> dict[str, dict[str, Any
     for name, own in value.items():
         if not isinstance(own, dict):
             problems.append(Problem(path=f"athletes.{name}", message=_("must be a table")))
+    problems += name_problems(value)
     return {name: own for name, own in value.items() if isinstance(own, dict)}
 
 

@@ -38,7 +38,7 @@ def read_secret(value: object, folder: Path) -> Secret:
         case str() if value.strip():
             return Secret(value)
         case {"file": str(path), **more} if not more:
-            return Secret(_of_file(folder / Path(path).expanduser()))
+            return Secret(_of_file(secret_file(path, folder)))
         case {"env": str(name), **more} if not more:
             text = os.environ.get(name, "").strip()
             if not text:
@@ -47,9 +47,14 @@ def read_secret(value: object, folder: Path) -> Secret:
     raise ValueError(_('must be a text, { file = "path" } or { env = "NAME" }, and not empty'))
 
 
+def secret_file(path: str, folder: Path) -> Path:
+    """Return where `{ file = path }` is."""
+    return folder / Path(path).expanduser()
+
+
 def _of_file(path: Path) -> str:
     try:
-        text = path.read_text(encoding="utf-8").strip()
+        text = path.read_text(encoding="utf-8-sig").strip()
     except (OSError, UnicodeDecodeError) as error:
         why = reason(error) if isinstance(error, OSError) else _("it is not text")
         raise ValueError(_("the file {path} cannot be read: {reason}", path=path, reason=why)) from None

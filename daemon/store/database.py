@@ -19,8 +19,10 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
 from daemon.language import _
+from daemon.log import hide
 from daemon.migrations import HEAD
 from daemon.schema import secrets
+from daemon.store.failing import DatabaseUnusable, in_words, unopened
 from daemon.store.upsert import upsert
 
 _WRITING = "shinguard_writing"
@@ -28,32 +30,40 @@ _WRITER_LOCK = 0x5417_94A2
 """An arbitrary number, the same in every process that writes to a PostgreSQL database of ours."""
 _BUSY_TIMEOUT_S = 30
 _KINDS = ("sqlite", "postgresql")
+_TOKENS = "tokens"
+"""The name under which connectors keep what a login gave them."""
 _MIGRATIONS = Path(__file__).parent.parent / "migrations"
-
-
-class DatabaseUnusable(Exception):
-    """The database cannot be opened, or is newer than this program; the text says which and what to do."""
 
 
 class Database:
     """One database by its URL, `sqlite:////path/to/file` or `postgresql://...`. Nothing is opened before `upgrade`."""
 
     def __init__(self, url: str) -> None:
+        if not url.startswith("sqlite") and url.count("@") > 1:
+            # It would be cut at the first: the rest of a password would count as the server's name, and be shown.
+            raise DatabaseUnusable(
+                _(
+                    'The database address has more than one "@", and only the one before the server is read as such: '
+                    "write any other, in a password say, as %40."
+                )
+            )
         try:
             self._url = make_url(url)
             if self._url.get_backend_name() not in _KINDS:
                 raise DatabaseUnusable(
                     _("Only SQLite and PostgreSQL are supported: sqlite:////path or postgresql://user@host/name.")
                 )
-            self._engine = create_engine(self._url)
+            # Else every exception and every line of the log would show what was to be written.
+            self._engine = create_engine(self._url, hide_parameters=True)
         except ImportError as error:
             raise DatabaseUnusable(
                 _("PostgreSQL needs one more package: in Shinguard's folder, pip install '.[postgresql]'")
             ) from error
-        except (ArgumentError, NoSuchModuleError) as error:
+        except (ArgumentError, NoSuchModuleError, ValueError):
+            # Not from the error: it shows the part that it could not read.
             raise DatabaseUnusable(
                 _("The database address cannot be read: it looks like sqlite:////path or postgresql://user@host/name.")
-            ) from error
+            ) from None
         self._path: Path | None = None
         if self._engine.dialect.name == "sqlite":
             if not self._url.database or self._url.database == ":memory:":
@@ -68,19 +78,22 @@ class Database:
 
     @property
     def name(self) -> str:
-        """The file or the address, without a password."""
-        return str(self._path) if self._path else self._url.render_as_string(hide_password=True)
+        """The file or the address, without a password: nothing that follows "?" is shown, where one may stand too."""
+        return str(self._path) if self._path else self._url.set(query={}).render_as_string(hide_password=True)
 
     @contextmanager
     def begin(self) -> Iterator[Connection]:
-        """Give a connection in a write transaction: committed at the end, rolled back when an exception passes."""
-        with self._writing.begin() as connection:
+        """Give a connection in a write transaction: committed at the end, rolled back when an exception passes.
+
+        Raise DatabaseUnusable, as `read` does, where the disk is full, another program holds the lock, or the like.
+        """
+        with in_words(self.name, self._path), self._writing.begin() as connection:
             yield connection
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """Give a connection that sees one moment of the database, whatever is written meanwhile."""
-        with self._reading.begin() as connection:
+        with in_words(self.name, self._path), self._reading.begin() as connection:
             yield connection
 
     @contextmanager
@@ -108,17 +121,24 @@ class Database:
                 with self.lock("upgrade", timeout=_BUSY_TIMEOUT_S):
                     self._upgrade()
         except (OSError, DBAPIError) as error:
-            cause = error.orig if isinstance(error, DBAPIError) else error
-            raise DatabaseUnusable(
-                _("The database {name} cannot be opened: {cause}.", name=self.name, cause=_first_line(cause))
-            ) from error
+            raise unopened(error, self.name, self._path) from error
+
+    def try_writing(self) -> None:
+        """Write a row, and take it away in the same transaction. Raise DatabaseUnusable where nothing can be written.
+
+        Opening proves nothing: a full disk, or one that became read-only, can still be read.
+        """
+        row = {"athlete": "", "source": "doctor", "name": "trial", "value": {}}
+        with self.begin() as connection:
+            upsert(connection, secrets, [row], key=("athlete", "source", "name"))
+            connection.execute(secrets.delete().where(secrets.c.athlete == "", secrets.c.source == "doctor"))
 
     def close(self) -> None:
         """Close all connections."""
         self._engine.dispose()
 
     def _upgrade(self) -> None:
-        with self.read() as connection:
+        with self._reading.begin() as connection:
             revision = _revision(connection)
         if revision != HEAD:
             with self.begin() as connection:
@@ -138,13 +158,27 @@ class DatabaseKeep:
         of_source = (secrets.c.athlete == self._athlete) & (secrets.c.source == self._source)
         with self._database.read() as connection:
             value = connection.scalar(select(secrets.c.value).where(of_source, secrets.c.name == name))
+        if name == _TOKENS:
+            _hide(value)
         return None if value is None else dict(value)
 
     def put(self, name: str, value: dict[str, Any]) -> None:
         """Keep it, in one transaction."""
+        if name == _TOKENS:
+            _hide(value)
         row = {"athlete": self._athlete, "source": self._source, "name": name, "value": value}
         with self._database.begin() as connection:
             upsert(connection, secrets, [row], key=("athlete", "source", "name"))
+
+
+def _hide(kept: object) -> None:
+    """Keep every text of a login out of the log, the runner's name at the source among them; lists hold plain words."""
+    match kept:
+        case dict():
+            for value in kept.values():
+                _hide(value)
+        case str():
+            hide(kept)
 
 
 def _configure_sqlite(connection: sqlite3.Connection, record: object) -> None:
@@ -187,7 +221,3 @@ def _migrate(connection: Connection, name: str) -> None:
         )
     config.attributes["connection"] = connection
     command.upgrade(config, "head")
-
-
-def _first_line(error: object) -> str:
-    return (str(error).strip() or type(error).__name__).splitlines()[0].rstrip(".")

@@ -318,3 +318,66 @@ def test_loading_loads_no_library_of_a_source(tmp_path: Path) -> None:
     )
     ran = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert ran.stdout.strip() == "[]"
+
+
+MARK = b"\xef\xbb\xbf"
+"""What Windows' editors put before a text in UTF-8."""
+
+
+def test_the_mark_of_windows_editors_is_no_part_of_the_file_nor_of_a_secret(tmp_path: Path) -> None:
+    (tmp_path / "secret").write_bytes(MARK + b"hush-hush\r\n")
+    path = tmp_path / "config.toml"
+    text = '[connectors.strava]\nclient_id = "12345"\nclient_secret = { file = "secret" }\n'
+    path.write_bytes(MARK + text.encode())
+    assert load(path).athletes[0].connectors == {"strava": Strava(client_id="12345", client_secret="hush-hush")}
+
+
+def test_brackets_without_end_are_a_mistake_like_any_other(tmp_path: Path) -> None:
+    path = str(tmp_path / "config.toml")
+    assert mistakes(tmp_path, "a = " + "[" * 100_000) == {path: "is not TOML: too many brackets within each other"}
+
+
+@pytest.mark.parametrize("source", ["garmin", "files", "intervals", "strava"])
+def test_an_interval_beyond_a_year_is_refused(tmp_path: Path, source: str) -> None:
+    own = {
+        "intervals": 'api_key = "a"',
+        "strava": 'client_id = "12345"\nclient_secret = "hush-hush"',
+        "files": f'inbox = "{tmp_path}/in"',
+    }.get(source, "")
+    text = f"[connectors.{source}]\n{own}\ninterval_minutes = "
+    # 366 days of 24 hours of 60 minutes.
+    assert loaded(tmp_path, f"{text}527040").athletes[0].intervals == {source: timedelta(days=366)}
+    for minutes in (527_041, 99_999_999_999_999):
+        found = mistakes(tmp_path, f"{text}{minutes}")
+        assert found == {f"connectors.{source}.interval_minutes": "must be 527040 or less"}
+
+
+def test_names_of_runners_that_cannot_be_told_apart_are_refused(tmp_path: Path) -> None:
+    found = mistakes(tmp_path, '[athletes.anna]\n[athletes.Anna]\n[athletes."jos\u00e9"]\n[athletes."JOSE\u0301"]\n')
+    assert found == {
+        'athletes."Anna"': 'must differ from "anna" in more than capitals and blanks',
+        'athletes."JOSE\u0301"': 'must differ from "jos\u00e9" in more than capitals and blanks',
+    }
+
+
+@pytest.mark.parametrize(
+    ("written", "shown", "message"),
+    [
+        ('""', '""', "must be a name, and not empty"),
+        ('" "', '" "', "must be a name, and not empty"),
+        ('"anna "', '"anna "', "must not begin or end with a blank"),
+        ('" anna"', '" anna"', "must not begin or end with a blank"),
+        ('"an\\nna"', '"an\\nna"', "must hold only characters that can be seen, in one line"),
+        ('"an\\u001b[2Jna"', '"an\\u001b[2Jna"', "must hold only characters that can be seen, in one line"),
+        ('"an\\u200bna"', '"an\\u200bna"', "must hold only characters that can be seen, in one line"),
+    ],
+)
+def test_names_of_runners_that_cannot_be_seen_or_typed_are_refused(
+    tmp_path: Path, written: str, shown: str, message: str
+) -> None:
+    assert mistakes(tmp_path, f"[athletes.{written}]\n[athletes.bob]\n") == {f"athletes.{shown}": message}
+
+
+def test_names_of_runners_may_have_blanks_within_and_letters_of_any_language(tmp_path: Path) -> None:
+    config = loaded(tmp_path, '[athletes."Anna de Wit"]\n[athletes."\u00c5sa"]\n[athletes.asa]\n[athletes."a/b"]\n')
+    assert [athlete.name for athlete in config.athletes] == ["Anna de Wit", "\u00c5sa", "asa", "a/b"]

@@ -1,5 +1,7 @@
 import io
 import logging
+import subprocess
+import sys
 from collections.abc import Iterator
 
 import pytest
@@ -15,6 +17,7 @@ def logging_as_it_was(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     before = (root.level, list(root.handlers), logging.raiseExceptions)
     levels = {name: logging.getLogger(name).level for name in log._LIBRARIES}
     monkeypatch.setattr(log, "_secrets", set())
+    monkeypatch.setattr(sys, "excepthook", sys.excepthook)
     yield
     root.handlers[:] = before[1]
     root.setLevel(before[0])
@@ -185,3 +188,21 @@ def test_importing_stravalib_before_does_no_harm() -> None:
 def test_a_line_that_cannot_be_formatted_shows_nothing(out: io.StringIO, capsys: pytest.CaptureFixture[str]) -> None:
     logging.getLogger("daemon.test").info("%d", SECRET)
     assert SECRET not in out.getvalue() + capsys.readouterr().err
+
+
+def test_an_exception_that_nobody_caught_is_masked_too() -> None:
+    script = (
+        "from daemon.log import configure, hide; configure(); hide('planted-topic');"
+        "raise RuntimeError('planted-topic access_token=planted-token')"
+    )
+    ran = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
+    assert ran.returncode == 1
+    assert ran.stderr.endswith("RuntimeError: *** access_token=***\n")
+    assert "planted" not in ran.stderr
+
+
+def test_the_rows_that_postgresql_shows_are_masked() -> None:
+    said = (
+        'null value in column "at"\nDETAIL:  Failing row contains (me, 7, achilles, 2026-03-20).\nCONTEXT:  JSON data'
+    )
+    assert log.masked(said) == f'null value in column "at"\nDETAIL:  {log.MASK}\nCONTEXT:  {log.MASK}'

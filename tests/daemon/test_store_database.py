@@ -12,7 +12,8 @@ from sqlalchemy import insert, select, text
 from sqlalchemy.exc import IntegrityError, StatementError
 
 from daemon import schema
-from daemon.store.database import Database, DatabaseKeep, DatabaseUnusable
+from daemon.store.database import Database, DatabaseKeep
+from daemon.store.failing import DatabaseUnusable
 
 NOW = datetime(2026, 3, 20, 12, 0, tzinfo=UTC)
 LINE = {
@@ -98,6 +99,45 @@ def test_the_name_of_a_database_hides_its_password() -> None:
     assert (
         Database("postgresql://anna:geheim@db.example/shinguard").name == "postgresql://anna:***@db.example/shinguard"
     )
+
+
+def test_the_name_of_a_database_hides_what_follows_the_question_mark() -> None:
+    database = Database("postgresql://db.example:5433/shinguard?password=geheim&user=anna&sslmode=require")
+    assert database.name == "postgresql://db.example:5433/shinguard"
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "postgresql://anna:ge@heim@db.example/shinguard",
+        "postgresql://anna:ge@he/im@db.example/shinguard",
+        "postgresql://anna:ge@he?im@db.example/shinguard",
+        "postgres://anna:ge@heim@db.example/shinguard",
+    ],
+)
+def test_an_at_sign_too_many_is_refused_with_what_to_write_and_shows_nothing(url: str) -> None:
+    with pytest.raises(DatabaseUnusable, match="as %40") as refused:
+        Database(url)
+    assert not any(part in str(refused.value) for part in ("anna", "heim", "he/", "he?", "im@", "db.example"))
+
+
+def test_a_password_that_is_written_as_it_must_be_is_read() -> None:
+    database = Database("postgresql://anna:ge%40heim@db.example/shinguard?application_name=anna%40home")
+    assert database._url.password == "ge@heim"
+    assert database.name == "postgresql://anna:***@db.example/shinguard"
+
+
+def test_an_at_sign_in_the_path_of_a_file_is_one(tmp_path: Path) -> None:
+    assert Database(f"sqlite:///{tmp_path}/a@b@c.db").name == f"{tmp_path}/a@b@c.db"
+
+
+def test_a_port_that_is_none_is_refused_and_shows_nothing() -> None:
+    with pytest.raises(DatabaseUnusable, match="cannot be read: it looks like") as refused:
+        Database("postgresql://anna@db.example:geheim/shinguard")
+    assert "geheim" not in str(refused.value)
+    # Nor in what a traceback would show beside it.
+    assert refused.value.__cause__ is None
+    assert refused.value.__suppress_context__
 
 
 def test_an_exception_undoes_the_whole_transaction(database: Database) -> None:

@@ -8,16 +8,19 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from traceback import format_exception_only
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import insert, make_url, select, text
+from sqlalchemy.exc import IntegrityError
 
 from connectors.base import Batch, Listing
-from daemon import schema
+from daemon import log, schema
 from daemon.store.activities import Saved
-from daemon.store.database import Database, DatabaseKeep, DatabaseUnusable
+from daemon.store.database import Database, DatabaseKeep
+from daemon.store.failing import DatabaseUnusable
 from daemon.store.judged import set_judged_through
 from daemon.store.saving import save
 from daemon.store.state import load_state
@@ -180,3 +183,26 @@ def test_writers_at_the_same_time_lose_no_update(database: Database) -> None:
 def test_a_server_that_is_not_there_is_told_in_a_sentence(tmp_path: Path) -> None:
     with pytest.raises(DatabaseUnusable, match="cannot be opened"):
         Database(f"postgresql://shinguard@/postgres?host={tmp_path}").upgrade()
+
+
+def test_a_server_that_may_not_be_written_is_a_sentence_without_the_token(database: Database) -> None:
+    with database.begin() as connection:
+        connection.execute(text("SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY"))
+    with pytest.raises(DatabaseUnusable, match=r"may not be written \(cannot execute INSERT in a read-only") as refused:
+        DatabaseKeep(database, "me", "strava").put("tokens", {"access_token": "planted"})
+    assert "planted" not in f"{refused.value} {refused.value.__cause__}"
+
+
+def test_a_server_that_ended_the_connection_is_a_sentence(database: Database) -> None:
+    with pytest.raises(DatabaseUnusable, match="cannot be reached any more"), database.begin() as connection:
+        connection.execute(text("SELECT pg_terminate_backend(pg_backend_pid())"))
+
+
+def test_a_row_that_the_server_refuses_shows_in_no_log(database: Database) -> None:
+    row = {"athlete": "me", "source": "strava", "name": None, "value": {"planted": "planted"}}
+    with pytest.raises(IntegrityError, match="Failing row contains") as refused, database.begin() as connection:
+        connection.execute(insert(schema.secrets), [row])
+    logged = log.masked("".join(format_exception_only(refused.value)))
+    assert 'null value in column "name"' in logged
+    assert "Failing row" not in logged
+    assert "planted" not in logged

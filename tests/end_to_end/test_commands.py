@@ -138,10 +138,36 @@ def test_a_configuration_without_secrets_may_be_read(
     shinguard: Shinguard, tmp_path: Path, text: str, warns: bool
 ) -> None:
     (tmp_path / "phone").write_text("json://127.0.0.1/inbox", encoding="utf-8")
+    (tmp_path / "phone").chmod(0o600)
     path = tmp_path / "shinguard.toml"
     path.write_text(f'database = "sqlite:///{tmp_path / "some.db"}"\n{text}', encoding="utf-8")
     path.chmod(0o644)
     assert ("Others on this machine can read" in shinguard(path, "doctor").output) is warns
+
+
+def test_doctor_warns_of_a_file_of_a_secret_that_others_can_read(
+    shinguard: Shinguard, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, secret = tmp_path / "shinguard.toml", tmp_path / "secret"
+    secret.write_text("json://127.0.0.1/inbox", encoding="utf-8")
+    # With the mark of Windows' editors.
+    path.write_text(
+        f'\ufeffdatabase = "sqlite:///{tmp_path / "some.db"}"\n[athletes.anna.notify.receivers]\n'
+        'phone = { file = "secret" }\n',
+        encoding="utf-8",
+    )
+
+    def warnings() -> list[str]:
+        return [line for line in shinguard(path, "doctor").output.splitlines() if "can read" in line]
+
+    secret.chmod(0o644)
+    assert warnings() == [f"! Others on this machine can read the secret in {secret}: chmod o= {secret}"]
+    # As the installation with systemd has it: root's, and the service's group reads it.
+    secret.chmod(0o640)
+    assert warnings() == []
+    secret.chmod(0o644)
+    monkeypatch.setattr("daemon.checkup._GIVEN_TO_A_CONTAINER", tmp_path)
+    assert warnings() == []
 
 
 def test_doctor_is_content(house: House, shinguard: Shinguard) -> None:
