@@ -24,6 +24,7 @@ from connectors.reading import (
     steps_per_minute,
     text,
 )
+from connectors.strava_sports import sport_of
 from rules.records import Activity, Shoe, Sport
 
 SOURCE = "strava"
@@ -31,26 +32,6 @@ _RACE = 1
 """`workout_type` of a run that its runner marked as a race; 0 is unmarked, 2 a long run."""
 _WORKOUT = 3
 """`workout_type` of a run that its runner marked as a workout: intervals or tempo."""
-
-_SPORTS = {
-    "Run": Sport.RUN,
-    "TrailRun": Sport.TRAIL_RUN,
-    "VirtualRun": Sport.VIRTUAL_RUN,
-    "Walk": Sport.WALK,
-    "Hike": Sport.HIKE,
-    "Snowshoe": Sport.HIKE,
-    "Ride": Sport.RIDE,
-    "MountainBikeRide": Sport.RIDE,
-    "GravelRide": Sport.RIDE,
-    "EBikeRide": Sport.RIDE,
-    "EMountainBikeRide": Sport.RIDE,
-    "VirtualRide": Sport.RIDE,
-    "Velomobile": Sport.RIDE,
-    "Handcycle": Sport.RIDE,
-    "Swim": Sport.SWIM,
-    "WeightTraining": Sport.STRENGTH,
-    "Crossfit": Sport.STRENGTH,
-}
 
 
 def activity(record: Any) -> Activity | Quarantined:
@@ -84,6 +65,11 @@ def activity(record: Any) -> Activity | Quarantined:
         return Quarantined(source=SOURCE, source_id=source_id, what=of_a(ACTIVITY, err.why), day=day)
 
 
+def unknown_kind(record: Record) -> str | None:
+    """Return what an activity calls its kind, where nobody knows that word, "" where it names none; else None."""
+    return text(record, "sport_type", "type") if _known_sport(record) is None else None
+
+
 def shoe(record: Any) -> Shoe | Quarantined:
     """Return the pair, or why it cannot be read."""
     if not isinstance(record, Mapping):
@@ -103,8 +89,13 @@ def shoe(record: Any) -> Shoe | Quarantined:
 
 
 def _sport(record: Record) -> Sport:
-    sport = _SPORTS.get(text(record, "sport_type", "type"), Sport.OTHER)
+    sport = _known_sport(record) or Sport.OTHER
     return Sport.TREADMILL_RUN if sport is Sport.RUN and record.get("trainer") is True else sport
+
+
+def _known_sport(record: Record) -> Sport | None:
+    """`type` is the older and coarser word: it tells the sport where `sport_type` is missing, or newer than we are."""
+    return sport_of(text(record, "sport_type")) or sport_of(text(record, "type"))
 
 
 def _start(record: Record) -> datetime:

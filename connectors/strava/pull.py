@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from connectors.base import Ask, Batch, Clock, Keep, Listing, LoginNeeded, Quarantined, SourceUnavailable
-from connectors.reading import since_or_later
+from connectors.base import Ask, Batch, Clock, Keep, LoginNeeded, Quarantined, SourceUnavailable
+from connectors.listed import Listed
 from connectors.strava import parse
 from connectors.strava.settings import Settings
-from rules.records import Activity, Shoe
+from rules.records import Shoe
 
 if TYPE_CHECKING:
     from connectors.strava.api import Api
@@ -46,23 +46,14 @@ class Strava:
 def _activities(api: "Api", ask: Ask) -> Iterator[Batch]:
     """The order of a page means nothing."""
     after = {} if ask.since is None else {"after": int(ask.since.timestamp()) - 1}
-    listed: set[str] = set()
+    listed = Listed(since=ask.since, read=parse.activity, unknown_kind=parse.unknown_kind)
     page = 1
     while True:
         records = api.get("/athlete/activities", page=page, per_page=PER_PAGE, **after)
         if not isinstance(records, list):
             raise SourceUnavailable("Strava's list of activities is no list.")
-        read = [parse.activity(record) for record in records]
-        activities = since_or_later(tuple(a for a in read if isinstance(a, Activity)), ask.since)
-        quarantined = tuple(a for a in read if isinstance(a, Quarantined))
-        listed.update(a.source_id for a in read)
         last = len(records) < NEARLY_FULL
-        yield Batch(
-            activities=activities,
-            quarantined=quarantined,
-            # An activity without its identifier would look as if it had been deleted.
-            listing=Listing(since=ask.since, source_ids=frozenset(listed)) if last and "" not in listed else None,
-        )
+        yield listed.take(records, last=last)
         if last:
             return
         page += 1

@@ -118,6 +118,16 @@ class ConnectorContract(RecordsContract):
         (batch,) = connector.pull(Ask())
         assert batch.listing is not None
 
+    def test_what_is_of_no_kind_comes_in_as_no_run_and_is_told(self, connector: Connector, sandbox: Sandbox) -> None:
+        sandbox.fail(self.source, "no-kind")
+        (batch,) = connector.pull(Ask(since=TWO_WEEKS_AGO))
+        activities = activities_of([batch])
+        assert {a.sport for a in activities} == {Sport.OTHER}
+        told = {each.source_id: (each.unknown_kind, each.day) for each in batch.quarantined}
+        assert told == {a.source_id: ("", a.day) for a in activities}
+        assert sorted(a.day.day for a in activities) == [8, 15, 18, 19]
+        assert batch.listing is not None
+
     @pytest.mark.parametrize("fault", OUTAGES)
     def test_outage_comes_back_by_itself(self, connector: Connector, sandbox: Sandbox, fault: str) -> None:
         sandbox.fail(self.source, fault)
