@@ -99,23 +99,34 @@ def _known_sport(record: Record) -> Sport | None:
 
 
 def _start(record: Record) -> datetime:
-    """The instant is `start_date`; `start_date_local` is the clock on the wall, though it too says that it is UTC."""
+    """The instant is `start_date`; `start_date_local` is the clock on the wall, though it too says that it is UTC.
+
+    Their distance is the offset where none is stated, and must be possible where one is.
+    """
     fields = "start_date", "start_date_local"
-    try:
-        instant = moment(record, fields[0])
-    except UnreadableError:
-        return moment(record, fields[1]).replace(tzinfo=_stated_offset(record))
-    try:
-        offset = _stated_offset(record)
-    except UnreadableError:
-        return on_the_wall(instant, moment(record, fields[1]), fields=fields)
-    return (instant if instant.tzinfo else instant.replace(tzinfo=UTC)).astimezone(offset)
+    offset = _stated_offset(record)
+    instant, wall = _moment_or_none(record, fields[0]), _moment_or_none(record, fields[1])
+    if instant is not None and wall is not None:
+        found = on_the_wall(instant, wall, fields=fields)
+        return found if offset is None else found.astimezone(offset)
+    if offset is None:
+        raise UnreadableError("{field} is no offset", field="utc_offset")
+    if instant is not None:
+        return (instant if instant.tzinfo else instant.replace(tzinfo=UTC)).astimezone(offset)
+    return moment(record, fields[1]).replace(tzinfo=offset)
 
 
-def _stated_offset(record: Record) -> timezone:
+def _moment_or_none(record: Record, field: str) -> datetime | None:
+    try:
+        return moment(record, field)
+    except UnreadableError:
+        return None
+
+
+def _stated_offset(record: Record) -> timezone | None:
     value = record.get("utc_offset")
     if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) <= WIDEST_OFFSET.total_seconds():
-        raise UnreadableError("{field} is no offset", field="utc_offset")
+        return None
     return timezone(timedelta(seconds=round(value)))
 
 
@@ -126,10 +137,5 @@ def _run_day(record: Record, sport: Sport) -> date | None:
     try:
         return _start(record).date()
     except UnreadableError:
-        pass
-    for field in ("start_date_local", "start_date"):
-        try:
-            return moment(record, field).date()
-        except UnreadableError:
-            continue
-    return None
+        told = _moment_or_none(record, "start_date_local") or _moment_or_none(record, "start_date")
+        return told.date() if told else None

@@ -193,6 +193,18 @@ def test_starts_that_are_a_day_apart_are_not_believed() -> None:
     assert "too far apart" in bad.what
 
 
+@pytest.mark.parametrize("start", ["2099-05-20T22:30:00Z", "2024-05-19T22:29:59Z", "1970-01-01T00:00:00Z"])
+def test_start_that_its_clock_on_the_wall_contradicts_is_not_believed(start: str) -> None:
+    bad = _quarantined({**RUN, "start_date": start})
+    assert "too far apart" in bad.what
+    assert bad.day == date(2024, 5, 21)
+
+
+@pytest.mark.parametrize("wall", [None, "late", "2024-05-21T00:30:00Z", "2024-05-20T18:30:00Z"])
+def test_stated_offset_tells_the_place(wall: object) -> None:
+    assert _activity(start_date_local=wall).start.isoformat() == "2024-05-21T00:30:00+02:00"
+
+
 def test_missing_start_has_no_day() -> None:
     assert _quarantined({**RUN, "start_date": None, "start_date_local": None}).day is None
 
