@@ -68,6 +68,9 @@ class Api:
             raise self._limited(_answer(err.__cause__)) from None
         except GarminConnectConnectionError as err:
             raise _translated(_answer(err)) from None
+        except (AttributeError, TypeError, ValueError, RecursionError) as err:
+            # The library looks into some answers, whatever they are.
+            raise SourceUnavailable(f"Garmin did not answer as it should ({type(err).__name__}).") from None
 
     def pages(self, url: str, params: Mapping[str, str], *, first: int = 0) -> Iterator[tuple[list[Any], bool]]:
         """Yield the pages of a list, each with whether it is the last: the first that is not full."""

@@ -42,7 +42,6 @@ def activity(record: Any) -> Activity | Quarantined:
     source_id = ""
     try:
         source_id = identifier(record, "id")
-        gear_id = record.get("gear_id")
         cadence = number_or_none(record, "average_cadence", least=1, most=150)
         return Activity(
             source=SOURCE,
@@ -55,7 +54,7 @@ def activity(record: Any) -> Activity | Quarantined:
             average_heart_rate_bpm=heart_rate_bpm(record, "average_heartrate"),
             # Strava counts the steps of one foot.
             average_cadence_spm=steps_per_minute(2 * cadence if cadence else None, sport),
-            gear_id=gear_id if isinstance(gear_id, str) and gear_id else None,
+            gear_id=text(record, "gear_id") or None,
             climb_m=climb_m(record, "total_elevation_gain"),
             is_race=sport.is_run and record.get("workout_type") == _RACE,
             is_workout=sport.is_run and record.get("workout_type") == _WORKOUT,

@@ -62,9 +62,12 @@ def _activities(api: "Api", ask: Ask) -> Iterator[Batch]:
 def _shoes(api: "Api") -> Batch:
     """`/athlete` tells all pairs with their totals; without the scope it leaves them out."""
     athlete: Any = api.get("/athlete")
-    records = athlete.get("shoes") if isinstance(athlete, Mapping) else None
-    if isinstance(athlete, Mapping) and "shoes" not in athlete:
+    # 204, no content, comes as {}.
+    if not (isinstance(athlete, Mapping) and athlete):
+        raise SourceUnavailable("Strava tells of no athlete.")
+    if "shoes" not in athlete:
         raise LoginNeeded("The login does not allow to read the shoes.", cause="missing-scope")
+    records = athlete["shoes"]
     if not isinstance(records, list):
         raise SourceUnavailable("Strava's list of shoes is no list.")
     read = [parse.shoe(record) for record in records]

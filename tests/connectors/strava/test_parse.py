@@ -205,6 +205,14 @@ def test_stated_offset_tells_the_place(wall: object) -> None:
     assert _activity(start_date_local=wall).start.isoformat() == "2024-05-21T00:30:00+02:00"
 
 
+@pytest.mark.parametrize(
+    ("told", "gear_id"),
+    [("g42", "g42"), (" g42 ", "g42"), ("\ud800", "\N{REPLACEMENT CHARACTER}"), ("", None), (None, None), (7, None)],
+)
+def test_gear_id_is_text_that_a_database_takes(told: object, gear_id: str | None) -> None:
+    assert _activity(gear_id=told).gear_id == gear_id
+
+
 def test_missing_start_has_no_day() -> None:
     assert _quarantined({**RUN, "start_date": None, "start_date_local": None}).day is None
 

@@ -276,3 +276,22 @@ logging.captureWarnings(False)
 assert warnings.showwarning is not shown_by
 """
     subprocess.run([sys.executable, "-c", code], check=True, timeout=60)
+
+
+@pytest.mark.parametrize("body", ["[" * 200_000, '[{"id": ' + "9" * 5000 + "}]"], ids=["too deep", "too long a number"])
+def test_json_that_no_machine_takes_is_an_outage(keep: MemoryKeep, body: str) -> None:
+    server = Loopback(lambda request: Reply(body=body.encode(), content_type="application/json"))
+    server.start()
+    settings = Settings(client_id="1", client_secret="s", base_url=server.url)
+    with pytest.raises(SourceUnavailable):
+        list(Strava(settings, keep, lambda: NOW).pull(Ask()))
+    server.stop()
+
+
+def test_answer_without_content_in_the_place_of_the_athlete_is_an_outage(keep: MemoryKeep) -> None:
+    server = Loopback(lambda request: Reply(status=204))
+    server.start()
+    settings = Settings(client_id="1", client_secret="s", base_url=server.url)
+    with pytest.raises(SourceUnavailable):
+        list(Strava(settings, keep, lambda: NOW).pull(Ask(activities=False, shoes=True)))
+    server.stop()
