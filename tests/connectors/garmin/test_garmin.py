@@ -381,3 +381,24 @@ def test_what_is_no_record_among_the_activities_of_a_shoe_is_left_out(keep: Memo
     (batch,) = Garmin(Settings(base_url=server.url), keep, lambda: NOW).pull(Ask(activities=False, shoes=True))
     server.stop()
     assert batch.gear_of == {"5": uuid}
+
+
+@pytest.mark.parametrize("ask", [Ask(), Ask(activities=False, shoes=True)])
+def test_list_that_does_not_go_on_is_left(keep: MemoryKeep, ask: Ask) -> None:
+    asked: list[str] = []
+
+    def the_same(request: Request) -> Reply:
+        if "filterGear" in request.path:
+            return json_reply([{"uuid": "0123456789abcdef0123456789abcdef", "gearTypeName": "Shoes"}])
+        if "activities" not in request.path:
+            return json_reply({})
+        asked.append(request.query["start"])
+        # For ever it would be.
+        return json_reply([{"activityId": number} for number in range(1000 if len(asked) < 6 else 1)])
+
+    server = Loopback(the_same)
+    server.start()
+    with pytest.raises(SourceUnavailable, match="does not go on"):
+        list(Garmin(Settings(base_url=server.url), keep, lambda: NOW).pull(ask))
+    server.stop()
+    assert len(asked) <= 3

@@ -295,3 +295,20 @@ def test_answer_without_content_in_the_place_of_the_athlete_is_an_outage(keep: M
     with pytest.raises(SourceUnavailable):
         list(Strava(settings, keep, lambda: NOW).pull(Ask(activities=False, shoes=True)))
     server.stop()
+
+
+def test_list_that_does_not_go_on_is_left(keep: MemoryKeep) -> None:
+    asked: list[str] = []
+
+    def the_same(request: Request) -> Reply:
+        asked.append(request.query["page"])
+        return json_reply([{"id": number} for number in range(200)])
+
+    server = Loopback(the_same)
+    server.start()
+    settings = Settings(client_id="1", client_secret="s", base_url=server.url)
+    with pytest.raises(SourceUnavailable, match="does not go on"):
+        for _ in zip(range(5), Strava(settings, keep, lambda: NOW).pull(Ask()), strict=False):
+            pass
+    server.stop()
+    assert len(asked) == 2
