@@ -27,6 +27,8 @@ class Api:
 
     PER_PAGE = 1000
     """The most that Garmin gives."""
+    STEP = PER_PAGE - 1
+    """From page to page: what is deleted between two would take the first of the next one along."""
 
     def __init__(self, settings: Settings, keep: Keep, clock: Clock, *, timeout_s: float) -> None:
         kept = keep.get("tokens")
@@ -93,7 +95,7 @@ class Api:
             yield page, last
             if last:
                 return
-            start += self.PER_PAGE
+            start += self.STEP
             before = page
 
     def _unauthorized(self) -> SourceError:

@@ -85,7 +85,7 @@ def _worn_for(api: "Api", uuid: str) -> Iterator[str]:
     records = _list(api.ask(api.library.get_gear_activities, uuid, limit=api.PER_PAGE), "list of a shoe's activities")
     if len(records) == api.PER_PAGE:
         url = f"{api.library.garmin_connect_activities_baseurl}{uuid}/gear"
-        records = [*records, *(r for page, _ in api.pages(url, {}, first=api.PER_PAGE) for r in page)]
+        records = [*records, *(r for page, _ in api.pages(url, {}, first=api.STEP) for r in page)]
     for record in records:
         if not isinstance(record, Mapping):
             continue

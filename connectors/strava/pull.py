@@ -14,8 +14,9 @@ if TYPE_CHECKING:
 
 PER_PAGE = 200
 """The most that Strava gives."""
-NEARLY_FULL = PER_PAGE * 9 // 10
-"""A page before the last can lack a few that were filtered out: only one with fewer than this is surely the last."""
+LEAST_PER_PAGE = PER_PAGE * 3 // 4
+NEARLY_FULL = 0.9
+"""A page before the last can lack a few that were filtered out: only one with less than this is surely the last."""
 
 
 class Strava:
@@ -47,16 +48,27 @@ def _activities(api: "Api", ask: Ask) -> Iterator[Batch]:
     """The order of a page means nothing."""
     after = {} if ask.since is None else {"after": int(ask.since.timestamp()) - 1}
     listed = Listed(since=ask.since, read=parse.activity, unknown_kind=parse.unknown_kind)
-    page = 1
+    page, per_page = 1, PER_PAGE
     while True:
-        records = api.get("/athlete/activities", page=page, per_page=PER_PAGE, **after)
+        records = api.get("/athlete/activities", page=page, per_page=per_page, **after)
         if not isinstance(records, list):
             raise SourceUnavailable("Strava's list of activities is no list.")
-        last = len(records) < NEARLY_FULL
+        last = len(records) < per_page * NEARLY_FULL
         yield listed.take(records, last=last)
         if last:
             return
-        page += 1
+        page, per_page = following(page, per_page)
+
+
+def following(page: int, per_page: int) -> tuple[int, int]:
+    """Return number and length of the page after this one: it begins with the last of this one, or before.
+
+    Else what is deleted between the two would take the first of the next one along. Strava knows no pages but those
+    that begin at a multiple of their length: of all lengths it is the one that reaches furthest.
+    """
+    last = page * per_page - 1
+    length = max(range(LEAST_PER_PAGE, PER_PAGE + 1), key=lambda length: last // length * length + length)
+    return last // length + 1, length
 
 
 def _shoes(api: "Api") -> Batch:

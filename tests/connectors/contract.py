@@ -84,6 +84,19 @@ class ConnectorContract(RecordsContract):
             assert [b.listing is not None for b in batches] == [False] * (requests - 1) + [True]
             assert len(batches[-1].listing.source_ids if batches[-1].listing else ()) == count
 
+    def test_run_deleted_between_two_pages_takes_no_other_one_away(self) -> None:
+        count = self.per_page + 50
+        with Sandbox(daily_world(count)) as sandbox:
+            keep = MemoryKeep()
+            self.log_in(sandbox, keep)
+            pull = self.connect(sandbox, keep, lambda: NOW).pull(Ask())
+            first = next(pull)
+            sandbox.world.delete(count)
+            batches = [first, *pull]
+        # The newest came with the first page; the next pull finds that it is gone.
+        assert len({a.source_id for a in activities_of(batches)}) == count
+        assert len(activities_of(batches)) == count
+
     def test_last_batch_of_the_activities_lists_them_all(self, connector: Connector) -> None:
         batches = list(connector.pull(Ask()))
         assert [b.listing is not None for b in batches] == [False] * (len(batches) - 1) + [True]
