@@ -87,8 +87,6 @@ def _worn_for(api: "Api", uuid: str) -> Iterator[str]:
         url = f"{api.library.garmin_connect_activities_baseurl}{uuid}/gear"
         records = [*records, *(r for page, _ in api.pages(url, {}, first=api.STEP) for r in page)]
     for record in records:
-        if not isinstance(record, Mapping):
-            continue
         try:
             yield identifier(record if isinstance(record, Mapping) else {}, "activityId")
         except UnreadableError:
