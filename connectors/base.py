@@ -91,9 +91,12 @@ class Quarantined:
 
     @property
     def unknown_kind(self) -> str | None:
-        """What a recording that came in calls its kind, where nobody knows that word (`strange_kind`); else None."""
+        """What a recording that came in calls its kind, where nobody knows that word (`strange_kind`,
+        `strange_kind_there`), "" where it names none; else None.
+        """
         why = self.why
-        return str(why.values["word"]) if why.text == strange_kind("").text else None
+        is_strange = why.text in (strange_kind("?").text, strange_kind_there("?").text, strange_kind_there("").text)
+        return str(why.values.get("word", "")) if is_strange else None
 
 
 NO_SHOES = Words("The list of shoes is empty, though pairs are known. Nothing was deleted; look at the account.")
@@ -108,11 +111,28 @@ LACKS_MOST = Words(
 """Of the listing of one that a person brought in: nobody asks for it again."""
 
 
+KIND_LOST = Words("The kind of a recording cannot be told any more: what was known of it before stands.")
+"""Of one that was known as something, and is now of an unknown kind."""
+
+
 def strange_kind(word: str) -> Words:
-    """Say of a recording that nobody knows whether it is a run."""
+    """Say of a file's recording that nobody knows whether it is a run."""
     return Words(
         "A recording is of the kind {word}, which is not known, and does not count as a run. If it was one: "
         "`shinguard import --again --sport run` and its path.",
+        word=word,
+    )
+
+
+def strange_kind_there(word: str) -> Words:
+    """Say so of a recording in a service, which names its kind by this word, or by none ("")."""
+    if not word:
+        return Words(
+            "A recording names no kind, and does not count as a run. If it was one: say so in the app that it is from."
+        )
+    return Words(
+        "A recording is of the kind {word}, which is not known, and does not count as a run. If it was one: say so in "
+        "the app that it is from.",
         word=word,
     )
 

@@ -28,6 +28,26 @@ _SPORTS_BY_END = {
     "_ride": Sport.RIDE,
     "swimming": Sport.SWIM,
 }
+_NAMES_OF_OTHERS = """
+    american_football apnea archery atv auto_racing backcountry_skiing backcountry_skiing_snowboarding
+    backcountry_snowboarding badminton baseball basketball bike_to_run_transition bmx boating bouldering boxing
+    breathwork cricket cross_country_skiing cyclocross dance disc_golf diving driving_general e_bike_fitness
+    e_bike_mountain e_enduro_mtb e_sport elliptical enduro_mtb field_hockey fishing fitness_equipment floor_climbing
+    flying golf hang_gliding hiit horseback_riding hunting hunting_fishing ice_hockey indoor_cardio indoor_climbing
+    indoor_rowing inline_skating jump_rope jumpmaster kayaking kiteboarding lacrosse meditation mixed_martial_arts
+    mobility motocross motorcycling mountaineering multi_sport offshore_grinding onshore_grinding other paddelball
+    paddling padel para_sports pickleball pilates platform_tennis pool_apnea racket_sports racquetball resort_skiing
+    resort_skiing_snowboarding rock_climbing rowing rugby run_to_bike_transition sailing skate_skiing skating
+    sky_diving snorkeling snowboarding snowmobiling soccer softball squash stair_climbing stand_up_paddleboarding
+    stop_watch surfing swimToBikeTransition swim_to_bike_transition table_tennis tactical team_sports tennis transition
+    ultimate_disc volleyball wakeboarding wakesurfing water_sports water_tubing waterskiing wheelchair_push_walk
+    whitewater_rafting whitewater_rafting_kayaking windsurfing wingsuit_flying winter_sports yoga
+"""
+_OTHERS = frozenset(_NAMES_OF_OTHERS.split())
+"""None of our sports; without the ends of `_VERSIONS`."""
+_VERSIONS = ("_v2", "_ws")
+_NO_FAMILY = (0, 17)
+"""`parentTypeId` of a type that belongs to no other, as running itself: 17 is all of them."""
 _SPORTS_BY_NUMBER = {1: Sport.RUN, 2: Sport.RIDE, 3: Sport.HIKE, 6: Sport.TRAIL_RUN, 9: Sport.WALK, 26: Sport.SWIM}
 """`parentTypeId`, for a type that Garmin invents later; `activityTypeId`, all that a race in the calendar has."""
 
@@ -40,6 +60,20 @@ def sport_of(key: str, number: Any = None) -> Sport:
         if key.endswith(end):
             return sport
     return _SPORTS_BY_NUMBER.get(number, Sport.OTHER) if isinstance(number, int) else Sport.OTHER
+
+
+def is_known(key: str, parent: Any = None) -> bool:
+    """Say whether it is known what a `typeKey` is for, by itself or by the family that Garmin counts it in.
+
+    All kinds of running are of one family: what is of another is no run, whatever it is.
+    """
+    if sport_of(key, parent) is not Sport.OTHER or key in _SPORTS:
+        return True
+    if isinstance(parent, int) and parent not in _NO_FAMILY:
+        return True
+    for end in _VERSIONS:
+        key = key.removesuffix(end)
+    return key in _OTHERS
 
 
 def is_shoe(record: Any) -> bool:

@@ -27,6 +27,8 @@ class Api:
 
     PER_PAGE = 1000
     """The most that Garmin gives."""
+    STEP = PER_PAGE - 1
+    """From page to page: what is deleted between two would take the first of the next one along."""
 
     def __init__(self, settings: Settings, keep: Keep, clock: Clock, *, timeout_s: float) -> None:
         kept = keep.get("tokens")
@@ -68,10 +70,17 @@ class Api:
             raise self._limited(_answer(err.__cause__)) from None
         except GarminConnectConnectionError as err:
             raise _translated(_answer(err)) from None
+        except (AttributeError, TypeError, ValueError, RecursionError) as err:
+            # The library looks into some answers, whatever they are.
+            raise SourceUnavailable(f"Garmin did not answer as it should ({type(err).__name__}).") from None
 
     def pages(self, url: str, params: Mapping[str, str], *, first: int = 0) -> Iterator[tuple[list[Any], bool]]:
-        """Yield the pages of a list, each with whether it is the last: the first that is not full."""
+        """Yield the pages of a list, each with whether it is the last: the first that is not full.
+
+        Raise SourceUnavailable where a full page comes twice.
+        """
         start = first
+        before: list[Any] = []
         while True:
             where = {**params, "start": str(start), "limit": str(self.PER_PAGE)}
             page = self.ask(self.library.connectapi, url, params=where)
@@ -81,10 +90,13 @@ class Api:
             if not isinstance(page, list):
                 raise SourceUnavailable("Garmin's list is no list.")
             last = len(page) < self.PER_PAGE
+            if not last and page == before:
+                raise SourceUnavailable("Garmin's list does not go on.")
             yield page, last
             if last:
                 return
-            start += self.PER_PAGE
+            start += self.STEP
+            before = page
 
     def _unauthorized(self) -> SourceError:
         """The library refreshes on a 401, and says the same whether the refresh was refused or not answered at all."""

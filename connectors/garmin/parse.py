@@ -31,8 +31,7 @@ def activity(record: Any) -> Activity | Quarantined:
     """Return the activity, or why it cannot be read, with its day where at least that can be."""
     if not isinstance(record, Mapping):
         return Quarantined(source=SOURCE, source_id="", what=of_a(ACTIVITY, NO_RECORD))
-    kind = inner(record, "activityType")
-    sport = garmin_words.sport_of(text(kind, "typeKey"), kind.get("parentTypeId"))
+    sport = garmin_words.sport_of(*_kind(record))
     source_id = ""
     try:
         source_id = identifier(record, "activityId")
@@ -60,10 +59,21 @@ def activity(record: Any) -> Activity | Quarantined:
         return Quarantined(source=SOURCE, source_id=source_id, what=of_a(ACTIVITY, err.why), day=day)
 
 
+def unknown_kind(record: Record) -> str | None:
+    """Return what an activity calls its kind, where nobody knows that word, "" where it names none; else None."""
+    key, parent = _kind(record)
+    return None if garmin_words.is_known(key, parent) else key
+
+
 def shoe(record: Record, uuid: str, stats: Any) -> Shoe:
     """Return the pair with the total of its stats."""
     total_m = number_or_none(stats, "totalDistance", least=0, most=1e9) if isinstance(stats, Mapping) else None
     return garmin_words.shoe(record, uuid, source=SOURCE, total_m=total_m)
+
+
+def _kind(record: Record) -> tuple[str, Any]:
+    kind = inner(record, "activityType")
+    return text(kind, "typeKey"), kind.get("parentTypeId")
 
 
 def _hard_s(record: Record) -> int | None:

@@ -4,12 +4,13 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from connectors.base import SHOE, Ask, Batch, Clock, Keep, Listing, Quarantined, SourceUnavailable, of_a
+from connectors.base import SHOE, Ask, Batch, Clock, Keep, Quarantined, SourceUnavailable, of_a
 from connectors.garmin import days, parse
 from connectors.garmin.settings import Settings
 from connectors.garmin_words import is_shoe, shoe_uuid
-from connectors.reading import UnreadableError, identifier, since_or_later
-from rules.records import Activity, Shoe
+from connectors.listed import Listed
+from connectors.reading import UnreadableError, identifier
+from rules.records import Shoe
 
 if TYPE_CHECKING:
     from connectors.garmin.api import Api
@@ -56,16 +57,9 @@ def _activities(api: "Api", ask: Ask) -> Iterator[Batch]:
     if ask.since is not None:
         # Garmin takes a local day, and west of Greenwich that is the day before.
         params["startDate"] = (ask.since.astimezone(UTC) - timedelta(days=1)).date().isoformat()
-    listed: set[str] = set()
+    listed = Listed(since=ask.since, read=parse.activity, unknown_kind=parse.unknown_kind)
     for page, last in api.pages(api.library.garmin_connect_activities, params):
-        read = [parse.activity(record) for record in page]
-        listed.update(a.source_id for a in read)
-        yield Batch(
-            activities=since_or_later(tuple(a for a in read if isinstance(a, Activity)), ask.since),
-            quarantined=tuple(a for a in read if isinstance(a, Quarantined)),
-            # An activity without its identifier would look as if it had been deleted.
-            listing=Listing(since=ask.since, source_ids=frozenset(listed)) if last and "" not in listed else None,
-        )
+        yield listed.take(page, last=last)
 
 
 def _shoes(api: "Api") -> Batch:
@@ -91,7 +85,7 @@ def _worn_for(api: "Api", uuid: str) -> Iterator[str]:
     records = _list(api.ask(api.library.get_gear_activities, uuid, limit=api.PER_PAGE), "list of a shoe's activities")
     if len(records) == api.PER_PAGE:
         url = f"{api.library.garmin_connect_activities_baseurl}{uuid}/gear"
-        records = [*records, *(r for page, _ in api.pages(url, {}, first=api.PER_PAGE) for r in page)]
+        records = [*records, *(r for page, _ in api.pages(url, {}, first=api.STEP) for r in page)]
     for record in records:
         try:
             yield identifier(record if isinstance(record, Mapping) else {}, "activityId")

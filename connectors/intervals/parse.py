@@ -10,6 +10,7 @@ from typing import Any
 from connectors import reading
 from connectors.base import ACTIVITY, NO_RECORD, Quarantined, Words, of_a
 from connectors.reading import LONGEST_M, LONGEST_S, Record, UnreadableError
+from connectors.strava_sports import sport_of
 from rules.records import Activity, DailyWellness, PlannedWorkout, Shoe, Sport
 
 SOURCE = "intervals"
@@ -26,18 +27,6 @@ ACTIVITY_FIELDS = (
 MORNING_FIELDS = ("id", "restingHR", "tempRestingHR", "hrv", "sleepSecs")
 PLANNED = ("WORKOUT", "RACE_A", "RACE_B", "RACE_C")
 """Categories of the calendar; notes, holidays and targets of a week are no workouts."""
-_SPORTS = {
-    "Run": Sport.RUN,
-    "TrailRun": Sport.TRAIL_RUN,
-    "VirtualRun": Sport.VIRTUAL_RUN,
-    "Walk": Sport.WALK,
-    "Hike": Sport.HIKE,
-    "Snowshoe": Sport.HIKE,
-    "Swim": Sport.SWIM,
-    "OpenWaterSwim": Sport.SWIM,
-    "WeightTraining": Sport.STRENGTH,
-    "Crossfit": Sport.STRENGTH,
-}
 
 
 def activity(record: Any, *, zone: tzinfo, withheld_are_runs: bool = True) -> Activity | Quarantined:
@@ -81,6 +70,12 @@ def activity(record: Any, *, zone: tzinfo, withheld_are_runs: bool = True) -> Ac
             what=of_a(ACTIVITY, err.why),
             day=wall.date() if wall and sport.is_run else None,
         )
+
+
+def unknown_kind(record: Record) -> str | None:
+    """Return what an activity calls its kind, where nobody knows that word, "" where it names none; else None."""
+    word = reading.text(record, "type")
+    return word if sport_of(word) is None else None
 
 
 def shoe(record: Record) -> Shoe | None:
@@ -160,8 +155,7 @@ def read_each[T](
 
 
 def _sport(record: Record) -> Sport:
-    kind = reading.text(record, "type")
-    sport = _SPORTS.get(kind, Sport.RIDE if kind.endswith("Ride") else Sport.OTHER)
+    sport = sport_of(reading.text(record, "type")) or Sport.OTHER
     return Sport.TREADMILL_RUN if sport is Sport.RUN and record.get("trainer") is True else sport
 
 

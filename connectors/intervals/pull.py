@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 from datetime import UTC, timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
-from connectors.base import SHOE, Ask, Batch, Clock, Keep, Listing, Quarantined, SourceUnavailable, Words
+from connectors.base import SHOE, Ask, Batch, Clock, Keep, SourceUnavailable, Words
 from connectors.intervals import parse
 from connectors.intervals.settings import Settings
-from connectors.reading import since_or_later
-from rules.records import Activity
+from connectors.listed import Listed
 
 if TYPE_CHECKING:
     from connectors.intervals.api import Api
@@ -55,24 +55,16 @@ class Intervals:
         # Both ends are wall time, which runs from 12 hours behind UTC to 14 ahead of it.
         oldest = (ask.since.astimezone(UTC) - timedelta(hours=12)).date().isoformat() if ask.since else _BEFORE_ALL
         newest = (self._clock().astimezone(UTC) + timedelta(days=2)).date().isoformat()
-        may_be_run = self._settings.withheld_are_runs
-        listed: set[str] = set()
+        read = partial(parse.activity, zone=ask.zone, withheld_are_runs=self._settings.withheld_are_runs)
+        listed = Listed(since=ask.since, read=read, unknown_kind=parse.unknown_kind)
         while True:
             page = api.get("activities", oldest, newest, limit=PER_PAGE, fields=parse.ACTIVITY_FIELDS)
-            fresh = [record for record in page if parse.id_of(record) not in listed]
-            listed.update(parse.id_of(record) for record in fresh)
-            read = [parse.activity(record, zone=ask.zone, withheld_are_runs=may_be_run) for record in fresh]
             last = len(page) < PER_PAGE
-            yield Batch(
-                activities=since_or_later(tuple(a for a in read if isinstance(a, Activity)), ask.since),
-                quarantined=tuple(a for a in read if isinstance(a, Quarantined)),
-                # An activity without its identifier would look as if it had been deleted.
-                listing=Listing(since=ask.since, source_ids=frozenset(listed)) if last and "" not in listed else None,
-            )
+            yield listed.take(page, last=last)
             if last:
                 return
             walls = [wall for wall in map(parse.wall_of, page) if wall is not None]
-            if not (fresh and walls):
+            if not walls:
                 raise SourceUnavailable("The list of Intervals.icu does not go on.")
             # A second more: nobody says whether the end itself belongs to a span.
             newest = (min(walls) + timedelta(seconds=1)).isoformat()

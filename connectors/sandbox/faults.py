@@ -24,6 +24,7 @@ FAULTS = {
     "null-fields": "what may be null is null",
     "unknown-fields": "fields that nobody has seen before",
     "bad-activity": "the newest activity has a word for its distance",
+    "no-kind": "no activity says of what sport it is",
     "empty-listing": "no activities, as if there had never been any",
 }
 SERVICES = ("strava", "garmin", "intervals")

@@ -74,7 +74,7 @@ class Garmin:
 
     def _activities(self, request: Request, match: re.Match[str]) -> Reply:
         fault = self._faults.strike(
-            "garmin", request.path, "empty-listing", "null-fields", "unknown-fields", "bad-activity"
+            "garmin", request.path, "empty-listing", "null-fields", "unknown-fields", "bad-activity", "no-kind"
         )
         outings = self._world.outings("garmin")
         newest = outings[0].number if outings else 0

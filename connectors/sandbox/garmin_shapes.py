@@ -131,6 +131,8 @@ def activity(outing: Outing, fault: str | None = None) -> dict[str, Any]:
             item |= dict.fromkeys(f"hrTimeInZone_{zone}" for zone in range(1, 6))
         case "unknown-fields":
             item |= {"moonPhase": "waxing", "waterTemperature": {"value": 4, "unit": "C"}}
+        case "no-kind":
+            item |= {"activityType": None}
         case "bad-activity":
             item |= {"distance": "far"}
     return item

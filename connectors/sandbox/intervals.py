@@ -58,7 +58,7 @@ class Intervals:
 
     def _activities(self, request: Request) -> Reply:
         fault = self._faults.strike(
-            "intervals", request.path, "empty-listing", "null-fields", "unknown-fields", "bad-activity"
+            "intervals", request.path, "empty-listing", "null-fields", "unknown-fields", "bad-activity", "no-kind"
         )
         # The real service wants `oldest`, and takes a day or a moment for either end; a day is meant as a whole.
         oldest, newest = _moment(request.query["oldest"]), _moment(request.query["newest"], ends=True)
@@ -148,6 +148,8 @@ def activity(outing: Outing, *, gear: Pair | None, fault: str | None = None) -> 
             return {**item, **dict.fromkeys((*names, "name", "timezone", "total_elevation_gain", "source"))}
         case "unknown-fields":
             return {**item, "moon_phase": "waxing", "icu_hrr": {"start_bpm": 160, "drops": [1, 2]}}
+        case "no-kind":
+            return {**item, "type": None}
         case "bad-activity":
             return {**item, "distance": "far"}
     return item

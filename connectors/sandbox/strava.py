@@ -204,7 +204,7 @@ class Strava:
         if page < 1 or per_page < 1:
             return _bad_request("Activity", "page")
         fault = self._faults.strike(
-            "strava", request.path, "empty-listing", "null-fields", "unknown-fields", "bad-activity"
+            "strava", request.path, "empty-listing", "null-fields", "unknown-fields", "bad-activity", "no-kind"
         )
         known = self._world.outings("strava") if fault != "empty-listing" else []
         known = [outing for outing in known if _ALL in scope or not outing.is_private]

@@ -100,6 +100,8 @@ def _spoilt(item: dict[str, Any], fault: str | None) -> dict[str, Any]:
             return {**item, **dict.fromkeys((*names, "utc_offset", "name", "type", "total_elevation_gain"))}
         case "unknown-fields":
             return {**item, "moon_phase": "waxing", "device": {"name": "Watch", "sensors": [1, 2]}}
+        case "no-kind":
+            return {**item, "sport_type": None, "type": None}
         case "bad-activity":
             return {**item, "distance": "far"}
     return item

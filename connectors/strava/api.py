@@ -93,7 +93,7 @@ class Api:
             self._refresh()
         self._protocol.access_token = self._granted()["access_token"]
         try:
-            return self._protocol.get(path, **params)
+            return self._ask(path, params)
         except exc.AccessUnauthorized as err:
             if _is_missing_scope(err):
                 raise _missing_scope() from None
@@ -103,9 +103,18 @@ class Api:
         self._refresh()
         self._refuse_if_spent()
         try:
-            return self._protocol.get(path, **params)
+            return self._ask(path, params)
         except requests.RequestException as err:
             self._raise(err)
+
+    def _ask(self, path: str, params: Mapping[str, Any]) -> Any:
+        try:
+            return self._protocol.get(path, **params)
+        except requests.RequestException:
+            raise
+        except (ValueError, RecursionError) as err:
+            # JSON that cannot be read, though it is JSON: nested too deep, or with a number of thousands of digits.
+            raise SourceUnavailable(f"Strava did not answer as it should ({type(err).__name__}).") from None
 
     def _granted(self) -> dict[str, Any]:
         if self._tokens is None:

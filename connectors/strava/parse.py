@@ -24,6 +24,7 @@ from connectors.reading import (
     steps_per_minute,
     text,
 )
+from connectors.strava_sports import sport_of
 from rules.records import Activity, Shoe, Sport
 
 SOURCE = "strava"
@@ -31,26 +32,6 @@ _RACE = 1
 """`workout_type` of a run that its runner marked as a race; 0 is unmarked, 2 a long run."""
 _WORKOUT = 3
 """`workout_type` of a run that its runner marked as a workout: intervals or tempo."""
-
-_SPORTS = {
-    "Run": Sport.RUN,
-    "TrailRun": Sport.TRAIL_RUN,
-    "VirtualRun": Sport.VIRTUAL_RUN,
-    "Walk": Sport.WALK,
-    "Hike": Sport.HIKE,
-    "Snowshoe": Sport.HIKE,
-    "Ride": Sport.RIDE,
-    "MountainBikeRide": Sport.RIDE,
-    "GravelRide": Sport.RIDE,
-    "EBikeRide": Sport.RIDE,
-    "EMountainBikeRide": Sport.RIDE,
-    "VirtualRide": Sport.RIDE,
-    "Velomobile": Sport.RIDE,
-    "Handcycle": Sport.RIDE,
-    "Swim": Sport.SWIM,
-    "WeightTraining": Sport.STRENGTH,
-    "Crossfit": Sport.STRENGTH,
-}
 
 
 def activity(record: Any) -> Activity | Quarantined:
@@ -61,7 +42,6 @@ def activity(record: Any) -> Activity | Quarantined:
     source_id = ""
     try:
         source_id = identifier(record, "id")
-        gear_id = record.get("gear_id")
         cadence = number_or_none(record, "average_cadence", least=1, most=150)
         return Activity(
             source=SOURCE,
@@ -74,7 +54,7 @@ def activity(record: Any) -> Activity | Quarantined:
             average_heart_rate_bpm=heart_rate_bpm(record, "average_heartrate"),
             # Strava counts the steps of one foot.
             average_cadence_spm=steps_per_minute(2 * cadence if cadence else None, sport),
-            gear_id=gear_id if isinstance(gear_id, str) and gear_id else None,
+            gear_id=text(record, "gear_id") or None,
             climb_m=climb_m(record, "total_elevation_gain"),
             is_race=sport.is_run and record.get("workout_type") == _RACE,
             is_workout=sport.is_run and record.get("workout_type") == _WORKOUT,
@@ -82,6 +62,11 @@ def activity(record: Any) -> Activity | Quarantined:
     except UnreadableError as err:
         day = _run_day(record, sport)
         return Quarantined(source=SOURCE, source_id=source_id, what=of_a(ACTIVITY, err.why), day=day)
+
+
+def unknown_kind(record: Record) -> str | None:
+    """Return what an activity calls its kind, where nobody knows that word, "" where it names none; else None."""
+    return text(record, "sport_type", "type") if _known_sport(record) is None else None
 
 
 def shoe(record: Any) -> Shoe | Quarantined:
@@ -103,28 +88,44 @@ def shoe(record: Any) -> Shoe | Quarantined:
 
 
 def _sport(record: Record) -> Sport:
-    sport = _SPORTS.get(text(record, "sport_type", "type"), Sport.OTHER)
+    sport = _known_sport(record) or Sport.OTHER
     return Sport.TREADMILL_RUN if sport is Sport.RUN and record.get("trainer") is True else sport
 
 
+def _known_sport(record: Record) -> Sport | None:
+    """`type` is the older and coarser word: it tells the sport where `sport_type` is missing, or newer than we are."""
+    return sport_of(text(record, "sport_type")) or sport_of(text(record, "type"))
+
+
 def _start(record: Record) -> datetime:
-    """The instant is `start_date`; `start_date_local` is the clock on the wall, though it too says that it is UTC."""
+    """The instant is `start_date`; `start_date_local` is the clock on the wall, though it too says that it is UTC.
+
+    Their distance is the offset where none is stated, and must be possible where one is.
+    """
     fields = "start_date", "start_date_local"
-    try:
-        instant = moment(record, fields[0])
-    except UnreadableError:
-        return moment(record, fields[1]).replace(tzinfo=_stated_offset(record))
-    try:
-        offset = _stated_offset(record)
-    except UnreadableError:
-        return on_the_wall(instant, moment(record, fields[1]), fields=fields)
-    return (instant if instant.tzinfo else instant.replace(tzinfo=UTC)).astimezone(offset)
+    offset = _stated_offset(record)
+    instant, wall = _moment_or_none(record, fields[0]), _moment_or_none(record, fields[1])
+    if instant is not None and wall is not None:
+        found = on_the_wall(instant, wall, fields=fields)
+        return found if offset is None else found.astimezone(offset)
+    if offset is None:
+        raise UnreadableError("{field} is no offset", field="utc_offset")
+    if instant is not None:
+        return (instant if instant.tzinfo else instant.replace(tzinfo=UTC)).astimezone(offset)
+    return moment(record, fields[1]).replace(tzinfo=offset)
 
 
-def _stated_offset(record: Record) -> timezone:
+def _moment_or_none(record: Record, field: str) -> datetime | None:
+    try:
+        return moment(record, field)
+    except UnreadableError:
+        return None
+
+
+def _stated_offset(record: Record) -> timezone | None:
     value = record.get("utc_offset")
     if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) <= WIDEST_OFFSET.total_seconds():
-        raise UnreadableError("{field} is no offset", field="utc_offset")
+        return None
     return timezone(timedelta(seconds=round(value)))
 
 
@@ -135,10 +136,5 @@ def _run_day(record: Record, sport: Sport) -> date | None:
     try:
         return _start(record).date()
     except UnreadableError:
-        pass
-    for field in ("start_date_local", "start_date"):
-        try:
-            return moment(record, field).date()
-        except UnreadableError:
-            continue
-    return None
+        told = _moment_or_none(record, "start_date_local") or _moment_or_none(record, "start_date")
+        return told.date() if told else None

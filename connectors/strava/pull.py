@@ -3,19 +3,20 @@
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from connectors.base import Ask, Batch, Clock, Keep, Listing, LoginNeeded, Quarantined, SourceUnavailable
-from connectors.reading import since_or_later
+from connectors.base import Ask, Batch, Clock, Keep, LoginNeeded, Quarantined, SourceUnavailable
+from connectors.listed import Listed
 from connectors.strava import parse
 from connectors.strava.settings import Settings
-from rules.records import Activity, Shoe
+from rules.records import Shoe
 
 if TYPE_CHECKING:
     from connectors.strava.api import Api
 
 PER_PAGE = 200
 """The most that Strava gives."""
-NEARLY_FULL = PER_PAGE * 9 // 10
-"""A page before the last can lack a few that were filtered out: only one with fewer than this is surely the last."""
+LEAST_PER_PAGE = PER_PAGE * 3 // 4
+NEARLY_FULL = 0.9
+"""A page before the last can lack a few that were filtered out: only one with less than this is surely the last."""
 
 
 class Strava:
@@ -46,34 +47,39 @@ class Strava:
 def _activities(api: "Api", ask: Ask) -> Iterator[Batch]:
     """The order of a page means nothing."""
     after = {} if ask.since is None else {"after": int(ask.since.timestamp()) - 1}
-    listed: set[str] = set()
-    page = 1
+    listed = Listed(since=ask.since, read=parse.activity, unknown_kind=parse.unknown_kind)
+    page, per_page = 1, PER_PAGE
     while True:
-        records = api.get("/athlete/activities", page=page, per_page=PER_PAGE, **after)
+        records = api.get("/athlete/activities", page=page, per_page=per_page, **after)
         if not isinstance(records, list):
             raise SourceUnavailable("Strava's list of activities is no list.")
-        read = [parse.activity(record) for record in records]
-        activities = since_or_later(tuple(a for a in read if isinstance(a, Activity)), ask.since)
-        quarantined = tuple(a for a in read if isinstance(a, Quarantined))
-        listed.update(a.source_id for a in read)
-        last = len(records) < NEARLY_FULL
-        yield Batch(
-            activities=activities,
-            quarantined=quarantined,
-            # An activity without its identifier would look as if it had been deleted.
-            listing=Listing(since=ask.since, source_ids=frozenset(listed)) if last and "" not in listed else None,
-        )
+        last = len(records) < per_page * NEARLY_FULL
+        yield listed.take(records, last=last)
         if last:
             return
-        page += 1
+        page, per_page = following(page, per_page)
+
+
+def following(page: int, per_page: int) -> tuple[int, int]:
+    """Return number and length of the page after this one: it begins with the last of this one, or before.
+
+    Else what is deleted between the two would take the first of the next one along. Strava knows no pages but those
+    that begin at a multiple of their length: of all lengths it is the one that reaches furthest.
+    """
+    last = page * per_page - 1
+    length = max(range(LEAST_PER_PAGE, PER_PAGE + 1), key=lambda length: last // length * length + length)
+    return last // length + 1, length
 
 
 def _shoes(api: "Api") -> Batch:
     """`/athlete` tells all pairs with their totals; without the scope it leaves them out."""
     athlete: Any = api.get("/athlete")
-    records = athlete.get("shoes") if isinstance(athlete, Mapping) else None
-    if isinstance(athlete, Mapping) and "shoes" not in athlete:
+    # 204, no content, comes as {}.
+    if not (isinstance(athlete, Mapping) and athlete):
+        raise SourceUnavailable("Strava tells of no athlete.")
+    if "shoes" not in athlete:
         raise LoginNeeded("The login does not allow to read the shoes.", cause="missing-scope")
+    records = athlete["shoes"]
     if not isinstance(records, list):
         raise SourceUnavailable("Strava's list of shoes is no list.")
     read = [parse.shoe(record) for record in records]

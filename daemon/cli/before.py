@@ -104,8 +104,7 @@ def today(house: House, athlete: str | None, json_: bool) -> None:
     style = style_of(runner)
     say(f"[bold]{escape(capital(style.weekday(found.day)))}[/bold]")
     _print([*how_far(found, style), *_reasons(found, style)])
-    if strange:
-        say(f"  {escape(of_unknown_kind(strange, style))}")
+    _print(of_unknown_kind(strange, style))
     if mornings or resting:
         say(f"[bold]{_('This morning')}[/bold]")
     _print([*_morning_lines(mornings, found.standing, style), *rest(resting, style)])

@@ -17,10 +17,11 @@ from daemon.pulling import Pulled
 from daemon.store.activities import Saved
 from daemon.store.database import Database
 from daemon.store.inbox import InboxNow, inbox_now
+from daemon.store.put_aside import came_of_unknown_kind
 from daemon.troubles import next_step
 from daemon.unread import translated
 from daemon.vocabulary import source_name
-from daemon.wording import Format, style_of
+from daemon.wording import style_of
 
 
 class Bars:
@@ -64,15 +65,19 @@ def say_pass(athlete: Athlete, done: Pass, *, now: datetime) -> None:
         console.print(text, markup=False, soft_wrap=True)
 
 
-def say_inbox(database: Database, athlete: Athlete, done: Pass, *, since: datetime) -> None:
-    """Print what of the inbox did not come in, or not as a run, since an instant: it would look like no news.
+def say_aside(database: Database, athlete: Athlete, done: Pass, *, since: datetime) -> None:
+    """Print what did not come in from the inbox, and of what came in since an instant what may be runs and counts as
+    none: it would look like no news.
 
-    Where it could not be looked into, the line of the pass says so, and what was known before is of no use.
+    Where the inbox could not be looked into, the line of the pass says so, and what was known before is of no use.
     """
-    if any(each.source == FILES and (each.busy or each.trouble is not None) for each in done.pulled):
-        return
+    with database.read() as connection:
+        strange = came_of_unknown_kind(connection, athlete.name, since=since)
+    lines = list(of_unknown_kind(strange, style_of(athlete)))
+    if any(each.source == FILES and not each.busy and each.trouble is None for each in done.pulled):
+        lines = [*_inbox_lines(inbox_now(database, athlete.name)), *lines]
     console = Console(highlight=False)
-    for line in _inbox_lines(inbox_now(database, athlete.name, since=since), style_of(athlete)):
+    for line in lines:
         console.print(f"  {line}", markup=False, soft_wrap=True)
 
 
@@ -86,7 +91,7 @@ def counted(saved: Saved) -> str:
     return ", ".join(text for count, text in parts if count)
 
 
-def _inbox_lines(inbox: InboxNow, style: Format) -> Iterator[str]:
+def _inbox_lines(inbox: InboxNow) -> Iterator[str]:
     if inbox.waiting:
         yield plural(
             "{count} file waits until it is the same in two scans: in half a minute `shinguard sync` takes it.",
@@ -99,8 +104,6 @@ def _inbox_lines(inbox: InboxNow, style: Format) -> Iterator[str]:
             "{count} files could not be read: the reasons lie in the folder rejected of the inbox.",
             inbox.rejected,
         )
-    if inbox.strange:
-        yield of_unknown_kind(inbox.strange, style)
 
 
 def _how_it_went(athlete: Athlete, pulled: Pulled, now: datetime) -> str:

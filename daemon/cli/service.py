@@ -6,7 +6,6 @@ import sys
 import click
 
 from daemon.cli.group import WRONG_CONFIGURATION, House, athlete_option, fail, now, pass_house, say
-from daemon.connect import FILES
 from daemon.language import _, active
 from daemon.log import configure
 from daemon.starting import no_source
@@ -62,7 +61,7 @@ def run(house: House) -> None:
 @pass_house
 def sync(house: House, athlete: str | None, only: str | None, accept_deletions: bool, quiet: bool) -> None:
     """One pass for each athlete."""
-    from daemon.cli.progress import Bars, say_inbox, say_pass
+    from daemon.cli.progress import Bars, say_aside, say_pass
     from daemon.pipeline import run_pass
 
     if quiet:
@@ -98,8 +97,8 @@ def sync(house: House, athlete: str | None, only: str | None, accept_deletions: 
             )
         if not quiet:
             say_pass(each, done, now=now())
-        if not quiet and FILES in sources:
-            say_inbox(house.database, each, done, since=began)
+        if not quiet:
+            say_aside(house.database, each, done, since=began)
         well = well and done.well
     sys.exit(0 if well else 1)
 

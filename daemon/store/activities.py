@@ -1,6 +1,6 @@
 """Activities into their table: what is new, and what differs."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -11,7 +11,7 @@ from daemon.schema import activities, quarantined
 from daemon.store.put_aside import aside, take_out
 from daemon.store.rows import ITEM, of
 from daemon.store.upsert import upsert
-from rules.records import Activity
+from rules.records import Activity, Sport
 
 _NOT_COMPARED = frozenset({"gear_id", "accepted", "excluded", "arrived_at", "changed_at"})
 
@@ -45,10 +45,12 @@ def save_activities(
     stamp: datetime,
     *,
     only_new: bool = False,
+    strange: Set[str] = frozenset(),
 ) -> Saved:
     """Store the records; `stamp` (`stamp_after`) marks those in which something differs that a session is judged by.
 
-    With `only_new` what is stored already stays as it is, what was deleted too.
+    With `only_new` what is stored already stays as it is, what was deleted too. `strange`: the source_id of what is of
+    an unknown kind. It stays put aside, and what is known of another kind stays as it is.
     """
     if not arrived:
         return NOTHING
@@ -60,6 +62,9 @@ def save_activities(
         before = stored.get(source_id)
         if before is not None and only_new:
             continue
+        if before is not None and source_id in strange and before.sport != Sport.OTHER.value:
+            # Deleted it is no more: it is in the list.
+            row = {name: before._mapping[name] for name in row} | {"deleted_at": None, "changed_at": stamp}
         if before is not None:
             differs = _differs(before, row)
             if not differs and before.gear_id == row["gear_id"]:
@@ -70,8 +75,19 @@ def save_activities(
                 row["changed_at"] = before.changed_at
         write.append(row)
     upsert(connection, activities, write, key=ITEM, keep=("arrived_at", "accepted", "excluded"))
-    take_out(connection, athlete, source, aside(connection, of(quarantined, athlete, source)) & rows.keys())
+    read_now = rows.keys() - strange
+    take_out(connection, athlete, source, aside(connection, of(quarantined, athlete, source)) & read_now)
     return Saved(new=len(rows) - len(stored), changed=changed)
+
+
+def known_kinds(connection: Connection, athlete: str, source: str, strange: Set[str]) -> set[str]:
+    """Return which of the records, that are of an unknown kind now, are stored as what they were known as before."""
+    if not strange:
+        return set()
+    stored = of(activities, athlete, source) & activities.c.source_id.in_(strange)
+    return set(
+        connection.scalars(select(activities.c.source_id).where(stored, activities.c.sport != Sport.OTHER.value))
+    )
 
 
 def _row(athlete: str, source: str, activity: Activity, stamp: datetime) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, bindparam, delete, select, true
 
-from connectors.base import Quarantined, Words
+from connectors.base import KIND_LOST, Quarantined, Words
 from daemon.schema import activities, quarantined
 from daemon.store.records import RECORDS, is_present, read_records
 from daemon.store.rows import ITEM, SINCE, of
@@ -67,9 +67,18 @@ def still_put_aside(connection: Connection, athlete: str, *, today: date) -> tup
 
     None of them is told any more when it was brought in rightly (`unknown_kinds`).
     """
-    in_doubt = {item.key: item for item in unknown_kinds(connection, athlete, since=today - _STANDS + _DAY)}
-    items = quarantine(connection, athlete)
-    return tuple(in_doubt.get(item.key, item) for item in items if item.unknown_kind is None or item.key in in_doubt)
+    since = today - _STANDS + _DAY
+    in_doubt = {item.key: item for item in unknown_kinds(connection, athlete, since=since)}
+    return tuple(
+        in_doubt.get(item.key, item)
+        for item in quarantine(connection, athlete)
+        if (item.unknown_kind is None and not _is_lost_kind_before(item, since)) or item.key in in_doubt
+    )
+
+
+def _is_lost_kind_before(item: Quarantined, since: date) -> bool:
+    """A source is asked for its last days only: nobody tells the kind of an older recording again."""
+    return item.what.text == KIND_LOST.text and item.day is not None and item.day < since
 
 
 def unknown_kinds(connection: Connection, athlete: str, *, since: date) -> tuple[Quarantined, ...]:
@@ -91,6 +100,17 @@ def unknown_kinds(connection: Connection, athlete: str, *, since: date) -> tuple
         and not record.excluded
         and not any(record.start < other.end and other.start < record.end for other in known)
     )
+
+
+def came_of_unknown_kind(connection: Connection, athlete: str, *, since: datetime) -> tuple[Quarantined, ...]:
+    """Return of `unknown_kinds` those that were put aside since an instant."""
+    came = {
+        item.key: item.day for item in quarantine(connection, athlete, since=since) if item.unknown_kind is not None
+    }
+    first = min((day for day in came.values() if day), default=None)
+    if first is None:
+        return ()
+    return tuple(item for item in unknown_kinds(connection, athlete, since=first) if item.key in came)
 
 
 def forget_what_is_told_anew(connection: Connection, athlete: str, source: str, *, is_once: bool) -> None:

@@ -1,13 +1,14 @@
 """What a source brought, into the tables: one batch, one transaction."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, select
 
-from connectors.base import Batch
+from connectors.base import KIND_LOST, Batch
 from daemon.schema import mornings
-from daemon.store.activities import NOTHING, Saved, save_activities
+from daemon.store.activities import NOTHING, Saved, known_kinds, save_activities
 from daemon.store.calendar import save_planned
 from daemon.store.gear import save_gear
 from daemon.store.judged import stamp_after
@@ -32,14 +33,19 @@ def save(
     could have missed, nor where it lacks too much to be believed, unless the runner said so (`accept_deletions`).
     """
     saved = NOTHING
+    strange = {item.source_id for item in batch.quarantined if item.unknown_kind is not None}
     if batch.activities or batch.listing:
         stamp = stamp_after(connection, athlete, now)
-        saved = save_activities(connection, athlete, source, batch.activities, stamp, only_new=batch.is_old)
+        saved = save_activities(
+            connection, athlete, source, batch.activities, stamp, only_new=batch.is_old, strange=strange
+        )
         if batch.listing and not batch.is_old:
             saved += compare(
                 connection, athlete, source, batch.listing, stamp, prefix=batch.prefix, accept=accept_deletions
             )
-    put_aside(connection, athlete, source, batch.quarantined, now=now)
+    known = known_kinds(connection, athlete, source, strange)
+    aside = (replace(item, what=KIND_LOST) if item.source_id in known else item for item in batch.quarantined)
+    put_aside(connection, athlete, source, aside, now=now)
     if not batch.is_old:
         save_gear(connection, athlete, source, batch, now=now, is_doubted=saved.suspicious, accept=accept_deletions)
     _save_mornings(connection, athlete, source, batch.mornings, now, only_new=batch.is_old)

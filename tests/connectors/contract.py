@@ -84,6 +84,19 @@ class ConnectorContract(RecordsContract):
             assert [b.listing is not None for b in batches] == [False] * (requests - 1) + [True]
             assert len(batches[-1].listing.source_ids if batches[-1].listing else ()) == count
 
+    def test_run_deleted_between_two_pages_takes_no_other_one_away(self) -> None:
+        count = self.per_page + 50
+        with Sandbox(daily_world(count)) as sandbox:
+            keep = MemoryKeep()
+            self.log_in(sandbox, keep)
+            pull = self.connect(sandbox, keep, lambda: NOW).pull(Ask())
+            first = next(pull)
+            sandbox.world.delete(count)
+            batches = [first, *pull]
+        # The newest came with the first page; the next pull finds that it is gone.
+        assert len({a.source_id for a in activities_of(batches)}) == count
+        assert len(activities_of(batches)) == count
+
     def test_last_batch_of_the_activities_lists_them_all(self, connector: Connector) -> None:
         batches = list(connector.pull(Ask()))
         assert [b.listing is not None for b in batches] == [False] * (len(batches) - 1) + [True]
@@ -116,6 +129,16 @@ class ConnectorContract(RecordsContract):
         if fault:
             sandbox.fail(self.source, fault)
         (batch,) = connector.pull(Ask())
+        assert batch.listing is not None
+
+    def test_what_is_of_no_kind_comes_in_as_no_run_and_is_told(self, connector: Connector, sandbox: Sandbox) -> None:
+        sandbox.fail(self.source, "no-kind")
+        (batch,) = connector.pull(Ask(since=TWO_WEEKS_AGO))
+        activities = activities_of([batch])
+        assert {a.sport for a in activities} == {Sport.OTHER}
+        told = {each.source_id: (each.unknown_kind, each.day) for each in batch.quarantined}
+        assert told == {a.source_id: ("", a.day) for a in activities}
+        assert sorted(a.day.day for a in activities) == [8, 15, 18, 19]
         assert batch.listing is not None
 
     @pytest.mark.parametrize("fault", OUTAGES)

@@ -3,13 +3,14 @@
 import pytest
 from sqlalchemy import select
 
+from connectors.base import KIND_LOST
 from connectors.sandbox import Pair
 from daemon.pipeline import run_pass
 from daemon.schema import activities
 from daemon.store.activities import Saved
 from tests.end_to_end.conftest import Build
-from tests.end_to_end.house import House
-from tests.end_to_end.lives import DAY, LAST, at, every_other_day, run
+from tests.end_to_end.house import House, real_now
+from tests.end_to_end.lives import DAY, LAST, ZONE, at, every_other_day, run
 from tests.end_to_end.receiver import Receiver
 
 NEXT = at(LAST + DAY, "12:00")
@@ -199,6 +200,61 @@ def test_a_walk_that_was_a_run_is_no_load_and_back(house: House) -> None:
     house.sandbox.world.edit(39, sport="Run")
     house.live(at(LAST + DAY, "13:00"))
     assert week_m(house) == by(house, 40_000)
+
+
+@pytest.mark.parametrize("source", ["garmin", "strava", "intervals"])
+def test_a_known_run_stays_one_while_its_service_names_no_kinds(build: Build, source: str) -> None:
+    house = build(every_other_day(), source)
+    house.log_in()
+    house.live(at(LAST))
+    known = week_m(house)
+    house.sandbox.world.add(run(41, LAST + DAY, 13_000, clock="10:00"))
+    house.sandbox.fail(source, "no-kind")
+    [pulled] = house.live(NEXT).pulled
+    assert (pulled.trouble, pulled.saved) == (None, Saved(new=1))
+    # The new one may be a run, counts as none, and is told; the others are what they were, and put aside.
+    assert week_m(house) == known
+    assert house.state(NEXT).history.has_run(LAST)
+    assert not house.state(NEXT).history.has_run(LAST + DAY)
+    unreadable = house.status(NEXT).unreadable
+    assert [item.day for item in unreadable if item.unknown_kind == ""] == [LAST + DAY]
+    kept = [item for item in unreadable if item.unknown_kind is None]
+    assert {item.what for item in kept} == {KIND_LOST}
+    assert LAST in {item.day for item in kept}
+
+    # An edit of what is of no kind changes nothing, one that is deleted is gone.
+    house.sandbox.world.edit(39, distance_m=12_000.0, strava_distance_m=11_880.0)
+    house.sandbox.world.delete(40)
+    [pulled] = house.live(at(LAST + DAY, "12:30")).pulled
+    assert pulled.saved == Saved(deleted=1)
+    house.sandbox.lift()
+    [pulled] = house.live(at(LAST + DAY, "13:00")).pulled
+    assert (pulled.saved.new, pulled.saved.changed) == (0, 2)
+    assert house.state(at(LAST + DAY, "13:00")).history.sessions[-1].day == LAST + DAY
+    # Fourteen days before the new one: it is asked for no more, and told for four weeks.
+    oldest = LAST - 14 * DAY
+    assert [item.day for item in house.status(at(LAST + DAY, "13:00")).unreadable] == [oldest]
+    assert [item.day for item in house.status(at(oldest + 27 * DAY)).unreadable] == [oldest]
+    assert house.status(at(oldest + 28 * DAY)).unreadable == ()
+
+
+def test_what_came_of_no_kind_is_told_once_by_sync_and_by_today(build: Build) -> None:
+    yesterday = real_now().astimezone(ZONE).date() - DAY
+    house = build(every_other_day(yesterday, real_time=True), "strava")
+    house.log_in()
+    house.sandbox.world.edit(40, sport="Quidditch")
+    said = (
+        f"1 recording is of a kind that is not known (Strava: {yesterday.day} {yesterday:%B %Y}), and does "
+        "not count as a run. If it was one: say so in the app that it is from."
+    )
+    assert said in house.command("sync").stdout
+    # A run that was known as one.
+    house.sandbox.world.edit(39, sport="Quidditch")
+    assert "not known" not in house.command("sync").stdout
+    assert said in house.command("today").stdout
+    shown = house.command("status").stdout
+    assert "Strava: A recording is of the kind Quidditch, which is not known, and" in shown
+    assert f"Strava: {KIND_LOST}" in shown
 
 
 def test_a_run_that_is_made_private_goes_on_counting(house: House) -> None:

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from connectors.base import Quarantined, Words
-from connectors.intervals.parse import WITHHELD, activity, morning, planned, shoe
+from connectors.intervals.parse import WITHHELD, activity, morning, planned, shoe, unknown_kind
 from rules.records import Activity, DailyWellness, PlannedWorkout, Shoe, Sport
 from tests.connectors.worlds import AMSTERDAM
 
@@ -74,6 +74,25 @@ def test_run_with_the_least_of_fields() -> None:
 )
 def test_sports(kind: str, trainer: bool, sport: Sport) -> None:
     assert read(type=kind, trainer=trainer).sport is sport
+
+
+DOCUMENTED = """
+    Ride Run Swim WeightTraining Hike Walk AlpineSki BackcountrySki Badminton Canoeing Crossfit EBikeRide
+    EMountainBikeRide Elliptical Golf GravelRide TrackRide Handcycle HighIntensityIntervalTraining Hockey IceSkate
+    InlineSkate Kayaking Kitesurf MountainBikeRide NordicSki OpenWaterSwim Padel Pilates Pickleball Racquetball Rugby
+    RockClimbing RollerSki Rowing Sail Skateboard Snowboard Snowshoe Soccer Squash StairStepper StandUpPaddling Surfing
+    TableTennis Tennis TrailRun Transition Velomobile VirtualRide VirtualRow VirtualRun WaterSport Wheelchair Windsurf
+    Workout Yoga Other
+"""
+
+
+def test_all_that_intervals_calls_a_sport_is_known() -> None:
+    assert [word for word in DOCUMENTED.split() if unknown_kind({"type": word}) is not None] == []
+
+
+@pytest.mark.parametrize(("kind", "word"), [("TrackRun", "TrackRun"), (None, ""), (5, ""), ("Run", None)])
+def test_kind_is_unknown_where_its_word_is_in_no_list(kind: object, word: str | None) -> None:
+    assert unknown_kind({**RUN, "type": kind}) == word
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,8 @@
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from typing import Any, get_args
 
 import pytest
+from stravalib import strava_model
 
 from connectors.base import Quarantined
 from connectors.strava import parse
@@ -91,12 +92,39 @@ def test_start_is_found_when_one_of_its_fields_is_missing(changes: dict[str, Any
         ({"sport_type": "Workout"}, Sport.OTHER),
         ({"sport_type": "HighIntensityIntervalTraining"}, Sport.OTHER),
         ({"sport_type": "Wheelchair"}, Sport.OTHER),
-        ({"sport_type": "Quidditch"}, Sport.OTHER),
+        ({"sport_type": "Quidditch", "type": "Quidditch"}, Sport.OTHER),
         ({"sport_type": 7, "type": None}, Sport.OTHER),
+        # Newer than we are; the older word still says it.
+        ({"sport_type": "TrackRun", "type": "Run"}, Sport.RUN),
+        ({"sport_type": "TrackRun", "type": "Workout"}, Sport.OTHER),
     ],
 )
 def test_sport_is_mapped_and_an_unknown_one_is_another(changes: dict[str, Any], sport: Sport) -> None:
     assert _activity(**changes).sport is sport
+
+
+@pytest.mark.parametrize(
+    ("sport_type", "older", "word"),
+    [
+        ("TrackRun", "TrackRun", "TrackRun"),
+        ("TrackRun", None, "TrackRun"),
+        ("TrackRun", "Run", None),
+        ("TrackRun", "Workout", None),
+        (None, "Run", None),
+        (None, None, ""),
+        (7, {}, ""),
+        ("run", None, "run"),
+    ],
+)
+def test_kind_is_unknown_where_neither_word_is_in_a_list(sport_type: object, older: object, word: str | None) -> None:
+    assert parse.unknown_kind({**RUN, "sport_type": sport_type, "type": older}) == word
+
+
+def test_all_that_strava_calls_a_sport_is_known() -> None:
+    for enum in (strava_model.SportType, strava_model.ActivityType):
+        words = get_args(enum.model_fields["root"].annotation)
+        assert len(words) > 30
+        assert [w for w in words if parse.unknown_kind({"sport_type": w}) is not None] == []
 
 
 @pytest.mark.parametrize("workout_type", [0, 2, 3, 10, 11, 12, None, "1"])
@@ -163,6 +191,26 @@ def test_day_of_a_bad_start_is_that_of_the_other_start(start: object) -> None:
 def test_starts_that_are_a_day_apart_are_not_believed() -> None:
     bad = _quarantined({**RUN, "utc_offset": None, "start_date_local": "2024-05-22T00:30:00Z"})
     assert "too far apart" in bad.what
+
+
+@pytest.mark.parametrize("start", ["2099-05-20T22:30:00Z", "2024-05-19T22:29:59Z", "1970-01-01T00:00:00Z"])
+def test_start_that_its_clock_on_the_wall_contradicts_is_not_believed(start: str) -> None:
+    bad = _quarantined({**RUN, "start_date": start})
+    assert "too far apart" in bad.what
+    assert bad.day == date(2024, 5, 21)
+
+
+@pytest.mark.parametrize("wall", [None, "late", "2024-05-21T00:30:00Z", "2024-05-20T18:30:00Z"])
+def test_stated_offset_tells_the_place(wall: object) -> None:
+    assert _activity(start_date_local=wall).start.isoformat() == "2024-05-21T00:30:00+02:00"
+
+
+@pytest.mark.parametrize(
+    ("told", "gear_id"),
+    [("g42", "g42"), (" g42 ", "g42"), ("\ud800", "\N{REPLACEMENT CHARACTER}"), ("", None), (None, None), (7, None)],
+)
+def test_gear_id_is_text_that_a_database_takes(told: object, gear_id: str | None) -> None:
+    assert _activity(gear_id=told).gear_id == gear_id
 
 
 def test_missing_start_has_no_day() -> None:

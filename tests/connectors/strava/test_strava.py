@@ -11,6 +11,7 @@ from connectors.sandbox import Sandbox, World
 from connectors.sandbox.loopback import Loopback, Reply, Request, html_reply, json_reply
 from connectors.sandbox.strava_limits import Limits
 from connectors.strava import Settings, Strava
+from connectors.strava.pull import following
 from tests.connectors.logins import log_in_to_strava, strava_settings
 from tests.connectors.worlds import NOW, MemoryKeep, daily_world, small_world
 
@@ -131,7 +132,8 @@ def test_first_import_stops_before_the_limit_and_keeps_what_came() -> None:
         world.now = datetime(2024, 5, 20, 18, 7, tzinfo=UTC)
         strava = Strava(strava_settings(sandbox), keep, lambda: world.now)
         pull = strava.pull(Ask())
-        assert [len(next(pull).activities) for _ in range(2)] == [200, 200]
+        # The second page is one of 199, and its first run the last of the first page.
+        assert [len(next(pull).activities) for _ in range(2)] == [200, 198]
         with pytest.raises(RateLimited) as caught:
             next(pull)
         assert caught.value.retry_at == datetime(2024, 5, 20, 18, 15, tzinfo=UTC)
@@ -276,3 +278,53 @@ logging.captureWarnings(False)
 assert warnings.showwarning is not shown_by
 """
     subprocess.run([sys.executable, "-c", code], check=True, timeout=60)
+
+
+@pytest.mark.parametrize("body", ["[" * 200_000, '[{"id": ' + "9" * 5000 + "}]"], ids=["too deep", "too long a number"])
+def test_json_that_no_machine_takes_is_an_outage(keep: MemoryKeep, body: str) -> None:
+    server = Loopback(lambda request: Reply(body=body.encode(), content_type="application/json"))
+    server.start()
+    settings = Settings(client_id="1", client_secret="s", base_url=server.url)
+    with pytest.raises(SourceUnavailable):
+        list(Strava(settings, keep, lambda: NOW).pull(Ask()))
+    server.stop()
+
+
+def test_answer_without_content_in_the_place_of_the_athlete_is_an_outage(keep: MemoryKeep) -> None:
+    server = Loopback(lambda request: Reply(status=204))
+    server.start()
+    settings = Settings(client_id="1", client_secret="s", base_url=server.url)
+    with pytest.raises(SourceUnavailable):
+        list(Strava(settings, keep, lambda: NOW).pull(Ask(activities=False, shoes=True)))
+    server.stop()
+
+
+def test_pages_overlap_and_lose_next_to_nothing() -> None:
+    page, per_page, ends = 1, 200, [200]
+    for _ in range(100):
+        page, per_page = following(page, per_page)
+        assert 150 <= per_page <= 200
+        # Begins with what was read already, and goes on.
+        assert (page - 1) * per_page < ends[-1] < page * per_page
+        ends.append(page * per_page)
+    # 2 x 199, 3 x 198, 4 x 197; without an overlap they would be 400, 600, 800.
+    assert ends[:4] == [200, 398, 594, 788]
+    # 4,000 cost 22 requests instead of 21.
+    assert ends[20] < 4000 < ends[21]
+
+
+def test_list_that_does_not_go_on_is_left(keep: MemoryKeep) -> None:
+    asked: list[str] = []
+
+    def the_same(request: Request) -> Reply:
+        asked.append(request.query["page"])
+        return json_reply([{"id": number} for number in range(200)])
+
+    server = Loopback(the_same)
+    server.start()
+    settings = Settings(client_id="1", client_secret="s", base_url=server.url)
+    with pytest.raises(SourceUnavailable, match="does not go on"):
+        for _ in zip(range(5), Strava(settings, keep, lambda: NOW).pull(Ask()), strict=False):
+            pass
+    server.stop()
+    assert len(asked) == 2
