@@ -51,8 +51,8 @@ def planned_session(state: RunnerState, settings: Settings) -> Iterator[Verdict]
     It speaks as soon as a plan is too long, and a second time on the evening before if it still is. The evening is
     silent when you moved the plan or made it shorter meanwhile, unless you made it longer after that. A plan that came
     to fit and then is too long again is told at once: that is its second time, and the evening is silent. While you are
-    ill, or a pain asks you not to run, it is silent too. That a plan fits it says only where each of the last 28 days is
-    known.
+    ill, or a pain asks you not to run, it is silent too. That a plan fits it says only where each of the last 28 days
+    is known.
 
     Why it matters
 

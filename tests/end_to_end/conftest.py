@@ -6,14 +6,18 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner, Result
 
 from connectors.sandbox import Sandbox, World
 from daemon import log
+from daemon.cli.group import group
 from daemon.language import activate
-from tests.end_to_end.house import House
+from tests.end_to_end.house import ALWAYS_AWAKE, House, real_now
+from tests.end_to_end.lives import DAY, PAIR, ZONE, every_other_day, run
 from tests.end_to_end.receiver import Receiver
 
 Build = Callable[..., House]
+Shinguard = Callable[..., Result]
 
 
 @pytest.fixture(autouse=True)
@@ -61,3 +65,35 @@ def build(tmp_path: Path, receiver: Receiver) -> Iterator[Build]:
             return house
 
         yield build
+
+
+@pytest.fixture
+def shinguard(monkeypatch: pytest.MonkeyPatch) -> Shinguard:
+    """Return a function that runs a command with the configuration of a house, or at a path."""
+    monkeypatch.setenv("COLUMNS", "200")
+
+    def shinguard(where: House | Path, *arguments: str) -> Result:
+        path = where.path if isinstance(where, House) else where
+        return CliRunner().invoke(group, ("--config", str(path), *arguments), prog_name="shinguard")
+
+    return shinguard
+
+
+@pytest.fixture
+def fresh(build: Build, receiver: Receiver) -> House:
+    """Logged in, not synced: yesterday's run was 13,000 m after runs of 10,000, and the shoes came to 613,000 m."""
+    yesterday = real_now().astimezone(ZONE).date() - DAY
+    world = every_other_day(yesterday - 2 * DAY, then=[run(41, yesterday, 13_000)], real_time=True)
+    # 40 x 10,000 + 13,000 + 200,000: six sevenths of 700,000 is 600,000.
+    world.edit_pair(PAIR, before_m=200_000)
+    house = build(world, "garmin")
+    house.write(receivers={"phone": receiver.address}, notify=ALWAYS_AWAKE)
+    house.log_in()
+    return house
+
+
+@pytest.fixture
+def house(fresh: House, shinguard: Shinguard) -> House:
+    """Synced a moment ago."""
+    assert shinguard(fresh, "sync").exit_code == 0
+    return fresh

@@ -3,57 +3,20 @@
 import json
 import re
 import stat
-from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
 
 from connectors.base import ACTIVITY, Quarantined, Words, of_a
-from daemon.cli.group import group
 from daemon.config import load
 from daemon.language import activate
 from daemon.store.put_aside import put_aside
 from daemon.wording import style_of
-from tests.end_to_end.conftest import Build
-from tests.end_to_end.house import ALWAYS_AWAKE, House, real_now
-from tests.end_to_end.lives import DAY, LAST, PAIR, ZONE, at, every_other_day, run
+from tests.end_to_end.conftest import Build, Shinguard
+from tests.end_to_end.house import House, real_now
+from tests.end_to_end.lives import DAY, LAST, ZONE, at, every_other_day, run
 from tests.end_to_end.receiver import PASSWORD, TOPIC, Receiver
-
-Shinguard = Callable[..., Result]
-
-
-@pytest.fixture
-def shinguard(monkeypatch: pytest.MonkeyPatch) -> Shinguard:
-    """Return a function that runs a command with the configuration of a house, or at a path."""
-    monkeypatch.setenv("COLUMNS", "200")
-
-    def shinguard(where: House | Path, *arguments: str) -> Result:
-        path = where.path if isinstance(where, House) else where
-        return CliRunner().invoke(group, ("--config", str(path), *arguments), prog_name="shinguard")
-
-    return shinguard
-
-
-@pytest.fixture
-def fresh(build: Build, receiver: Receiver) -> House:
-    """Logged in, not synced: yesterday's run was 13,000 m after runs of 10,000, and the shoes came to 613,000 m."""
-    yesterday = real_now().astimezone(ZONE).date() - DAY
-    world = every_other_day(yesterday - 2 * DAY, then=[run(41, yesterday, 13_000)], real_time=True)
-    # 40 x 10,000 + 13,000 + 200,000: six sevenths of 700,000 is 600,000.
-    world.edit_pair(PAIR, before_m=200_000)
-    house = build(world, "garmin")
-    house.write(receivers={"phone": receiver.address}, notify=ALWAYS_AWAKE)
-    house.log_in()
-    return house
-
-
-@pytest.fixture
-def house(fresh: House, shinguard: Shinguard) -> House:
-    """Synced a moment ago."""
-    assert shinguard(fresh, "sync").exit_code == 0
-    return fresh
 
 
 def test_init_writes_what_loads_and_is_its_owners(shinguard: Shinguard, tmp_path: Path) -> None:
@@ -94,99 +57,6 @@ def test_init_never_overwrites(shinguard: Shinguard, tmp_path: Path) -> None:
     assert done.exit_code == 1
     assert "exists already" in done.output
     assert path.read_text(encoding="utf-8") == 'language = "nl"\n'
-
-
-def test_doctor_names_what_is_not_well(build: Build, shinguard: Shinguard) -> None:
-    done = shinguard(build(every_other_day(real_time=True), "garmin"), "doctor")
-    assert done.exit_code == 1
-    lines = done.output.splitlines()
-    assert [line for line in lines if line.startswith("✗")] == [
-        "✗ Garmin: Nobody has logged in to Garmin yet. Log in once: shinguard login garmin"
-    ]
-
-
-def test_doctor_says_what_to_do_without_a_configuration(shinguard: Shinguard, tmp_path: Path) -> None:
-    done = shinguard(tmp_path / "none.toml", "doctor")
-    assert done.exit_code == 1
-    [line] = [line for line in done.output.splitlines() if line.startswith("✗")]
-    assert line == f"✗ There is no configuration {tmp_path / 'none.toml'}: `shinguard init` writes one to start with."
-
-
-def test_doctor_warns_of_what_others_can_read(house: House, receiver: Receiver, shinguard: Shinguard) -> None:
-    house.write(receivers={"phone": receiver.address, "mailbox": "ntfy://ntfy.example.org/planted"})
-    house.path.chmod(0o640)
-    done = shinguard(house, "doctor")
-    # They are no failures.
-    assert done.exit_code == 0, done.output
-    assert [line for line in done.output.splitlines() if line.startswith("!")] == [
-        f"! Others on this machine can read {house.path}, and secrets stand in it: chmod 600 {house.path}",
-        "! mailbox: ntfy://... is not encrypted: use ntfys://",
-    ]
-
-
-@pytest.mark.parametrize(
-    ("text", "warns"),
-    [
-        ('[notify.receivers]\nphone = { file = "phone" }\n', False),
-        ('[athletes.anna.notify.receivers]\nphone = "json://127.0.0.1/inbox"\n', True),
-        ('[connectors.strava]\nclient_id = "1"\nclient_secret = "hush-hush"\n', True),
-        ('[connectors.strava]\nclient_id = "1"\nclient_secret = { file = "phone" }\n', False),
-        ('[connectors.intervals]\napi_key = "hush-hush"\n', True),
-    ],
-)
-def test_a_configuration_without_secrets_may_be_read(
-    shinguard: Shinguard, tmp_path: Path, text: str, warns: bool
-) -> None:
-    (tmp_path / "phone").write_text("json://127.0.0.1/inbox", encoding="utf-8")
-    (tmp_path / "phone").chmod(0o600)
-    path = tmp_path / "shinguard.toml"
-    path.write_text(f'database = "sqlite:///{tmp_path / "some.db"}"\n{text}', encoding="utf-8")
-    path.chmod(0o644)
-    assert ("Others on this machine can read" in shinguard(path, "doctor").output) is warns
-
-
-def test_doctor_warns_of_a_file_of_a_secret_that_others_can_read(
-    shinguard: Shinguard, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    path, secret = tmp_path / "shinguard.toml", tmp_path / "secret"
-    secret.write_text("json://127.0.0.1/inbox", encoding="utf-8")
-    # With the mark of Windows' editors.
-    path.write_text(
-        f'\ufeffdatabase = "sqlite:///{tmp_path / "some.db"}"\n[athletes.anna.notify.receivers]\n'
-        'phone = { file = "secret" }\n',
-        encoding="utf-8",
-    )
-
-    def warnings() -> list[str]:
-        return [line for line in shinguard(path, "doctor").output.splitlines() if "can read" in line]
-
-    secret.chmod(0o644)
-    assert warnings() == [f"! Others on this machine can read the secret in {secret}: chmod o= {secret}"]
-    # As the installation with systemd has it: root's, and the service's group reads it.
-    secret.chmod(0o640)
-    assert warnings() == []
-    secret.chmod(0o644)
-    monkeypatch.setattr("daemon.checkup._GIVEN_TO_A_CONTAINER", tmp_path)
-    assert warnings() == []
-
-
-def test_doctor_is_content(house: House, shinguard: Shinguard) -> None:
-    house.path.chmod(0o600)
-    done = shinguard(house, "doctor")
-    assert done.exit_code == 0, done.output
-    assert {line[0] for line in done.output.splitlines()} == {"✓"}
-    assert TOPIC not in done.output
-
-
-def test_doctor_tells_all_mistakes_of_a_configuration(shinguard: Shinguard, tmp_path: Path) -> None:
-    path = tmp_path / "shinguard.toml"
-    path.write_text('language = "fr"\nunits = "stone"\n', encoding="utf-8")
-    done = shinguard(path, "doctor")
-    assert done.exit_code == 1
-    assert sorted(line.split()[1] for line in done.output.splitlines() if line.startswith("✗")) == [
-        "language:",
-        "units:",
-    ]
 
 
 def test_status_tells_it_all(house: House, shinguard: Shinguard) -> None:
