@@ -8,7 +8,7 @@ from collections.abc import Container, Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from daemon.records import Alert, DigestLine, Key, Outgoing
+from daemon.records import STANDS, Alert, DigestLine, Key, Outgoing
 from daemon.telling import TOO_OLD_TO_PUSH, Context, tell
 from rules.verdicts import Clear, Finding, Judged, Life, NoData, Rule, Text, Verdict
 
@@ -113,6 +113,7 @@ def _found(alert: Alert | None, rule: Rule, finding: Finding, now: datetime) -> 
     is_back = alert is not None and not alert.is_open
     known = None if is_back and rule.life.well_again else alert
     is_anew = rule.life.anew and alert is not None and (is_back or _came_back_untold(alert))
+    found_at = alert.found_at if alert is not None and _is_judged_again(alert, rule, finding, now) else now
     return Alert(
         rule=rule.name,
         subject=finding.subject,
@@ -126,7 +127,7 @@ def _found(alert: Alert | None, rule: Rule, finding: Finding, now: datetime) -> 
         formula=finding.formula,
         runs=finding.runs,
         opened_at=known.opened_at if known is not None and known.is_open else now,
-        found_at=now,
+        found_at=found_at,
         seen_at=known.seen_at if known is not None and known.at == finding.at else now,
         told_at=known and known.told_at,
         told_severity=known and known.told_severity,
@@ -134,6 +135,12 @@ def _found(alert: Alert | None, rule: Rule, finding: Finding, now: datetime) -> 
         told_by=known and known.told_by,
         held_because=known and known.held_because,
     )
+
+
+def _is_judged_again(alert: Alert, rule: Rule, finding: Finding, now: datetime) -> bool:
+    """Say whether it is the same session as before, judged once more since its days are known now: no sign of today."""
+    is_same = alert.is_open and alert.at == finding.at and rule.judged is Judged.BY_SESSION
+    return is_same and now - finding.at > STANDS
 
 
 def _came_back_untold(alert: Alert) -> bool:

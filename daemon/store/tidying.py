@@ -101,6 +101,8 @@ def _forget_receivers(connection: Connection, athlete: str, receivers: Collectio
         delete(_DELIVERIES).where(
             _DELIVERIES.c.message_id.in_(of_athlete),
             _DELIVERIES.c.sent_at.is_(None),
+            # What was dropped stays: its message is not one without anybody to go to.
+            _DELIVERIES.c.dropped_because.is_(None),
             _DELIVERIES.c.receiver.not_in(receivers),
         )
     )

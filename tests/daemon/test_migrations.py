@@ -169,11 +169,19 @@ def test_files_that_were_rejected_are_left_to_be_told_anew_and_unknown_kinds_are
 
 
 @pytest.mark.parametrize(
-    ("kind", "told_at"),
-    [("alerts", datetime(2026, 3, 1, 21, tzinfo=UTC)), ("well-again", None)],
+    ("kind", "told_by", "alert_told_at", "told_at"),
+    [
+        ("alerts", "push", "2026-03-01 21:00:00.000000", datetime(2026, 3, 1, 21, tzinfo=UTC)),
+        # It joined the message twenty minutes later.
+        ("alerts", "push", "2026-03-01 21:20:00.000000", datetime(2026, 3, 1, 21, 20, tzinfo=UTC)),
+        # What was told of it later, or otherwise, is not of this message.
+        ("alerts", "push", "2026-03-02 07:30:00.000000", datetime(2026, 3, 1, 21, tzinfo=UTC)),
+        ("alerts", "digest", "2026-03-01 21:20:00.000000", datetime(2026, 3, 1, 21, tzinfo=UTC)),
+        ("well-again", None, None, None),
+    ],
 )
 def test_a_line_on_its_way_during_the_upgrade_is_the_first_that_was_told(
-    tmp_path: Path, kind: str, told_at: datetime | None
+    tmp_path: Path, kind: str, told_by: str | None, alert_told_at: str | None, told_at: datetime | None
 ) -> None:
     older = Database(f"sqlite:///{tmp_path / 'older.db'}")
     with older.begin() as connection:
@@ -181,8 +189,10 @@ def test_a_line_on_its_way_during_the_upgrade_is_the_first_that_was_told(
         then, morning = "2026-03-01 21:00:00.000000", "2026-03-02 07:00:00.000000"
         connection.exec_driver_sql(
             "INSERT INTO alerts (athlete, rule, subject, is_open, severity, stage, says, do, named_values, day, at,"
-            " opened_at, found_at, seen_at) VALUES ('me', 'weekly-ramp', '-', 1, 2, 0, 'a', 'b', '{}', '2026-03-01',"
-            f" '{then}', '{then}', '{then}', '{then}')"
+            " opened_at, found_at, seen_at, told_by, told_at) VALUES"
+            " ('me', 'weekly-ramp', '-', 1, 2, 0, 'a', 'b', '{}', '2026-03-01',"
+            f" '{then}', '{then}', '{then}', '{then}', ?, ?)",
+            (told_by, alert_told_at),
         )
         connection.exec_driver_sql(
             "INSERT INTO messages (athlete, kind, created_at, due_at) VALUES ('me', ?, ?, ?)", (kind, then, morning)

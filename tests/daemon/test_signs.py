@@ -1,11 +1,12 @@
 """The gate: a sign of the body that speaks only together is pushed while another one is found."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from daemon.records import Kind, Policy, Telling
-from rules.verdicts import NoData, Severity, Sign, Text
+from rules.verdicts import Judged, NoData, Severity, Sign, Text
 from tests.daemon import passes
 from tests.daemon.passes import NOON, Runner, after, clear, found, held, rule, told
 
@@ -14,11 +15,12 @@ VARIABILITY = rule("heart-rate-variability", sign=Sign.TOGETHER, repeat=timedelt
 STRESS = rule("stress", sign=Sign.TOGETHER, repeat=timedelta(days=7))
 HEART = rule("resting-heart-rate", sign=Sign.ALONE, repeat=timedelta(days=7))
 SPIKE = rule("session-spike")
+DROP = replace(rule("efficiency-drop", sign=Sign.TOGETHER), judged=Judged.BY_SESSION)
 
 
 @pytest.fixture(autouse=True)
 def _lives(monkeypatch: pytest.MonkeyPatch) -> None:
-    for each in (VARIABILITY, STRESS, HEART, SPIKE):
+    for each in (VARIABILITY, STRESS, HEART, SPIKE, DROP):
         monkeypatch.setitem(passes.LIVES, each.name, each.life)
 
 
@@ -42,6 +44,22 @@ def test_resting_heart_rate_speaks_alone_and_makes_another_one_speak() -> None:
 def test_a_line_in_the_digest_agrees_too() -> None:
     decision = Runner().hear((VARIABILITY, found()), (HEART, found(Severity.INFO)))
     assert told(decision) == [(Kind.ALERTS, ["heart-rate-variability"])]
+
+
+def test_a_session_that_is_judged_again_when_its_days_are_known_is_no_sign_of_these_days() -> None:
+    runner = Runner()
+    runner.hear((DROP, found()))
+    # For two days it is judged in each pass, and it agrees with what is found 36 hours later: 48 + 36.
+    runner.hear((DROP, found()), now=after(hours=48))
+    late = after(hours=84)
+    assert runner.hear((DROP, found()), now=late).changes[0].found_at == after(hours=48)
+    agrees = runner.hear((VARIABILITY, found(at=late)), now=late)
+    assert told(agrees) == [(Kind.ALERTS, ["efficiency-drop", "heart-rate-variability"])]
+    runner = Runner()
+    runner.hear((DROP, found()))
+    runner.hear((DROP, found()), now=after(hours=49))
+    alone = runner.hear((DROP, found()), (VARIABILITY, found(at=late)), now=late)
+    assert (told(alone), held(alone)) == ([], [("heart-rate-variability", ALONE)])
 
 
 def test_what_is_no_sign_of_the_body_does_not_agree() -> None:
