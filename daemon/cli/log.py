@@ -21,7 +21,8 @@ from daemon.store.logs import add_injury
 from daemon.store.runs import find_run
 from daemon.store.said import log_run, set_exertion
 from daemon.vocabulary import SITES, SPORTS, read_site, read_sport, word_of, words
-from rules.records import Run, Sport
+from rules.history import DAY, History
+from rules.records import Activity, Run, Sport
 
 
 @click.group(cls=Uncut, help=_("Log what only you know. Pain, an injury, how hard a run felt, a run without a watch."))
@@ -109,7 +110,7 @@ def log_one_run(
         values = {"distance": style.distance(asked.metres), "duration": style.value("took_s", took.total_seconds())}
         raise click.UsageError(_("{distance} in {duration} is faster than anybody runs: look at both.", **values))
     with house.database.begin() as connection:
-        run = log_run(
+        logged = log_run(
             connection,
             runner.name,
             start=start,
@@ -118,7 +119,15 @@ def log_one_run(
             sport=sport,
             now=now(),
         )
-    say_logged(row_of(run), style_of(runner))
+        others = _at_that_time(load_runner(connection, runner, now=now()).history, logged)
+    say_logged(row_of(logged), style_of(runner))
+    for run in others:
+        told = _(
+            "{run} is on record at that time too, and both count. Are they one run? shinguard runs join {run} {logged}",
+            run=run.run_id,
+            logged=logged.key,
+        )
+        say(escape(told))
     follow_up(house, runner)
 
 
@@ -156,6 +165,17 @@ def delete(house: House, what: str, athlete: str | None) -> None:
             fail(_("Nothing logged has the ID {what}: see `shinguard log list`.", what=shown(what)))
     say(_("{what} is deleted.", what=what))
     follow_up(house, runner)
+
+
+def _at_that_time(history: History, logged: Activity) -> tuple[Run, ...]:
+    """Return the runs that were under way while a logged one was, and are not taken for it."""
+    sessions = history.sessions_between(logged.day - DAY, logged.day + DAY)
+    return tuple(
+        run
+        for session in sessions
+        for run in session.runs
+        if logged.key not in run.copies and run.start <= logged.end and logged.start <= run.end
+    )
 
 
 def _newest_run(connection: Connection, runner: Athlete) -> Run:

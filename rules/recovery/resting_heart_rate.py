@@ -104,7 +104,9 @@ def resting_heart_rate(state: RunnerState, settings: Settings) -> Iterator[Verdi
     if before is not None and before >= settings.excess_bpm:
         yield Finding(
             severity=Severity.NOTICE,
-            says=Text("Resting heart rate {value_bpm}, two mornings {excess_bpm} above your normal {baseline_bpm}."),
+            says=Text(
+                "Resting heart rate {value_bpm}, two mornings at least {excess_bpm} above your normal {baseline_bpm}."
+            ),
             do=Text("Easy or rest today; if you feel ill, do not run."),
             values=values | {"excess_bpm": floor(min(excess, before)), "needed_bpm": settings.excess_bpm},
             day=today,

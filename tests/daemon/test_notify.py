@@ -23,7 +23,7 @@ from rules.verdicts import Severity
 TOPIC = "shinguard-k7w2q9"
 MESSAGE = Message(
     title="Shinguard: take it easy",
-    says="Resting heart rate 56 bpm, two mornings 8 bpm above your normal 48 bpm.",
+    says="Resting heart rate 56 bpm, two mornings at least 8 bpm above your normal 48 bpm.",
     do="Easy or rest today; if you feel ill, do not run.",
     severity=Severity.NOTICE,
 )

@@ -62,10 +62,10 @@ def test_it_stands_outside_the_caps_and_says_what_the_body_says(house: House, re
     house.live(at(MONDAY, "07:30"))
     assert morning(house, at(MONDAY + DAY, "07:10"))
     alert, letter = receiver.bodies
-    assert alert.startswith("Resting heart rate 60 bpm, two mornings 10 bpm above your normal 50 bpm.")
+    assert alert.startswith("Resting heart rate 60 bpm, two mornings at least 10 bpm above your normal 50 bpm.")
     assert letter.splitlines() == [
         "Up to 11 km today; 14 km left this week.",  # the seven days that end on Tuesday hold 11, 13 and 15 February
-        "Resting heart rate 60 bpm, two mornings 10 bpm above your normal 50 bpm.",
+        "Resting heart rate 60 bpm, two mornings at least 10 bpm above your normal 50 bpm.",
         "Easy or rest today; if you feel ill, do not run.",
     ]
 

@@ -118,6 +118,20 @@ def test_a_run_that_was_logged_by_hand_is_judged_and_joined_by_its_real_copy(
     assert receiver.take() == []
 
 
+def test_a_logged_run_beside_one_of_that_time_says_how_to_join_them(house: House, shinguard: Shinguard) -> None:
+    at_noon = ("--at", "yesterday 12:00", "--duration", "1h")
+    first = shinguard(house, "log", "run", "12km", *at_noon)
+    assert "on record at that time" not in first.output
+    # Less than 20 % apart it would be a copy; 8 km beside 12 km is not.
+    again = shinguard(house, "log", "run", "8km", *at_noon).output.splitlines()
+    assert again[1] == (
+        "log-1 is on record at that time too, and both count. Are they one run? shinguard runs join log-1 log-2"
+    )
+    before = len(house.state(real_now()).history.sessions[-1].runs)
+    assert shinguard(house, "runs", "join", "log-1", "log-2").exit_code == 0
+    assert len(house.state(real_now()).history.sessions[-1].runs) == before - 1
+
+
 def test_a_run_is_excluded_and_included(house: House, shinguard: Shinguard) -> None:
     listed = shinguard(house, "runs", "list").output.splitlines()
     assert listed[0].split() == ["ID", "Day", "Distance", "Shoe", "Copies", "Notes"]

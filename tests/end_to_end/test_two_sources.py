@@ -79,7 +79,7 @@ def test_garmin_down_for_two_days(build: Build, receiver: Receiver) -> None:
     house.live(at(LAST - 2 * DAY))
     house.live(at(LAST, "07:10"))
     assert [body.splitlines()[0] for body in receiver.take()] == [
-        "Resting heart rate 60 bpm, two mornings 10 bpm above your normal 50 bpm."
+        "Resting heart rate 60 bpm, two mornings at least 10 bpm above your normal 50 bpm."
     ]
 
     house.sandbox.fail("garmin", "down")

@@ -56,7 +56,7 @@ def test_fires(series: str, excess: int) -> None:
     assert verdict.values["excess_bpm"] == excess
     assert verdict.values["baseline_bpm"] == 50
     assert verdict.says == (
-        "Resting heart rate {value_bpm}, two mornings {excess_bpm} above your normal {baseline_bpm}."
+        "Resting heart rate {value_bpm}, two mornings at least {excess_bpm} above your normal {baseline_bpm}."
     )
     assert verdict.do == "Easy or rest today; if you feel ill, do not run."
 
@@ -159,7 +159,8 @@ NOW = datetime.combine(day(29), time(8), UTC)
             Finding(
                 severity=Severity.NOTICE,
                 says=Text(
-                    "Resting heart rate {value_bpm}, two mornings {excess_bpm} above your normal {baseline_bpm}."
+                    "Resting heart rate {value_bpm}, two mornings at least {excess_bpm} above "
+                    "your normal {baseline_bpm}."
                 ),
                 do=Text("Easy or rest today; if you feel ill, do not run."),
                 values={"value_bpm": 57, "baseline_bpm": 50, "excess_bpm": 6, "needed_bpm": 5.0},
