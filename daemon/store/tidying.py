@@ -1,19 +1,20 @@
 """Makes the outbox true before it is sent: what is over is not told, and what waits has somewhere to go."""
 
 from collections.abc import Collection, Iterable
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, Connection, delete, exists, insert, select, update
 
 from daemon import schema
 from daemon.records import DigestLine, Kind
-from daemon.store.alerts import heard_of, item_of, load_numbered, save_alerts
+from daemon.store.alerts import heard_of, item_of, load_numbered, load_snoozes, save_alerts
 from daemon.store.messages import line_row
 from daemon.waiting import Line, tidied, untold
 
 _MESSAGES, _LINES, _DELIVERIES = schema.messages, schema.message_alerts, schema.deliveries
 
 
-def tidy(connection: Connection, athlete: str, *, receivers: Collection[str]) -> tuple[DigestLine, ...]:
+def tidy(connection: Connection, athlete: str, *, receivers: Collection[str], now: datetime) -> tuple[DigestLine, ...]:
     """Renew what waits, and take out of the messages that nobody has yet what does not hold any more.
 
     Return what nobody gets, for the digest. A delivery to a receiver that is not configured any more is taken back; a
@@ -21,7 +22,12 @@ def tidy(connection: Connection, athlete: str, *, receivers: Collection[str]) ->
     """
     mine = _MESSAGES.c.athlete == athlete
     _forget_receivers(connection, athlete, receivers)
-    found = tidied(_lines(connection, mine & (_is_unread() | _is_on_its_way())), reachable=bool(receivers))
+    found = tidied(
+        _lines(connection, mine & (_is_unread() | _is_on_its_way())),
+        reachable=bool(receivers),
+        snoozes=load_snoozes(connection, athlete, now=now),
+        now=now,
+    )
     _take(connection, found.taken)
     for line in found.renewed:
         words = line_row(line.item, stage=line.alert.stage)

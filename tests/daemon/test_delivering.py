@@ -14,8 +14,8 @@ from daemon import schema
 from daemon.config import Athlete, Secret
 from daemon.delivering import deliver
 from daemon.pipeline import judge
-from daemon.records import Alert, Heard, Kind, Letter, Telling
-from daemon.store.alerts import load_alerts, load_digest
+from daemon.records import Alert, Heard, Kind, Letter, Snooze, Telling
+from daemon.store.alerts import add_snooze, load_alerts, load_digest
 from daemon.store.database import Database
 from daemon.store.letters import put_letter
 from daemon.store.logs import add_pain
@@ -325,6 +325,36 @@ def test_without_a_receiver_any_more_what_waited_stands_in_the_digest_once(house
         house.go(at(MONDAY + 2 * DAY, clock))
     assert house.digest().count(("session-spike", "No receiver is configured.")) == 1
     assert house.alert("session-spike", at(MONDAY + 2 * DAY, "22:50")).told_by is Telling.DIGEST
+
+
+def snooze(house: House, until: datetime) -> None:
+    with house.database.begin() as connection:
+        add_snooze(connection, "me", Snooze(rule="pain-response", subject=None, until=until))
+
+
+def test_what_is_snoozed_while_it_waits_is_told_when_the_snooze_ends(house: House) -> None:
+    night = at(MONDAY + DAY, "22:00")
+    house.log(night, 4)
+    assert house.go(night) == []
+    snooze(house, at(MONDAY + 2 * DAY, "12:00"))
+    for clock in ("07:05", "07:20", "11:55"):
+        assert house.go(at(MONDAY + 2 * DAY, clock)) == []
+    assert house.digest().count(("pain-response", "You snoozed it until {until_at}.")) == 1
+    [body] = house.go(at(MONDAY + 2 * DAY, "12:05"))
+    assert body.startswith("Yesterday: Pain 4 of 10 (knee).")
+    assert house.go(at(MONDAY + 2 * DAY, "12:20")) == []
+
+
+def test_what_is_over_when_the_snooze_ends_is_not_told(house: House) -> None:
+    night, morning = at(MONDAY + DAY, "22:00"), at(MONDAY + 2 * DAY, "08:00")
+    house.log(night, 4)
+    house.go(night)
+    snooze(house, at(MONDAY + 2 * DAY, "12:00"))
+    house.go(at(MONDAY + 2 * DAY, "07:05"))
+    house.log(morning, 0, moment=Moment.NEXT_MORNING)
+    for clock in ("08:00", "12:05"):
+        assert house.go(at(MONDAY + 2 * DAY, clock)) == []
+    assert house.alert("pain-response", morning).heard == Heard()
 
 
 def full(house: House, *columns: str) -> None:
