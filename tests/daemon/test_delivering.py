@@ -357,6 +357,50 @@ def test_what_is_over_when_the_snooze_ends_is_not_told(house: House) -> None:
     assert house.alert("pain-response", morning).heard == Heard()
 
 
+def silent(house: House) -> None:
+    """Garmin gives nothing; what says so, at 22:00 on Tuesday, waits for the morning."""
+    now = at(MONDAY + DAY, "22:00")
+    house.sync(now, trouble=Trouble.FAILING)
+    assert house.go(now) == []
+
+
+def kinds(house: House) -> list[str]:
+    with house.database.read() as connection:
+        return list(connection.scalars(select(schema.messages.c.kind).order_by(schema.messages.c.id)))
+
+
+def test_what_is_left_of_a_message_about_sources_does_not_count(house: House) -> None:
+    silent(house)
+    assert kinds(house)[-1] == Kind.SOURCES
+    night = at(MONDAY + DAY, "22:20")
+    morning, evening = at(MONDAY + 2 * DAY, "06:40"), at(MONDAY + 2 * DAY, "18:00")
+    house.log(night, 4)
+    assert house.go(night) == []
+    assert kinds(house)[-1] == Kind.ALERTS
+    house.log(morning, 0, moment=Moment.NEXT_MORNING)
+    assert house.go(morning) == []
+    assert kinds(house)[-1] == Kind.SOURCES
+    [body] = house.go(at(MONDAY + 2 * DAY, "07:05"))
+    assert body.startswith("Nothing was read from Garmin")
+    # One message a day counts: this is the first.
+    house.log(evening, 5, site=Site.SHIN)
+    [body] = house.go(evening)
+    assert body.startswith("• Pain 5 of 10 (shin).")
+
+
+def test_what_is_left_counts_where_another_alert_stays_in_it(house: House) -> None:
+    silent(house)
+    night, morning = at(MONDAY + DAY, "22:20"), at(MONDAY + 2 * DAY, "06:40")
+    house.log(night, 4)
+    house.sync(night, run(MONDAY + DAY, 10_500), trouble=Trouble.FAILING)
+    assert house.go(night) == []
+    house.log(morning, 0, moment=Moment.NEXT_MORNING)
+    assert house.go(morning) == []
+    [body] = house.go(at(MONDAY + 2 * DAY, "07:05"))
+    assert "10.5 km is 31% longer" in body
+    assert kinds(house)[-1] == Kind.ALERTS
+
+
 def full(house: House, *columns: str) -> None:
     """From now on no delivery can be written, or nothing in these columns of one."""
     of = f" OF {', '.join(columns)}" if columns else ""
