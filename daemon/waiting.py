@@ -63,7 +63,7 @@ class Tidied(NamedTuple):
 def tidied(lines: Iterable[Line], *, reachable: bool, snoozes: Collection[Snooze], now: datetime) -> Tidied:
     """Given the lines on their way, say which are taken back, and which have other words by now.
 
-    Not `reachable`: there is no receiver, and what was on its way stands in the digest.
+    Not `reachable`: there is no receiver, and what was on its way stands in the digest, but for an alarm.
     """
     every = tuple(lines)
     reasons = ((line, _why_taken(line, reachable=reachable, snoozes=snoozes, now=now)) for line in every)
@@ -116,7 +116,8 @@ def _why_taken(line: Line, *, reachable: bool, snoozes: Iterable[Snooze], now: d
         return Why.OVER
     if _is_snoozed(line, snoozes, now=now):
         return Why.SNOOZED
-    return None if reachable else Why.NOBODY
+    # A receiver may be missing for one pass, while it is renamed: an alarm waits for the next one.
+    return None if reachable or _is_alarm(line) else Why.NOBODY
 
 
 def _in_digest(alert: Alert) -> Alert:

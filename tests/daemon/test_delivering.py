@@ -327,6 +327,25 @@ def test_without_a_receiver_any_more_what_waited_stands_in_the_digest_once(house
     assert house.alert("session-spike", at(MONDAY + 2 * DAY, "22:50")).told_by is Telling.DIGEST
 
 
+def test_an_alarm_goes_to_the_next_receiver_though_there_was_none_for_a_while(house: House) -> None:
+    now = at(MONDAY + DAY, "22:00")
+    house.phone.status = 503
+    house.log(now, 9, RedFlag.SNAP)
+    assert house.go(now) == []
+    receivers = house.athlete.notify.receivers
+    house.athlete = replace(house.athlete, notify=replace(house.athlete.notify, receivers={}))
+    house.go(at(MONDAY + DAY, "22:10"))
+    assert house.alert("red-flags", now).told_by is Telling.PUSH
+    house.phone.status = 200
+    renamed = {"mobile": receivers["phone"]}
+    house.athlete = replace(house.athlete, notify=replace(house.athlete.notify, receivers=renamed))
+    # At night, and once.
+    [body] = house.go(at(MONDAY + DAY, "23:30"))
+    assert body.splitlines()[-1] == EMERGENCY
+    assert house.go(at(MONDAY + DAY, "23:40")) == []
+    assert ("red-flags", "No receiver is configured.") not in house.digest()
+
+
 def snooze(house: House, until: datetime) -> None:
     with house.database.begin() as connection:
         add_snooze(connection, "me", Snooze(rule="pain-response", subject=None, until=until))

@@ -178,6 +178,16 @@ def test_without_a_receiver_what_is_open_stands_in_the_digest_and_was_told_there
     )
 
 
+def test_without_a_receiver_an_alarm_waits_for_one_until_it_is_over() -> None:
+    told = PUSHED._replace(severity=Severity.ALARM)
+    is_one = line(alert(told, severity=Severity.ALARM), words=item(Severity.ALARM))
+    was_one = line(alert(told), words=item(Severity.ALARM))
+    for waits in (is_one, was_one):
+        assert tidied([waits], reachable=False) == Tidied()
+    over = line(alert(told, is_open=False), words=item(Severity.ALARM))
+    assert reasons(tidied([over], reachable=False)) == [OVER]
+
+
 @pytest.mark.parametrize("reachable", [True, False])
 @pytest.mark.parametrize("subject", [None, "knee"])
 def test_what_is_snoozed_while_it_waits_is_not_told_and_left_to_the_next_pass(
