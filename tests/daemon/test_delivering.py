@@ -1,8 +1,7 @@
 """From a decision to the phone through the real store: quiet hours, what is taken back, and the words of now."""
 
 import contextlib
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 import pytest
@@ -11,104 +10,18 @@ from sqlalchemy.exc import DBAPIError
 
 from connectors.base import Batch
 from daemon import schema
-from daemon.config import Athlete, Secret
-from daemon.delivering import deliver
+from daemon.config import Secret
 from daemon.pipeline import judge
-from daemon.records import Alert, Heard, Kind, Letter, Snooze, Telling
-from daemon.store.alerts import add_snooze, load_alerts, load_digest
-from daemon.store.database import Database
+from daemon.records import Heard, Kind, Letter, Telling
 from daemon.store.letters import put_letter
-from daemon.store.logs import add_pain
-from daemon.store.saving import save
-from daemon.store.syncs import begin_sync, finish_sync
 from rules.health import Trouble
-from rules.records import Activity, DailyWellness, Sport
+from rules.records import DailyWellness
 from rules.said import Moment, RedFlag, Site
 from rules.verdicts import Severity
-from tests.daemon.lived import runner
-from tests.daemon.thirty_weeks import ZONE
+from tests.daemon.lived_house import DAY, EMERGENCY, MONDAY, House, at, run
 from tests.end_to_end.receiver import Receiver
 
-DAY = timedelta(days=1)
-MONDAY = date(2026, 3, 9)
 ALLOWED = "Up to 5 is allowed if it is down to 0-2 tomorrow: log tomorrow morning how it is."
-EMERGENCY = "Call the emergency number now (112 in the Netherlands)."
-
-
-def at(day: date, clock: str) -> datetime:
-    return datetime.combine(day, time.fromisoformat(clock), ZONE)
-
-
-def run(day: date, distance_m: int = 8000, *, source: str = "garmin", clock: str = "17:00") -> Activity:
-    """Six minutes a kilometre."""
-    took = distance_m * 36 // 100
-    return Activity(
-        source=source,
-        source_id=f"{day}-{clock}",
-        sport=Sport.RUN,
-        start=at(day, clock),
-        elapsed_s=took,
-        moving_s=took,
-        distance_m=distance_m,
-    )
-
-
-@dataclass(slots=True)
-class House:
-    """One runner, with a phone, and for some a second receiver."""
-
-    database: Database
-    athlete: Athlete
-    phone: Receiver
-
-    def sync(self, now: datetime, *runs: Activity, source: str = "garmin", trouble: Trouble | None = None) -> None:
-        self.bring(now, Batch(activities=runs), source=source, trouble=trouble)
-
-    def bring(self, now: datetime, batch: Batch, *, source: str = "garmin", trouble: Trouble | None = None) -> None:
-        with self.database.begin() as connection:
-            run_id = begin_sync(connection, "me", source, now=now)
-            save(connection, "me", source, batch, now=now)
-            finish_sync(connection, "me", source, run_id=run_id, now=now, trouble=trouble)
-
-    def log(
-        self, now: datetime, level: int, *flags: RedFlag, moment: Moment = Moment.AFTER, site: Site = Site.KNEE
-    ) -> None:
-        with self.database.begin() as connection:
-            add_pain(
-                connection, "me", at=now, site=site, moment=moment, level=level, red_flags=frozenset(flags), now=now
-            )
-
-    def go(self, now: datetime) -> list[str]:
-        """Judge and send. Return what came to the phone."""
-        judge(self.database, self.athlete, clock=lambda: now)
-        return self.send(now)
-
-    def send(self, now: datetime) -> list[str]:
-        deliver(self.database, self.athlete, clock=lambda: now)
-        return self.phone.take()
-
-    def alert(self, rule: str, now: datetime) -> Alert:
-        with self.database.read() as connection:
-            [alert] = [each for each in load_alerts(connection, "me", now=now).values() if each.rule == rule]
-        return alert
-
-    def digest(self) -> list[tuple[str, str]]:
-        with self.database.read() as connection:
-            lines = load_digest(connection, "me", since=at(MONDAY - 90 * DAY, "00:00"))
-        return [(line.item.rule, str(line.because)) for _at, line in lines]
-
-
-@pytest.fixture
-def house(database: Database) -> Iterator[House]:
-    """Thirty runs of 8 km every other day, the last on the Monday; the summary of their import is told."""
-    with Receiver() as phone:
-        athlete = runner()
-        athlete = replace(athlete, notify=replace(athlete.notify, receivers={"phone": Secret(phone.address)}))
-        house = House(database, athlete, phone)
-        now = at(MONDAY, "20:00")
-        house.sync(now, *(run(MONDAY - 2 * n * DAY) for n in range(30)))
-        house.go(now)
-        yield house
 
 
 def spike(house: House) -> datetime:
@@ -325,99 +238,6 @@ def test_without_a_receiver_any_more_what_waited_stands_in_the_digest_once(house
         house.go(at(MONDAY + 2 * DAY, clock))
     assert house.digest().count(("session-spike", "No receiver is configured.")) == 1
     assert house.alert("session-spike", at(MONDAY + 2 * DAY, "22:50")).told_by is Telling.DIGEST
-
-
-def test_an_alarm_goes_to_the_next_receiver_though_there_was_none_for_a_while(house: House) -> None:
-    now = at(MONDAY + DAY, "22:00")
-    house.phone.status = 503
-    house.log(now, 9, RedFlag.SNAP)
-    assert house.go(now) == []
-    receivers = house.athlete.notify.receivers
-    house.athlete = replace(house.athlete, notify=replace(house.athlete.notify, receivers={}))
-    house.go(at(MONDAY + DAY, "22:10"))
-    assert house.alert("red-flags", now).told_by is Telling.PUSH
-    house.phone.status = 200
-    renamed = {"mobile": receivers["phone"]}
-    house.athlete = replace(house.athlete, notify=replace(house.athlete.notify, receivers=renamed))
-    # At night, and once.
-    [body] = house.go(at(MONDAY + DAY, "23:30"))
-    assert body.splitlines()[-1] == EMERGENCY
-    assert house.go(at(MONDAY + DAY, "23:40")) == []
-    assert ("red-flags", "No receiver is configured.") not in house.digest()
-
-
-def snooze(house: House, until: datetime) -> None:
-    with house.database.begin() as connection:
-        add_snooze(connection, "me", Snooze(rule="pain-response", subject=None, until=until))
-
-
-def test_what_is_snoozed_while_it_waits_is_told_when_the_snooze_ends(house: House) -> None:
-    night = at(MONDAY + DAY, "22:00")
-    house.log(night, 4)
-    assert house.go(night) == []
-    snooze(house, at(MONDAY + 2 * DAY, "12:00"))
-    for clock in ("07:05", "07:20", "11:55"):
-        assert house.go(at(MONDAY + 2 * DAY, clock)) == []
-    assert house.digest().count(("pain-response", "You snoozed it until {until_at}.")) == 1
-    [body] = house.go(at(MONDAY + 2 * DAY, "12:05"))
-    assert body.startswith("Yesterday: Pain 4 of 10 (knee).")
-    assert house.go(at(MONDAY + 2 * DAY, "12:20")) == []
-
-
-def test_what_is_over_when_the_snooze_ends_is_not_told(house: House) -> None:
-    night, morning = at(MONDAY + DAY, "22:00"), at(MONDAY + 2 * DAY, "08:00")
-    house.log(night, 4)
-    house.go(night)
-    snooze(house, at(MONDAY + 2 * DAY, "12:00"))
-    house.go(at(MONDAY + 2 * DAY, "07:05"))
-    house.log(morning, 0, moment=Moment.NEXT_MORNING)
-    for clock in ("08:00", "12:05"):
-        assert house.go(at(MONDAY + 2 * DAY, clock)) == []
-    assert house.alert("pain-response", morning).heard == Heard()
-
-
-def silent(house: House) -> None:
-    """Garmin gives nothing; what says so, at 22:00 on Tuesday, waits for the morning."""
-    now = at(MONDAY + DAY, "22:00")
-    house.sync(now, trouble=Trouble.FAILING)
-    assert house.go(now) == []
-
-
-def kinds(house: House) -> list[str]:
-    with house.database.read() as connection:
-        return list(connection.scalars(select(schema.messages.c.kind).order_by(schema.messages.c.id)))
-
-
-def test_what_is_left_of_a_message_about_sources_does_not_count(house: House) -> None:
-    silent(house)
-    assert kinds(house)[-1] == Kind.SOURCES
-    night = at(MONDAY + DAY, "22:20")
-    morning, evening = at(MONDAY + 2 * DAY, "06:40"), at(MONDAY + 2 * DAY, "18:00")
-    house.log(night, 4)
-    assert house.go(night) == []
-    assert kinds(house)[-1] == Kind.ALERTS
-    house.log(morning, 0, moment=Moment.NEXT_MORNING)
-    assert house.go(morning) == []
-    assert kinds(house)[-1] == Kind.SOURCES
-    [body] = house.go(at(MONDAY + 2 * DAY, "07:05"))
-    assert body.startswith("Nothing was read from Garmin")
-    # One message a day counts: this is the first.
-    house.log(evening, 5, site=Site.SHIN)
-    [body] = house.go(evening)
-    assert body.startswith("• Pain 5 of 10 (shin).")
-
-
-def test_what_is_left_counts_where_another_alert_stays_in_it(house: House) -> None:
-    silent(house)
-    night, morning = at(MONDAY + DAY, "22:20"), at(MONDAY + 2 * DAY, "06:40")
-    house.log(night, 4)
-    house.sync(night, run(MONDAY + DAY, 10_500), trouble=Trouble.FAILING)
-    assert house.go(night) == []
-    house.log(morning, 0, moment=Moment.NEXT_MORNING)
-    assert house.go(morning) == []
-    [body] = house.go(at(MONDAY + 2 * DAY, "07:05"))
-    assert "10.5 km is 31% longer" in body
-    assert kinds(house)[-1] == Kind.ALERTS
 
 
 def full(house: House, *columns: str) -> None:
