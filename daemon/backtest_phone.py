@@ -103,7 +103,10 @@ class Phone:
         """Renew the words of what waits, and take back what is over: it was not told, and counts for no cap."""
         self._lines = {name: each for name, each in self._lines.items() if each[0] >= now}
         found = tidied(
-            [line._replace(alert=alerts[key]) for (_number, key), (_due, line) in self._lines.items()], reachable=True
+            [line._replace(alert=alerts[key]) for (_number, key), (_due, line) in self._lines.items()],
+            reachable=True,
+            snoozes=(),
+            now=now,
         )
         alerts |= {alert.key: alert for alert in found.alerts}
         self._closed.extend((now, alert) for alert in found.alerts if not alert.is_open)

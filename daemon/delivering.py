@@ -44,7 +44,7 @@ def deliver(database: Database, athlete: Athlete, *, clock: Clock) -> tuple[Sent
     """
     with database.begin() as connection:
         now = clock().astimezone(athlete.timezone)
-        lost = tidy(connection, athlete.name, receivers=athlete.notify.receivers.keys())
+        lost = tidy(connection, athlete.name, receivers=athlete.notify.receivers.keys(), now=now)
         add_digest_lines(connection, athlete.name, lost, now=now)
         to_try = (*due_deliveries(connection, athlete.name, now=now), *due_letters(connection, athlete.name, now=now))
         waiting = tuple(each for each in to_try if _waits(each, athlete, now=now))

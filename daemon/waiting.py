@@ -4,15 +4,28 @@ What is taken back before any receiver got it was not told: the alert is as the 
 found next is told.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime
+from enum import Enum, auto
 from typing import NamedTuple
 
-from daemon.records import Alert, DigestLine, Heard, Item, Kind, Telling
+from daemon.records import Alert, DigestLine, Heard, Item, Kind, Snooze, Telling
+from daemon.telling import muted
 from rules.verdicts import Severity, Text
 
 _OVER = Text("It came to an end before it could be sent.")
 _NOBODY = Text("No receiver is configured.")
+
+
+class Why(Enum):
+    """Why a line is taken back."""
+
+    OVER = auto()
+    """It does not hold any more, or is nothing that is pushed."""
+    SNOOZED = auto()
+    """The runner does not want it now: the next pass says so, and it is told when the snooze ends."""
+    NOBODY = auto()
+    """All that it lacks is a receiver."""
 
 
 class Line(NamedTuple):
@@ -47,20 +60,26 @@ class Tidied(NamedTuple):
     digest: tuple[DigestLine, ...] = ()
 
 
-def tidied(lines: Iterable[Line], *, reachable: bool) -> Tidied:
+def tidied(lines: Iterable[Line], *, reachable: bool, snoozes: Collection[Snooze], now: datetime) -> Tidied:
     """Given the lines on their way, say which are taken back, and which have other words by now.
 
-    Not `reachable`: there is no receiver, and what was on its way stands in the digest.
+    Not `reachable`: there is no receiver, and what was on its way stands in the digest, but for an alarm.
     """
     every = tuple(lines)
-    taken = tuple(line for line in every if line.is_untold and (not reachable or _is_over(line)))
-    renewed = tuple(_renewed(line) for line in every if line not in taken and _is_old(line))
-    changes = (*_taken_back(taken), *((line, _as_renewed(line)) for line in renewed if _lasts(line)))
+    reasons = ((line, _why_taken(line, reachable=reachable, snoozes=snoozes, now=now)) for line in every)
+    taken = tuple((line, why) for line, why in reasons if why is not None)
+    gone = tuple(line for line, _why in taken)
+    renewed = tuple(_renewed(line) for line in every if line not in gone and _is_old(line))
+    back = tuple(_taken_back(taken))
+    changes = (
+        *((line, alert) for line, _why, alert in back),
+        *((line, _as_renewed(line)) for line in renewed if _lasts(line)),
+    )
     return Tidied(
-        taken=taken,
+        taken=gone,
         renewed=renewed,
         alerts=tuple(alert for line, alert in changes if alert != line.alert),
-        digest=tuple(digest for line, _alert in changes if line in taken for digest in _to_digest(line)),
+        digest=tuple(digest for line, why, _alert in back for digest in _to_digest(line, why)),
     )
 
 
@@ -81,27 +100,33 @@ def before_both(heard: Heard, *, told_at: datetime | None, before: Heard) -> Hea
     return before if told_at is not None and heard.is_push_of(told_at) else heard
 
 
-def _taken_back(taken: Iterable[Line]) -> Iterator[tuple[Line, Alert]]:
-    """Yield of each alert of which the last word is taken back the line with that word, and what it is then."""
-    lines = tuple(taken)
-    for line in lines:
+def _taken_back(taken: Collection[tuple[Line, Why]]) -> Iterator[tuple[Line, Why, Alert]]:
+    """Yield of each alert of which the last word is taken back the line with that word, why, and what it is then."""
+    for line, why in taken:
         if line.is_last_word:
-            of_it = (other for other in lines if other.alert.key == line.alert.key)
-            yield line, _in_digest(line.alert) if _has_nobody(line) else untold(line.alert, of_it)
+            of_it = (other for other, _why in taken if other.alert.key == line.alert.key)
+            yield line, why, _in_digest(line.alert) if why is Why.NOBODY else untold(line.alert, of_it)
 
 
-def _has_nobody(line: Line) -> bool:
-    """Say of a line that is taken back whether all that it lacks is a receiver."""
-    return not _is_over(line)
+def _why_taken(line: Line, *, reachable: bool, snoozes: Iterable[Snooze], now: datetime) -> Why | None:
+    """Return why a line is taken back, or None: somebody has it, or it still is to go out."""
+    if not line.is_untold:
+        return None
+    if _is_over(line):
+        return Why.OVER
+    if _is_snoozed(line, snoozes, now=now):
+        return Why.SNOOZED
+    # A receiver may be missing for one pass, while it is renamed: an alarm waits for the next one.
+    return None if reachable or _is_alarm(line) else Why.NOBODY
 
 
 def _in_digest(alert: Alert) -> Alert:
     return alert._replace(told_by=Telling.DIGEST)
 
 
-def _to_digest(line: Line) -> Iterator[DigestLine]:
-    """Yield the line of the digest. What is only for information by now gets its own from the next pass."""
-    if _has_nobody(line):
+def _to_digest(line: Line, why: Why) -> Iterator[DigestLine]:
+    """Yield the line of the digest. What is snoozed or only for information by now gets its own from the next pass."""
+    if why is Why.NOBODY:
         yield DigestLine(item=line.item, because=_NOBODY)
     elif not line.alert.is_open:
         yield DigestLine(item=line.item, because=_OVER)
@@ -112,6 +137,17 @@ def _is_over(line: Line) -> bool:
     if line.kind is Kind.WELL_AGAIN:
         return line.alert.is_open
     return not line.alert.is_open or line.alert.severity is Severity.INFO
+
+
+def _is_snoozed(line: Line, snoozes: Iterable[Snooze], *, now: datetime) -> bool:
+    """Say whether the runner snoozed it. No snooze holds back an alarm, or the end of a trouble."""
+    if line.kind is Kind.WELL_AGAIN or _is_alarm(line):
+        return False
+    return muted(line.alert, snoozes, now=now) is not None
+
+
+def _is_alarm(line: Line) -> bool:
+    return words_of(line).severity is Severity.ALARM
 
 
 def _is_old(line: Line) -> bool:

@@ -1,19 +1,21 @@
 """Makes the outbox true before it is sent: what is over is not told, and what waits has somewhere to go."""
 
 from collections.abc import Collection, Iterable
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, Connection, delete, exists, insert, select, update
 
 from daemon import schema
 from daemon.records import DigestLine, Kind
-from daemon.store.alerts import heard_of, item_of, load_numbered, save_alerts
+from daemon.store.alerts import heard_of, item_of, load_numbered, load_snoozes, save_alerts
 from daemon.store.messages import line_row
 from daemon.waiting import Line, tidied, untold
+from rules import discover
 
 _MESSAGES, _LINES, _DELIVERIES = schema.messages, schema.message_alerts, schema.deliveries
 
 
-def tidy(connection: Connection, athlete: str, *, receivers: Collection[str]) -> tuple[DigestLine, ...]:
+def tidy(connection: Connection, athlete: str, *, receivers: Collection[str], now: datetime) -> tuple[DigestLine, ...]:
     """Renew what waits, and take out of the messages that nobody has yet what does not hold any more.
 
     Return what nobody gets, for the digest. A delivery to a receiver that is not configured any more is taken back; a
@@ -21,13 +23,19 @@ def tidy(connection: Connection, athlete: str, *, receivers: Collection[str]) ->
     """
     mine = _MESSAGES.c.athlete == athlete
     _forget_receivers(connection, athlete, receivers)
-    found = tidied(_lines(connection, mine & (_is_unread() | _is_on_its_way())), reachable=bool(receivers))
+    found = tidied(
+        _lines(connection, mine & (_is_unread() | _is_on_its_way())),
+        reachable=bool(receivers),
+        snoozes=load_snoozes(connection, athlete, now=now),
+        now=now,
+    )
     _take(connection, found.taken)
     for line in found.renewed:
         words = line_row(line.item, stage=line.alert.stage)
         connection.execute(update(_LINES).where(_is_line(line)).values(words))
     save_alerts(connection, athlete, found.alerts)
     connection.execute(delete(_MESSAGES).where(mine, _is_unread(), _is_empty()))
+    _count_no_more(connection, mine & _is_unread())
     # Well again concerns those who were told of the trouble, and nobody else.
     connection.execute(delete(_MESSAGES).where(mine, ~_is_addressed(), _MESSAGES.c.kind == Kind.WELL_AGAIN))
     _address(connection, mine & ~_is_addressed(), receivers)
@@ -43,6 +51,7 @@ def take_back(connection: Connection, athlete: str, alerts: Collection[int]) -> 
     of_each = {key: [line for line in taken if line.alert.key == key] for key in by_key}
     save_alerts(connection, athlete, [untold(alert, of_each[key]) for key, alert in by_key.items()])
     connection.execute(delete(_MESSAGES).where(mine, _is_empty()))
+    _count_no_more(connection, mine)
 
 
 def _lines(connection: Connection, which: ColumnElement[bool]) -> tuple[Line, ...]:
@@ -72,6 +81,18 @@ def _lines(connection: Connection, which: ColumnElement[bool]) -> tuple[Line, ..
 def _take(connection: Connection, taken: Iterable[Line]) -> None:
     for line in taken:
         connection.execute(delete(_LINES).where(_is_line(line)))
+
+
+def _count_no_more(connection: Connection, which: ColumnElement[bool]) -> None:
+    """What is left of a message may be of the sources alone, as it was before an alert joined it: it takes no cap."""
+    outside_caps = [rule.name for rule in discover() if rule.life.outside_caps]
+    is_of = (_LINES.c.message_id == _MESSAGES.c.id) & (_LINES.c.alert_id == schema.alerts.c.id)
+    counts = exists().where(is_of, schema.alerts.c.rule.not_in(outside_caps))
+    connection.execute(
+        update(_MESSAGES)
+        .where(which, _MESSAGES.c.kind == Kind.ALERTS, exists().where(is_of), ~counts)
+        .values(kind=Kind.SOURCES)
+    )
 
 
 def _is_line(line: Line) -> ColumnElement[bool]:

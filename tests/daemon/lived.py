@@ -96,7 +96,7 @@ class Life:
                 finish()
         self.decided.append((now, judge(self.database, self.athlete, clock=lambda: now)))
         with self.database.begin() as connection:
-            tidy(connection, "me", receivers=("phone",))
+            tidy(connection, "me", receivers=("phone",), now=now)
             for delivery in due_deliveries(connection, "me", now=now):
                 if delivery.items:
                     mark_sent(connection, "me", delivery, now=now)

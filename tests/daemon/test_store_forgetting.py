@@ -265,7 +265,7 @@ def test_what_was_still_to_be_told_of_it_is_not_told(database: Database) -> None
         (delivery,) = due_deliveries(connection, "me", now=NOW + DAY)
         assert [item.subject for item in delivery.items] == ["garmin-2"]
         assert [line.item.subject for _, line in load_digest(connection, "me", since=NOW)] == ["garmin-2"]
-        assert tidy(connection, "me", receivers=("phone",)) == ()
+        assert tidy(connection, "me", receivers=("phone",), now=NOW) == ()
         forget(connection, "me", "garmin", now=NOW)
         assert due_deliveries(connection, "me", now=NOW + DAY) == ()
         assert load_digest(connection, "me", since=NOW) == ()

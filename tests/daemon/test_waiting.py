@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from daemon.records import Alert, Heard, Item, Kind, Telling
-from daemon.waiting import Line, Tidied, tidied, untold
+from daemon import waiting
+from daemon.records import Alert, Heard, Item, Kind, Snooze, Telling
+from daemon.waiting import Line, Tidied, untold
 from rules.verdicts import Severity, Text
 from tests.daemon.passes import NOON, after
 
@@ -67,6 +68,14 @@ def line(
         before=before,
         is_untold=is_untold,
     )
+
+
+def tidied(lines: list[Line], *, reachable: bool, snoozes: tuple[Snooze, ...] = ()) -> Tidied:
+    return waiting.tidied(lines, reachable=reachable, snoozes=snoozes, now=NOON)
+
+
+def snoozed(subject: str | None = None, *, days: int = 7) -> tuple[Snooze, ...]:
+    return (Snooze(rule="pain-response", subject=subject, until=after(days=days)),)
 
 
 def heard(found: Tidied) -> list[Heard]:
@@ -167,6 +176,51 @@ def test_without_a_receiver_what_is_open_stands_in_the_digest_and_was_told_there
         [PUSHED._replace(by=Telling.DIGEST)],
         ["No receiver is configured."],
     )
+
+
+def test_without_a_receiver_an_alarm_waits_for_one_until_it_is_over() -> None:
+    told = PUSHED._replace(severity=Severity.ALARM)
+    is_one = line(alert(told, severity=Severity.ALARM), words=item(Severity.ALARM))
+    was_one = line(alert(told), words=item(Severity.ALARM))
+    for waits in (is_one, was_one):
+        assert tidied([waits], reachable=False) == Tidied()
+    over = line(alert(told, is_open=False), words=item(Severity.ALARM))
+    assert reasons(tidied([over], reachable=False)) == [OVER]
+
+
+@pytest.mark.parametrize("reachable", [True, False])
+@pytest.mark.parametrize("subject", [None, "knee"])
+def test_what_is_snoozed_while_it_waits_is_not_told_and_left_to_the_next_pass(
+    reachable: bool, subject: str | None
+) -> None:
+    waits = line(alert())
+    found = tidied([waits], reachable=reachable, snoozes=snoozed(subject))
+    assert (found.taken, found.renewed, heard(found), reasons(found)) == ((waits,), (), [NEVER], [])
+
+
+@pytest.mark.parametrize(
+    ("waits", "snoozes"),
+    [
+        pytest.param(line(alert(), is_untold=False), snoozed(), id="one receiver has it"),
+        pytest.param(line(alert()), snoozed("shin"), id="another place"),
+        pytest.param(line(alert()), snoozed(days=0), id="a snooze that has ended"),
+        pytest.param(line(alert(is_open=False), kind=Kind.WELL_AGAIN, told_at=None), snoozed(), id="well again"),
+    ],
+)
+def test_a_snooze_holds_back_nothing_else(waits: Line, snoozes: tuple[Snooze, ...]) -> None:
+    assert tidied([waits], reachable=True, snoozes=snoozes) == Tidied()
+
+
+def test_a_snooze_does_not_hold_back_an_alarm_that_waits() -> None:
+    is_one = line(alert(severity=Severity.ALARM), words=item(Severity.ALARM))
+    was_one = line(alert(PUSHED._replace(severity=Severity.ALARM)), words=item(Severity.ALARM))
+    for waits in (is_one, was_one):
+        assert tidied([waits], reachable=True, snoozes=snoozed()) == Tidied()
+
+
+def test_what_is_over_is_over_though_it_is_snoozed() -> None:
+    found = tidied([line(alert(is_open=False))], reachable=True, snoozes=snoozed())
+    assert (heard(found), reasons(found)) == ([NEVER], [OVER])
 
 
 @given(st.lists(st.booleans(), min_size=1, max_size=8))
