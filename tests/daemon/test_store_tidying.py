@@ -19,9 +19,9 @@ def test_what_was_overtaken_does_not_come_again_under_a_receivers_new_name(datab
         put_message(connection, "me", message, receivers=("phone",), now=NOW)
         (delivery,) = due_deliveries(connection, "me", now=NOW)
         drop(connection, delivery, because="overtaken")
-        assert tidy(connection, "me", receivers=("mobile",)) == ()
+        assert tidy(connection, "me", receivers=("mobile",), now=NOW) == ()
         assert due_deliveries(connection, "me", now=NOW) == ()
         # What still waits goes to the receiver by its new name.
         put_message(connection, "me", message, receivers=("phone",), now=NOW)
-        tidy(connection, "me", receivers=("mobile",))
+        tidy(connection, "me", receivers=("mobile",), now=NOW)
         assert [each.receiver for each in due_deliveries(connection, "me", now=NOW)] == ["mobile"]
