@@ -211,7 +211,7 @@ def test_a_pain_is_told_again_when_it_is_worse_and_is_over_when_it_is_down(
     for level in ("4", "5", "6", "7", "8", "3"):
         shinguard(empty, "log", "pain", level, "--site", "knee", "--no-flags")
         said.append([body.splitlines()[0] for body in receiver.take()])
-    above = "Pain {} of 10 (knee): up to 5 is allowed."
+    above = "Pain {} of 10 (knee): more than the 5 that can be run on."
     assert said == [["Pain 4 of 10 (knee)."], [], [above.format(6)], [], [above.format(8)], []]
     # Of one day the highest counts; deleted, it was never said.
     assert empty.open_alerts(real_now()) == {"pain-response"}
@@ -227,8 +227,8 @@ def test_before_a_run_the_answer_knows_of_the_pain(empty: House, shinguard: Shin
     assert done.exit_code == 1
     assert re.match(r"No: no run on .+ \(pain-response\)\.\n", done.output)
     assert done.output.splitlines()[1:] == [
-        "  Pain 6 of 10 (knee): up to 5 is allowed. Stop and step back: 1-2 weeks without running, with cross-training "
-        "that is pain-free. Run again when you are pain-free."
+        "  Pain 6 of 10 (knee): more than the 5 that can be run on. Stop and step back: 1-2 weeks without running, with "
+        "cross-training that is pain-free. Run again when you are pain-free."
     ]
     assert shinguard(empty, "check", "5km", "--date", "tomorrow").exit_code == 3
 
