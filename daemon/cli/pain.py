@@ -117,10 +117,14 @@ def _say_what_follows(state: RunnerState, site: Site, runner: Athlete) -> None:
     said = evaluate(state, runner.rules, asked)
     here = [(rule.name, verdict) for rule, verdict in said if verdict.values.get("pain_site") == site]
     found = [(rule, verdict) for rule, verdict in here if isinstance(verdict, Finding)]
+    # What comes first is said once: not at all where a finding of this site says it.
+    first = "" if any((rule, each.subject) in stands.keys for rule, each in found) else _first_asked(stands, style)
     for rule, finding in sorted(found, key=lambda each: -each[1].severity):
-        asks = stands.asks(rule, finding.subject)
-        does = style.say(finding.do, finding.values) if asks else _first_asked(stands, style)
-        say(escape(f"{style.say(finding.says, finding.values)} {does}"))
+        if stands.asks(rule, finding.subject):
+            does = style.say(finding.do, finding.values)
+        else:
+            does, first = first, ""
+        say(escape(f"{style.say(finding.says, finding.values)} {does}".rstrip()))
     quiet = next((verdict for _rule, verdict in here if isinstance(verdict, Clear)), None)
     if quiet is not None and not found:
         say(escape(_first_asked(stands, style) or style.say(quiet.because, quiet.values)))

@@ -69,7 +69,7 @@ def test_an_alarm_arrives_at_once_in_quiet_hours_and_others_wait(empty: House, r
         r"Somebody should see this first \(knee\): pain at night and swelling\. Do not run\. Have it seen by your "
         r"family doctor, or by the out-of-hours service if it cannot wait\.\n"
         r"Pain 6 of 10 \(knee\)\. No running before somebody has seen it\.\n"
-        r"Pain in a second place: knee, 6 of 10; on .+ it was hip\..+\n"
+        r"Pain in a second place: knee, 6 of 10; on .+ it was hip\.\n"
         r"Sent to phone: Shinguard: have that seen\n",
         done.stdout,
     )
@@ -198,6 +198,10 @@ def test_while_a_sign_is_to_be_seen_no_other_pain_is_said_to_allow_running(
     assert done.output.splitlines()[1:] == [first]
     done = shinguard(empty, "log", "pain", "4", "--site", "knee", "--no-flags")
     assert done.output.splitlines()[1] == f"Pain 4 of 10 (knee). {first}"
+    assert re.fullmatch(r"Pain in a second place: knee, 4 of 10; on .+ it was shin\.", done.output.splitlines()[2])
+    assert (
+        "Look for the cause" not in done.output + shinguard(empty, "today").output + shinguard(empty, "alerts").output
+    )
     assert "Up to 5 is allowed" not in done.output + "".join(receiver.take()) + shinguard(empty, "alerts").output
     done = shinguard(empty, "check", "5km", "--date", "tomorrow")
     assert (done.exit_code, done.output.splitlines()[1:]) == (1, [f"  {first}"])
@@ -227,8 +231,8 @@ def test_before_a_run_the_answer_knows_of_the_pain(empty: House, shinguard: Shin
     assert done.exit_code == 1
     assert re.match(r"No: no run on .+ \(pain-response\)\.\n", done.output)
     assert done.output.splitlines()[1:] == [
-        "  Pain 6 of 10 (knee): more than the 5 that can be run on. Stop and step back: 1-2 weeks without running, with "
-        "cross-training that is pain-free. Run again when you are pain-free."
+        "  Pain 6 of 10 (knee): more than the 5 that can be run on. Stop and step back: 1-2 weeks without running, "
+        "with cross-training that is pain-free. Run again when you are pain-free."
     ]
     assert shinguard(empty, "check", "5km", "--date", "tomorrow").exit_code == 3
 
