@@ -19,6 +19,8 @@ _UNWELL = (MarkKind.ILL, MarkKind.INJURED)
 _OF_LOAD = ("progression", "recovery")
 """The rooms of the rules that ask something of the next runs."""
 OF_PAIN = "pain"
+SEEN_FIRST = "red-flags"
+"""The rule whose signs somebody has to see before any run."""
 IS_ILL = Text("You marked this day as ill: while you feel ill, do not run.")
 _NO_RUN = Text("no run today")
 _ALLOWANCES = ("{cap_m}", "{run_cap_m}", "{up_to_m}")

@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 
 from daemon.asking import shown
 from daemon.before_standing import standing
+from daemon.before_text import how_it_ends
 from daemon.cli.evidence import evidence_as_json, evidence_lines
 from daemon.cli.group import House, Uncut, athlete_option, fail, now, pass_house, say, style_of
 from daemon.cli.showing import SEVERITIES, alert_line
@@ -130,6 +131,7 @@ def _print_alert(number: int, alert: Alert, runs: tuple[Run, ...], held: DigestL
         [
             style.say(alert.says, alert.values),
             *([style.say(alert.do, alert.values)] if alert.do else []),
+            *(how_it_ends([(alert.rule, alert.values)], style) if alert.is_open else ()),
             *_life(alert, held, style),
         ]
     )

@@ -6,6 +6,7 @@ import click
 from rich.markup import escape
 
 from daemon.before_standing import OF_PAIN, Standing, standing
+from daemon.before_text import how_it_ends
 from daemon.cli.group import House, athlete_option, now, pass_house, say, style_of
 from daemon.cli.logged import follow_up, row_of, say_logged
 from daemon.cli.typed import at_option, moment_of, understood
@@ -125,6 +126,8 @@ def _say_what_follows(state: RunnerState, site: Site, runner: Athlete) -> None:
         else:
             does, first = first, ""
         say(escape(f"{style.say(finding.says, finding.values)} {does}".rstrip()))
+    for line in how_it_ends(((rule, finding.values) for rule, finding in found), style):
+        say(escape(line))
     quiet = next((verdict for _rule, verdict in here if isinstance(verdict, Clear)), None)
     if quiet is not None and not found:
         say(escape(_first_asked(stands, style) or style.say(quiet.because, quiet.values)))

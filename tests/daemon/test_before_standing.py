@@ -8,6 +8,7 @@ import pytest
 from daemon.before import Reply, answer
 from daemon.before_json import as_json
 from daemon.before_standing import standing
+from daemon.before_text import how_it_ends
 from daemon.digest_chart import chart_of
 from daemon.plans import plans_of
 from daemon.records import Item, Kind
@@ -252,3 +253,12 @@ def test_the_picture_has_no_limit_of_the_week_that_runs_while_no_run_is_the_answ
     assert weeks == [[22_000], [None]]
     behind = [[week.limit_m for week in chart.weeks if not week.is_running] for chart in charts if chart]
     assert behind[0] == behind[1]
+
+
+def test_how_a_sign_ends_names_the_word_of_the_site_and_the_runner_of_a_household() -> None:
+    values: Values = {"pain_site": "achilles"}
+    style = Format("en", "metric", UTC, "Anna Lena")
+    assert list(how_it_ends([("pain-response", values), ("red-flags", values)], style)) == [
+        "This stands until a later day is logged as 0-2 without a sign: shinguard log pain 0 --site achilles "
+        "--athlete 'Anna Lena'"
+    ]

@@ -70,6 +70,7 @@ def test_an_alarm_arrives_at_once_in_quiet_hours_and_others_wait(empty: House, r
         r"family doctor, or by the out-of-hours service if it cannot wait\.\n"
         r"Pain 6 of 10 \(knee\)\. No running before somebody has seen it\.\n"
         r"Pain in a second place: knee, 6 of 10; on .+ it was hip\.\n"
+        r"This stands until a later day is logged as 0-2 without a sign: shinguard log pain 0 --site knee\n"
         r"Sent to phone: Shinguard: have that seen\n",
         done.stdout,
     )
@@ -205,6 +206,17 @@ def test_while_a_sign_is_to_be_seen_no_other_pain_is_said_to_allow_running(
     assert "Up to 5 is allowed" not in done.output + "".join(receiver.take()) + shinguard(empty, "alerts").output
     done = shinguard(empty, "check", "5km", "--date", "tomorrow")
     assert (done.exit_code, done.output.splitlines()[1:]) == (1, [f"  {first}"])
+
+
+def test_a_sign_that_stands_says_how_it_ends(empty: House, receiver: Receiver, shinguard: Shinguard) -> None:
+    ends = "This stands until a later day is logged as 0-2 without a sign: shinguard log pain 0 --site shin"
+    for arguments in (("2", "--flag", "limp"), ("0", "--no-flags")):
+        assert shinguard(empty, "log", "pain", *arguments, "--site", "shin").output.count(ends) == 1
+    assert shinguard(empty, "today").output.count(f"  {ends}\n") == 1
+    shown = [shinguard(empty, "alerts", "show", number).output for number in ("1", "2")]
+    assert sorted(each.count(f"  {ends}\n") for each in shown) == [0, 1]
+    done = shinguard(empty, "log", "pain", "4", "--site", "knee", "--no-flags")
+    assert "This stands until" not in done.output
 
 
 def test_a_pain_is_told_again_when_it_is_worse_and_is_over_when_it_is_down(
