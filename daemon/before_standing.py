@@ -58,6 +58,11 @@ class Standing:
         return frozenset((rule, stop.subject) for rule, stop in self.stops)
 
     @property
+    def first(self) -> tuple[str, str] | None:
+        """The alert whose advice comes before that of all others; None where nothing stops every run."""
+        return (self.stops[0][0], self.stops[0][1].subject) if self.stops else None
+
+    @property
     def title(self) -> Text | None:
         """What stands above a finding whose advice gives way; None where there is a plan."""
         return None if self.has_plan else _NO_RUN
@@ -78,6 +83,9 @@ class Standing:
             return True
         if found.room == OF_PAIN and self.stops:
             return self._stops_for(rule, subject)
+        if found.room == OF_PAIN:
+            # Up to 5 is allowed: not beneath a day on which no run is the answer.
+            return found.before is None
         return found.room not in _OF_LOAD
 
     def _stops_for(self, rule: str, subject: str) -> bool:

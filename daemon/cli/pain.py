@@ -134,8 +134,8 @@ def _say_what_follows(state: RunnerState, site: Site, runner: Athlete) -> None:
 
 
 def _first_asked(stands: Standing, style: Format) -> str:
-    """Return what another pain asks before a run is thought of, empty where none does."""
+    """Return what another pain, or a day of illness, asks before a run is thought of, empty where none does."""
     if not stands.stops:
-        return ""
+        return style.say(stands.do, {})
     _rule, stop = stands.stops[0]
     return f"{style.say(stop.says, stop.values)} {style.say(stop.do, stop.values)}"

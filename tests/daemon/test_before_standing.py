@@ -178,6 +178,13 @@ def test_beside_a_sign_of_another_pain_alert_only_the_fact_is_told(
             ]
 
 
+def test_while_ill_a_pain_that_allows_running_gives_way_and_what_is_no_training_does_not() -> None:
+    who = runner(hurts(4), ill=True)
+    told = sent(who, item("pain-response", subject=SHIN, says="Pain 4.", do="Up to 5 is allowed."))
+    assert told == ["no run today", "Pain 4.", ILL]
+    assert sent(who, item("pain-persists", subject=SHIN, do="See somebody."))[-1] == "See somebody."
+
+
 def test_of_a_pain_that_asks_for_a_step_back_what_its_other_alerts_ask_is_told() -> None:
     who = runner(hurts(6))
     assert sent(who, item("pain-persists", subject=SHIN, do="See somebody."))[-1] == "See somebody."

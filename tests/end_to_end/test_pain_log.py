@@ -219,6 +219,17 @@ def test_a_sign_that_stands_says_how_it_ends(empty: House, receiver: Receiver, s
     assert "This stands until" not in done.output
 
 
+def test_while_ill_no_pain_is_said_to_allow_running(empty: House, receiver: Receiver, shinguard: Shinguard) -> None:
+    shinguard(empty, "mark", "ill")
+    ill = "You marked this day as ill: while you feel ill, do not run."
+    done = shinguard(empty, "log", "pain", "4", "--site", "knee", "--no-flags")
+    assert done.output.splitlines()[1] == f"Pain 4 of 10 (knee). {ill}"
+    assert shinguard(empty, "log", "pain", "0", "--site", "hip").output.splitlines()[1] == ill
+    said = "".join(shinguard(empty, *command).output for command in (("today",), ("alerts",), ("alerts", "show", "1")))
+    assert "Pain 4 of 10 (knee)." in said
+    assert "allowed" not in said + "".join(receiver.take())
+
+
 def test_a_pain_is_told_again_when_it_is_worse_and_is_over_when_it_is_down(
     empty: House, receiver: Receiver, shinguard: Shinguard
 ) -> None:
