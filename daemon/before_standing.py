@@ -85,7 +85,7 @@ class Standing:
             return self._stops_for(rule, subject)
         if found.room == OF_PAIN:
             # Up to 5 is allowed: not beneath a day on which no run is the answer.
-            return found.before is None
+            return found.before is None or rule == SEEN_FIRST
         return found.room not in _OF_LOAD
 
     def _stops_for(self, rule: str, subject: str) -> bool:
