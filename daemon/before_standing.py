@@ -19,6 +19,8 @@ _UNWELL = (MarkKind.ILL, MarkKind.INJURED)
 _OF_LOAD = ("progression", "recovery")
 """The rooms of the rules that ask something of the next runs."""
 OF_PAIN = "pain"
+SEEN_FIRST = "red-flags"
+"""The rule whose signs somebody has to see before any run."""
 IS_ILL = Text("You marked this day as ill: while you feel ill, do not run.")
 _NO_RUN = Text("no run today")
 _ALLOWANCES = ("{cap_m}", "{run_cap_m}", "{up_to_m}")
@@ -51,6 +53,16 @@ class Standing:
         return not (self.is_ill or self.stops)
 
     @property
+    def keys(self) -> frozenset[tuple[str, str]]:
+        """The alerts that stop every run, by rule and subject."""
+        return frozenset((rule, stop.subject) for rule, stop in self.stops)
+
+    @property
+    def first(self) -> tuple[str, str] | None:
+        """The alert whose advice comes before that of all others; None where nothing stops every run."""
+        return (self.stops[0][0], self.stops[0][1].subject) if self.stops else None
+
+    @property
     def title(self) -> Text | None:
         """What stands above a finding whose advice gives way; None where there is a plan."""
         return None if self.has_plan else _NO_RUN
@@ -69,10 +81,20 @@ class Standing:
             return False
         if found is None or self.has_plan:
             return True
-        if found.room == OF_PAIN and found.before is not None and self.stops:
-            # Up to 5 is allowed at one site: not while another one stops every run.
-            return any((rule, subject) == (name, stop.subject) for name, stop in self.stops)
+        if found.room == OF_PAIN and self.stops:
+            return self._stops_for(rule, subject)
+        if found.room == OF_PAIN:
+            # Up to 5 is allowed: not beneath a day on which no run is the answer.
+            return found.before is None or rule == SEEN_FIRST
         return found.room not in _OF_LOAD
+
+    def _stops_for(self, rule: str, subject: str) -> bool:
+        """Say whether an alert on pain is itself what stops every run; only that one keeps its advice.
+
+        What another one asks, to run up to 5 or to work on strength, is not for who must be seen first. Of a pain
+        that asks for a step back the other alerts keep theirs: it is over with that pain, and would never be told.
+        """
+        return any(subject == stop.subject and (rule == name or not stop.until_seen) for name, stop in self.stops)
 
     def told[Told: (Alert, Item)](self, found: Told) -> Told:
         """Return an alert, or a line of a message, as it is told on that day: what it found, and what is asked."""

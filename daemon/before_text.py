@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Iterator
 
 from daemon.before import Answer
-from daemon.before_standing import IS_ILL
+from daemon.before_standing import IS_ILL, SEEN_FIRST
 from daemon.starting import NO_RUN
 from daemon.vocabulary import name_of, word_of
 from daemon.wording import Format
-from rules.said import Mark, MarkKind
+from rules.said import Mark, MarkKind, Site
 from rules.values import Values
 from rules.verdicts import Text
 
@@ -41,6 +41,19 @@ def not_well(found: Answer, style: Format) -> Iterator[str]:
     for _rule, stop in found.stops:
         yield f"{style.say(stop.says, stop.values)} {style.say(stop.do, stop.values)}"
     yield from marked(found.unwell, style)
+
+
+def how_it_ends(asking: Iterable[tuple[str, Values]], style: Format) -> Iterator[str]:
+    """Yield how what `asking` rules ask comes to an end, by their names: a sign outlasts a better evening.
+
+    Only what has to be seen first says so: else a pain of 0 on the same day seems to be lost.
+    """
+    for rule, values in asking:
+        if rule == SEEN_FIRST:
+            says = Text(
+                "This stands until a later day is logged as 0-2 without a sign: shinguard log pain 0 --site {calm}"
+            )
+            yield style.say(says, {"calm": word_of(Site(str(values["pain_site"])), style.language)})
 
 
 def one_run(found: Answer, style: Format) -> Iterator[str]:

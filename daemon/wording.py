@@ -37,7 +37,7 @@ _SUMMARY_TITLE = Text("this is where you stand")
 _OWN_ACTION = "sources"
 """The room whose findings each keep their own action, also beside others: one login does not mend the other source."""
 
-_ENDS_OF_COMMANDS = ("login", "accept", "over")
+_ENDS_OF_COMMANDS = ("login", "accept", "over", "calm")
 """Values that are the last word of a command which is about one runner: `shinguard login {login}`."""
 _LOCALES = {"en": "en_GB"}  # whose dates read "8 March" and whose clock has 24 hours
 _UNIT_IN_MM = {"metric": 1_000_000, "imperial": 1_609_344}

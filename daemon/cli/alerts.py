@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import timedelta
 from string import Formatter
 from typing import Any
@@ -13,23 +13,24 @@ from sqlalchemy import Connection
 
 from daemon.asking import shown
 from daemon.before_standing import standing
+from daemon.before_text import how_it_ends
 from daemon.cli.evidence import evidence_as_json, evidence_lines
 from daemon.cli.group import House, Uncut, athlete_option, fail, now, pass_house, say, style_of
 from daemon.cli.showing import SEVERITIES, alert_line
 from daemon.config import Athlete
 from daemon.config.as_toml import lines_of, options_of, table_of
 from daemon.language import _, plural, speaking
-from daemon.records import Alert, DigestLine, Telling
+from daemon.records import Alert, DigestLine, Key, Telling
 from daemon.runner import load_runner
 from daemon.status import Status, status
 from daemon.status_json import alert_as_json
-from daemon.store.alerts import load_alert, load_digest, load_snoozes
+from daemon.store.alerts import alert_ids, load_alert, load_digest, load_snoozes
 from daemon.store.runs import load_runs
 from daemon.telling import muted
 from daemon.wording import Format, capital
 from rules import discover
 from rules.records import Run
-from rules.verdicts import NO_FORMULA, Severity
+from rules.verdicts import NO_FORMULA, Severity, Text
 
 DIGEST_DAYS = 7
 
@@ -104,15 +105,24 @@ def show(house: House, number: str, athlete: str | None, json_: bool) -> None:
             held = _newest_held(connection, runner, alert)
             until = muted(alert, load_snoozes(connection, runner.name, now=now()), now=now())
             state = load_runner(connection, runner, now=now())
-        told = standing(state, settings=runner.rules).told(alert)
+            numbers = alert_ids(connection, runner.name)
+        stands = standing(state, settings=runner.rules)
+        told = stands.told(alert)
         # Where its text names nothing that is allowed, neither does its computation.
         alert = told if told.says == alert.says else told._replace(formula=NO_FORMULA)
+        before = None if stands.asks(*alert.key) else stands.first
+        if before is not None:
+            # Here what another alert asks would read as if this one asked it.
+            alert = alert._replace(do=Text(""))
         with speaking(runner.language):
+            first = "" if before is None else _comes_first(before, numbers)
             if json_:
                 found = {"id": wanted, "athlete": runner.name, **alert_as_json(alert, snoozed_until=until)}
-                click.echo(json.dumps(found | _more_as_json(alert, runs, runner), indent=2))
+                click.echo(
+                    json.dumps(found | _more_as_json(alert, runs, runner) | {"comes_first": first or None}, indent=2)
+                )
             else:
-                _print_alert(wanted, alert, runs, held, runner)
+                _print_alert(wanted, alert, first, runs, held, runner)
         return
     fail(_("There is no alert with the number {number}: see `shinguard alerts`.", number=wanted))
 
@@ -123,13 +133,27 @@ def _newest_held(connection: Connection, runner: Athlete, alert: Alert) -> Diges
     return next((line for _at, line in reversed(lines) if (line.item.rule, line.item.subject) == alert.key), None)
 
 
-def _print_alert(number: int, alert: Alert, runs: tuple[Run, ...], held: DigestLine | None, runner: Athlete) -> None:
+def _comes_first(key: Key, numbers: Mapping[int, Key]) -> str:
+    """Say which alert comes before the advice of another one."""
+    rule, _subject = key
+    number = next((number for number, known in numbers.items() if known == key), None)
+    if number is None:
+        return _("What {rule} asks comes first: see `shinguard today`.", rule=rule)
+    return _("Alert #{number} ({rule}) comes first: see `shinguard alerts show {number}`.", number=number, rule=rule)
+
+
+def _print_alert(
+    number: int, alert: Alert, first: str, runs: tuple[Run, ...], held: DigestLine | None, runner: Athlete
+) -> None:
+    """Print all there is to an alert; `first` says which other one comes first, if any."""
     style = style_of(runner)
     say(f"[bold]#{number} {alert.rule}[/bold]")
     _print(
         [
             style.say(alert.says, alert.values),
             *([style.say(alert.do, alert.values)] if alert.do else []),
+            *([first] if first else []),
+            *(how_it_ends([(alert.rule, alert.values)], style) if alert.is_open else ()),
             *_life(alert, held, style),
         ]
     )

@@ -10,7 +10,7 @@ from rich.markup import escape
 
 from daemon.before import Answer, Reply, ShoeAfter, answer, morning, rests, shoe_after, signs
 from daemon.before_standing import Standing
-from daemon.before_text import cannot_say, how_far, lacking, not_well, rest
+from daemon.before_text import cannot_say, how_far, how_it_ends, lacking, not_well, rest
 from daemon.cli.group import House, athlete_option, now, pass_house, say, style_of
 from daemon.cli.put_aside import of_unknown_kind
 from daemon.cli.showing import alert_line
@@ -103,7 +103,8 @@ def today(house: House, athlete: str | None, json_: bool) -> None:
         return
     style = style_of(runner)
     say(f"[bold]{escape(capital(style.weekday(found.day)))}[/bold]")
-    _print([*how_far(found, style), *_reasons(found, style)])
+    asking = ((rule, stop.values) for rule, stop in found.stops)
+    _print([*how_far(found, style), *how_it_ends(asking, style), *_reasons(found, style)])
     _print(of_unknown_kind(strange, style))
     if mornings or resting:
         say(f"[bold]{_('This morning')}[/bold]")

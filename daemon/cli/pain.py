@@ -6,6 +6,7 @@ import click
 from rich.markup import escape
 
 from daemon.before_standing import OF_PAIN, Standing, standing
+from daemon.before_text import how_it_ends
 from daemon.cli.group import House, athlete_option, now, pass_house, say, style_of
 from daemon.cli.logged import follow_up, row_of, say_logged
 from daemon.cli.typed import at_option, moment_of, understood
@@ -117,18 +118,24 @@ def _say_what_follows(state: RunnerState, site: Site, runner: Athlete) -> None:
     said = evaluate(state, runner.rules, asked)
     here = [(rule.name, verdict) for rule, verdict in said if verdict.values.get("pain_site") == site]
     found = [(rule, verdict) for rule, verdict in here if isinstance(verdict, Finding)]
+    # What comes first is said once: not at all where a finding of this site says it.
+    first = "" if any((rule, each.subject) in stands.keys for rule, each in found) else _first_asked(stands, style)
     for rule, finding in sorted(found, key=lambda each: -each[1].severity):
-        asks = stands.asks(rule, finding.subject)
-        does = style.say(finding.do, finding.values) if asks else _first_asked(stands, style)
-        say(escape(f"{style.say(finding.says, finding.values)} {does}"))
+        if stands.asks(rule, finding.subject):
+            does = style.say(finding.do, finding.values)
+        else:
+            does, first = first, ""
+        say(escape(f"{style.say(finding.says, finding.values)} {does}".rstrip()))
+    for line in how_it_ends(((rule, finding.values) for rule, finding in found), style):
+        say(escape(line))
     quiet = next((verdict for _rule, verdict in here if isinstance(verdict, Clear)), None)
     if quiet is not None and not found:
         say(escape(_first_asked(stands, style) or style.say(quiet.because, quiet.values)))
 
 
 def _first_asked(stands: Standing, style: Format) -> str:
-    """Return what another pain asks before a run is thought of, empty where none does."""
+    """Return what another pain, or a day of illness, asks before a run is thought of, empty where none does."""
     if not stands.stops:
-        return ""
+        return style.say(stands.do, {})
     _rule, stop = stands.stops[0]
     return f"{style.say(stop.says, stop.values)} {style.say(stop.do, stop.values)}"

@@ -166,7 +166,7 @@ def _why_back(log: Log, day: Day) -> _Reason | None:
     """Return why a day that hurts asks for a step back, the plainest reason first; None where it does not."""
     week, week_before = _highest(log, day.day), _highest(log, day.day - WEEK)
     if day.level > MOST_ALLOWED:
-        says = Text("Pain {level_count} of 10 ({pain_site}): up to {most_count} is allowed.")
+        says = Text("Pain {level_count} of 10 ({pain_site}): more than the {most_count} that can be run on.")
         formula = Text("{level_count} > {most_count}")
         values = {"level_count": day.level}
     elif day.morning is not None and day.morning >= HURTS_FROM:

@@ -152,8 +152,8 @@ def test_while_a_pain_stops_every_run_the_answer_says_nothing_of_what_the_week_h
     found = answer(replace(runner, pain=PainLog((entry,))), day=runner.today, settings=SETTINGS)
     assert (found.limits, found.reply) == ((), Reply.NO)
     assert written(found) == [
-        "Pain 6 of 10 (knee): up to 5 is allowed. Stop and step back: 1-2 weeks without running, with cross-training "
-        "that is pain-free. Run again when you are pain-free."
+        "Pain 6 of 10 (knee): more than the 5 that can be run on. Stop and step back: 1-2 weeks without running, with "
+        "cross-training that is pain-free. Run again when you are pain-free."
     ]
 
 

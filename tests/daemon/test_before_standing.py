@@ -8,6 +8,7 @@ import pytest
 from daemon.before import Reply, answer
 from daemon.before_json import as_json
 from daemon.before_standing import standing
+from daemon.before_text import how_it_ends
 from daemon.digest_chart import chart_of
 from daemon.plans import plans_of
 from daemon.records import Item, Kind
@@ -28,6 +29,8 @@ EN = Format("en", "metric", UTC)
 RULES = discover()
 SETTINGS = {rule.name: rule.settings_type() for rule in RULES}
 STEADY = "5 0 10 0 5 0 0 " * 6  # today is day 42, of which session-spike allows 11 km and weekly-ramp 7 km
+SHIN = "shin-20250212T200000"
+EMERGENCY = "Call the emergency number now (112 in the Netherlands)."
 DOCTOR = "Do not run. Have it seen by your family doctor, or by the out-of-hours service if it cannot wait."
 LIMP, SNAP, BONE = frozenset({RedFlag.LIMP}), frozenset({RedFlag.SNAP}), frozenset({RedFlag.BONE})
 ILL = "You marked this day as ill: while you feel ill, do not run."
@@ -138,7 +141,7 @@ def test_what_has_to_be_seen_goes_before_a_step_back_and_an_emergency_before_all
     ("who", "asked"),
     [
         (runner(hurts(5, flags=LIMP)), DOCTOR),
-        (runner(hurts(5, flags=SNAP)), "Call the emergency number now (112 in the Netherlands)."),
+        (runner(hurts(5, flags=SNAP)), EMERGENCY),
         (runner(ill=True), ILL),
     ],
     ids=["a sign", "an emergency", "ill"],
@@ -158,12 +161,35 @@ def test_with_a_plan_a_push_asks_what_its_rule_asks() -> None:
 def test_what_is_no_training_keeps_its_action() -> None:
     who = runner(hurts(5, flags=LIMP))
     assert sent(who, item("shoe-worn", do="Check sole."))[-1] == "Check sole."
-    assert sent(who, item("pain-persists", do="See a physiotherapist."))[-1] == "See a physiotherapist."
 
 
-def test_a_pain_that_allows_running_gives_way_to_one_that_does_not() -> None:
-    who = runner(hurts(5, flags=LIMP), hurts(4, site=Site.KNEE, number=2))
-    assert sent(who, item("pain-response", subject="knee-1", do="Up to 5 is allowed."))[-1] == DOCTOR
+@pytest.mark.parametrize("rule", ["pain-response", "pain-returns", "pain-persists"])
+@pytest.mark.parametrize(("flags", "asked"), [(LIMP, DOCTOR), (SNAP, EMERGENCY)], ids=["a sign", "an emergency"])
+def test_beside_a_sign_of_another_pain_alert_only_the_fact_is_told(
+    rule: str, flags: frozenset[RedFlag], asked: str
+) -> None:
+    who = runner(hurts(1, flags=flags), hurts(4, site=Site.KNEE, number=2))
+    for subject in ("knee-20250212T200000", SHIN):
+        if (rule, subject) != ("pain-response", SHIN):
+            assert sent(who, item(rule, subject=subject, do="Look for the cause.")) == [
+                "no run today",
+                "14 km is long.",
+                asked,
+            ]
+
+
+def test_while_ill_a_pain_that_allows_running_gives_way_and_what_is_no_training_does_not() -> None:
+    who = runner(hurts(4), ill=True)
+    told = sent(who, item("pain-response", subject=SHIN, says="Pain 4.", do="Up to 5 is allowed."))
+    assert told == ["no run today", "Pain 4.", ILL]
+    assert sent(who, item("pain-persists", subject=SHIN, do="See somebody."))[-1] == "See somebody."
+
+
+def test_of_a_pain_that_asks_for_a_step_back_what_its_other_alerts_ask_is_told() -> None:
+    who = runner(hurts(6))
+    assert sent(who, item("pain-persists", subject=SHIN, do="See somebody."))[-1] == "See somebody."
+    told = sent(who, item("pain-persists", subject="knee-20250212T200000", do="See somebody."))
+    assert told[-1].startswith("Stop and step back: 1-2 weeks without running")
 
 
 @pytest.mark.parametrize(
@@ -234,3 +260,12 @@ def test_the_picture_has_no_limit_of_the_week_that_runs_while_no_run_is_the_answ
     assert weeks == [[22_000], [None]]
     behind = [[week.limit_m for week in chart.weeks if not week.is_running] for chart in charts if chart]
     assert behind[0] == behind[1]
+
+
+def test_how_a_sign_ends_names_the_word_of_the_site_and_the_runner_of_a_household() -> None:
+    values: Values = {"pain_site": "achilles"}
+    style = Format("en", "metric", UTC, "Anna Lena")
+    assert list(how_it_ends([("pain-response", values), ("red-flags", values)], style)) == [
+        "This stands until a later day is logged as 0-2 without a sign: shinguard log pain 0 --site achilles "
+        "--athlete 'Anna Lena'"
+    ]

@@ -129,7 +129,7 @@ def test_a_pain_that_was_over_before_the_morning_is_told_when_it_comes_back(hous
     again = at(MONDAY + 5 * DAY, "18:00")
     house.log(again, 7)
     [body] = house.go(again)
-    assert body.startswith("Pain 7 of 10 (knee): up to 5 is allowed.")
+    assert body.startswith("Pain 7 of 10 (knee): more than the 5 that can be run on.")
     assert house.go(again + DAY / 24) == []
 
 

@@ -160,8 +160,8 @@ def test_while_a_pain_stops_every_run_nothing_is_said_of_what_the_week_has_left(
     )
     lines = written(digest(replace(runner(), pain=PainLog((entry,)))))
     assert lines[2] == (
-        "Monday 9 March: Pain 6 of 10 (knee): up to 5 is allowed. Stop and step back: 1-2 weeks without running, with "
-        "cross-training that is pain-free. Run again when you are pain-free."
+        "Monday 9 March: Pain 6 of 10 (knee): more than the 5 that can be run on. Stop and step back: 1-2 weeks "
+        "without running, with cross-training that is pain-free. Run again when you are pain-free."
     )
     assert not any(line.startswith(("Left up to", "What is left")) for line in lines)
 

@@ -135,7 +135,7 @@ BODY = {"sleep", "efficiency-drop", "stress", "heart-rate-variability", "resting
         (MarkKind.RACE, set()),
         (MarkKind.HOLIDAY, {"rest-days", "strength"}),
         (MarkKind.INJURED, LOAD | {"variety", "rest-days", "strength"}),
-        (MarkKind.ILL, LOAD | BODY | {"variety", "rest-days", "strength", "layoff-return"}),
+        (MarkKind.ILL, LOAD | BODY | {"variety", "rest-days", "strength", "layoff-return", "pain-response"}),
     ],
 )
 def test_which_rules_ask_nothing_on_a_marked_day(kind: MarkKind | None, expected: set[str]) -> None:

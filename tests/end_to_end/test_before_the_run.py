@@ -197,8 +197,17 @@ def test_beside_a_red_flag_an_open_alert_is_listed_without_its_advice(house: Hou
     for command in (("today",), ("alerts",), ("alerts", "show", number)):
         said = shinguard(house, *command).output
         assert "14 km is 40% longer than your longest run in 30 days (10 km)." in said
-        assert "Do not run. Have it seen by your family doctor" in said
+        # What is shown alone would read as if the run asked for a doctor.
+        assert ("Do not run. Have it seen by your family doctor" in said) is (command[-1] != number)
         assert "Run easy or rest" not in said
+    listed = shinguard(house, "alerts").output.splitlines()
+    flag = next(line.split()[0] for line in listed if " red-flags " in line)
+    first = f"Alert #{flag} (red-flags) comes first: see `shinguard alerts show {flag}`."
+    assert shinguard(house, "alerts", "show", number).output.splitlines()[2] == f"  {first}"
+    told = json.loads(shinguard(house, "alerts", "show", number, "--json").output)
+    assert (told["do"], told["comes_first"]) == ("", first)
+    told = json.loads(shinguard(house, "alerts", "show", flag, "--json").output)
+    assert (told["do"][:11], told["comes_first"]) == ("Do not run.", None)
     today = json.loads(shinguard(house, "today", "--json").output)
     assert (today["up_to_m"], today["week_room_m"], today["limits"]) == (None, None, [])
     assert today["stops"] == [

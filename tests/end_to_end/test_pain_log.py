@@ -69,7 +69,8 @@ def test_an_alarm_arrives_at_once_in_quiet_hours_and_others_wait(empty: House, r
         r"Somebody should see this first \(knee\): pain at night and swelling\. Do not run\. Have it seen by your "
         r"family doctor, or by the out-of-hours service if it cannot wait\.\n"
         r"Pain 6 of 10 \(knee\)\. No running before somebody has seen it\.\n"
-        r"Pain in a second place: knee, 6 of 10; on .+ it was hip\..+\n"
+        r"Pain in a second place: knee, 6 of 10; on .+ it was hip\.\n"
+        r"This stands until a later day is logged as 0-2 without a sign: shinguard log pain 0 --site knee\n"
         r"Sent to phone: Shinguard: have that seen\n",
         done.stdout,
     )
@@ -198,9 +199,35 @@ def test_while_a_sign_is_to_be_seen_no_other_pain_is_said_to_allow_running(
     assert done.output.splitlines()[1:] == [first]
     done = shinguard(empty, "log", "pain", "4", "--site", "knee", "--no-flags")
     assert done.output.splitlines()[1] == f"Pain 4 of 10 (knee). {first}"
+    assert re.fullmatch(r"Pain in a second place: knee, 4 of 10; on .+ it was shin\.", done.output.splitlines()[2])
+    assert (
+        "Look for the cause" not in done.output + shinguard(empty, "today").output + shinguard(empty, "alerts").output
+    )
     assert "Up to 5 is allowed" not in done.output + "".join(receiver.take()) + shinguard(empty, "alerts").output
     done = shinguard(empty, "check", "5km", "--date", "tomorrow")
     assert (done.exit_code, done.output.splitlines()[1:]) == (1, [f"  {first}"])
+
+
+def test_a_sign_that_stands_says_how_it_ends(empty: House, receiver: Receiver, shinguard: Shinguard) -> None:
+    ends = "This stands until a later day is logged as 0-2 without a sign: shinguard log pain 0 --site shin"
+    for arguments in (("2", "--flag", "limp"), ("0", "--no-flags")):
+        assert shinguard(empty, "log", "pain", *arguments, "--site", "shin").output.count(ends) == 1
+    assert shinguard(empty, "today").output.count(f"  {ends}\n") == 1
+    shown = [shinguard(empty, "alerts", "show", number).output for number in ("1", "2")]
+    assert sorted(each.count(f"  {ends}\n") for each in shown) == [0, 1]
+    done = shinguard(empty, "log", "pain", "4", "--site", "knee", "--no-flags")
+    assert "This stands until" not in done.output
+
+
+def test_while_ill_no_pain_is_said_to_allow_running(empty: House, receiver: Receiver, shinguard: Shinguard) -> None:
+    shinguard(empty, "mark", "ill")
+    ill = "You marked this day as ill: while you feel ill, do not run."
+    done = shinguard(empty, "log", "pain", "4", "--site", "knee", "--no-flags")
+    assert done.output.splitlines()[1] == f"Pain 4 of 10 (knee). {ill}"
+    assert shinguard(empty, "log", "pain", "0", "--site", "hip").output.splitlines()[1] == ill
+    said = "".join(shinguard(empty, *command).output for command in (("today",), ("alerts",), ("alerts", "show", "1")))
+    assert "Pain 4 of 10 (knee)." in said
+    assert "allowed" not in said + "".join(receiver.take())
 
 
 def test_a_pain_is_told_again_when_it_is_worse_and_is_over_when_it_is_down(
@@ -211,7 +238,7 @@ def test_a_pain_is_told_again_when_it_is_worse_and_is_over_when_it_is_down(
     for level in ("4", "5", "6", "7", "8", "3"):
         shinguard(empty, "log", "pain", level, "--site", "knee", "--no-flags")
         said.append([body.splitlines()[0] for body in receiver.take()])
-    above = "Pain {} of 10 (knee): up to 5 is allowed."
+    above = "Pain {} of 10 (knee): more than the 5 that can be run on."
     assert said == [["Pain 4 of 10 (knee)."], [], [above.format(6)], [], [above.format(8)], []]
     # Of one day the highest counts; deleted, it was never said.
     assert empty.open_alerts(real_now()) == {"pain-response"}
@@ -227,8 +254,8 @@ def test_before_a_run_the_answer_knows_of_the_pain(empty: House, shinguard: Shin
     assert done.exit_code == 1
     assert re.match(r"No: no run on .+ \(pain-response\)\.\n", done.output)
     assert done.output.splitlines()[1:] == [
-        "  Pain 6 of 10 (knee): up to 5 is allowed. Stop and step back: 1-2 weeks without running, with cross-training "
-        "that is pain-free. Run again when you are pain-free."
+        "  Pain 6 of 10 (knee): more than the 5 that can be run on. Stop and step back: 1-2 weeks without running, "
+        "with cross-training that is pain-free. Run again when you are pain-free."
     ]
     assert shinguard(empty, "check", "5km", "--date", "tomorrow").exit_code == 3
 

@@ -25,7 +25,7 @@ SEVERE = (
     "Stop: 2-4 weeks without running, and have it looked at. Cross-training only where it is pain-free; run again "
     "when you are."
 )
-ABOVE = "Pain {level_count} of 10 ({pain_site}): up to {most_count} is allowed."
+ABOVE = "Pain {level_count} of 10 ({pain_site}): more than the {most_count} that can be run on."
 WORSE = "Pain {morning_count} of 10 ({pain_site}) in the morning, after {after_count} the day before."
 NOT_DOWN = "Pain {morning_count} of 10 ({pain_site}) in the morning: not down to 0-2."
 RISING = "Pain up to {level_count} of 10 ({pain_site}) in 7 days, {before_count} in the 7 before."
