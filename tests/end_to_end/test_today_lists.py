@@ -1,7 +1,9 @@
 """What `today`, `alerts` and `status` list, in which order, and what they leave out."""
 
+import inspect
 import json
 import re
+import sys
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -9,7 +11,10 @@ import pytest
 from click.testing import CliRunner, Result
 
 from connectors.sandbox.world import Plan
+from daemon.cli.changing import ALARMING
 from daemon.cli.group import group
+from rules import discover
+from rules.verdicts import Rule
 from tests.end_to_end.conftest import Build
 from tests.end_to_end.house import ALWAYS_AWAKE, House, real_now
 from tests.end_to_end.lives import DAY, ZONE, every_other_day, run
@@ -72,3 +77,19 @@ def test_a_plan_that_is_on_hold_is_no_want_of_data(limping: House, shinguard: Sh
     assert "planned-session" not in said.partition("Silent for want of data")[2]
     [athlete] = json.loads(shinguard(limping, "status", "--json").output)["athletes"]
     assert "planned-session" not in {each["rule"] for each in athlete["silent"]}
+
+
+def test_a_snooze_of_what_can_raise_an_alarm_says_that_it_passes(limping: House, shinguard: Shinguard) -> None:
+    passes = "An alarm is told all the same, at once."
+    number = next(n for n, alert in limping.status(real_now()).alerts.items() if alert.rule == "red-flags")
+    for what in ("red-flags", f"#{number}"):
+        first, *more = shinguard(limping, "snooze", what).output.splitlines()
+        assert ("is silent until" in first, more) == (True, [passes])
+    assert passes not in shinguard(limping, "snooze", "session-spike").output
+
+
+def test_the_rules_that_can_raise_an_alarm_are_known() -> None:
+    def raises(rule: Rule) -> bool:
+        return "severity=Severity.ALARM" in inspect.getsource(sys.modules[rule.function.__module__])
+
+    assert [rule.name for rule in discover() if raises(rule)] == list(ALARMING)
