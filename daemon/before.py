@@ -61,6 +61,8 @@ class Answer:
     """The first day, before today, of which something may still come in."""
     has_run: bool
     """A run is on record at all."""
+    is_by_hand: bool = False
+    """No source is asked: what is known was imported, so that nothing is behind but the runner's own files."""
 
     @property
     def unwell(self) -> tuple[Mark, ...]:
@@ -116,6 +118,16 @@ class Answer:
     def passed(self) -> tuple[Limit, ...]:
         """The limits that the distance is beyond."""
         return tuple(limit for limit in self.limits if self.distance_m is not None and self.distance_m > limit.most_m)
+
+    @property
+    def limiting(self) -> frozenset[str]:
+        """The rules that name a limit, whatever they lack besides."""
+        return frozenset(limit.rule for limit in self.limits)
+
+    @property
+    def answered(self) -> frozenset[str]:
+        """The rules whose answer is no already: what they lack could only make it a firmer one."""
+        return frozenset(limit.rule for limit in self.limits if limit.is_no_room or limit in self.passed)
 
     @property
     def told(self) -> dict[str, Severity]:
@@ -189,6 +201,7 @@ def answer(
         supposes_rest=day > state.today,
         unknown_since=known_through + timedelta(days=1) if known_through is not None and behind else None,
         has_run=state.newest() is not None,
+        is_by_hand=bool(state.sources) and all(source.interval is None for source in state.sources),
     )
 
 

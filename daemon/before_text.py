@@ -9,7 +9,7 @@ from daemon.vocabulary import name_of, word_of
 from daemon.wording import Format
 from rules.said import Mark, MarkKind, Site
 from rules.values import Values
-from rules.verdicts import Text
+from rules.verdicts import NoData, Text
 
 _UNWELL = {
     MarkKind.ILL: IS_ILL,
@@ -24,6 +24,9 @@ _UNWELL_SINCE = {
         "You marked yourself as injured from {since} on. When it is over: shinguard mark over {over}"
     ),
 }
+
+_OF_DAYS = {"known_days", "missing_days", "gap_days"}
+"""Values of what rules lack while the last days are not known."""
 
 
 def marked(marks: Iterable[Mark], style: Format) -> Iterator[str]:
@@ -98,7 +101,10 @@ def in_short(found: Answer, style: Format) -> Iterator[str]:
 
 
 def lacking(found: Answer, style: Format) -> Iterator[str]:
-    """Yield what rules lack for that day, and from when they speak."""
+    """Yield what rules lack for that day, and from when they speak.
+
+    A rule that named a limit did say something: nothing more where that is no already, else what may be missing of it.
+    """
     if not found.has_run:
         yield style.say(NO_RUN, {})
     lines = []
@@ -106,11 +112,28 @@ def lacking(found: Answer, style: Format) -> Iterator[str]:
         if not found.has_run and no_data.speaks_from is not None:
             # It would count its days from a first run that nobody ran.
             continue
-        line = style.say(no_data.lacks, no_data.values)
+        if rule in found.answered:
+            continue
+        line = _unknown_days(found, rule, no_data, style) or style.say(no_data.lacks, no_data.values)
         if no_data.speaks_from is not None and no_data.speaks_from > found.day:
             line += " " + style.say(Text("Speaks from {day}."), {"day": style.day(no_data.speaks_from)})
-        lines.append((rule, line))
+        if rule in found.limiting:
+            yield f"{rule}: {line}"
+        else:
+            lines.append((rule, line))
     yield from cannot_say(lines, style)
+
+
+def _unknown_days(found: Answer, rule: str, no_data: NoData, style: Format) -> str:
+    """Name the days that a rule lacks, where their number says less, or blames a source that there is not."""
+    if found.unknown_since is None or not _OF_DAYS & no_data.values.keys():
+        return ""
+    values = {"day": style.day(found.unknown_since)}
+    if found.is_by_hand:
+        return style.say(Text("What was run since {day} is not known until you bring it in."), values)
+    if rule in found.limiting:
+        return style.say(Text("What was run since {day} is not known yet."), values)
+    return ""
 
 
 def cannot_say(lacking: Iterable[tuple[str, str]], style: Format) -> Iterator[str]:

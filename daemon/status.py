@@ -48,7 +48,7 @@ class Held:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Status:
-    """One runner now. `alerts` are the open ones, by the number that a person names them by."""
+    """One runner now. `alerts` are the open ones, severest first, by the number that a person names them by."""
 
     athlete: str
     now: datetime
@@ -111,7 +111,7 @@ def status(database: Database, athlete: Athlete, *, now: datetime) -> Status:
         now=local,
         sources=state.sources,
         receivers=state.receivers,
-        alerts={number: alerts[key] for number, key in numbers.items()},
+        alerts=severest_first({number: alerts[key] for number, key in numbers.items()}),
         snoozes=snoozes,
         silent=tuple(sorted(_silent(state, athlete), key=lambda each: each.rule)),
         resting=tuple(rests(state, enabled(athlete), day=state.today)),
@@ -135,6 +135,11 @@ def status(database: Database, athlete: Athlete, *, now: datetime) -> Status:
     )
 
 
+def severest_first(alerts: Mapping[int, Alert]) -> dict[int, Alert]:
+    """Return alerts in the order in which they are read: an alarm first, of one severity the oldest number first."""
+    return dict(sorted(alerts.items(), key=lambda each: (-each[1].severity, each[0])))
+
+
 def _held(connection: Connection, athlete: Athlete, now: datetime) -> Held | None:
     until = due(now, athlete.notify.policy)
     late = {delivery.message_id for delivery in due_deliveries(connection, athlete.name, now=now)}
@@ -150,11 +155,19 @@ def _silent(state: RunnerState, athlete: Athlete) -> Iterator[Silent]:
     verdicts = [(rule, _without_promise(verdict, athlete)) for rule, verdict in evaluate(asked, athlete.rules, rules)]
     speaking = {rule.name for rule, verdict in verdicts if not isinstance(verdict, NoData)}
     for rule, verdict in verdicts:
+        if _is_on_hold(rule, verdict, state):
+            continue
         if _is_of_mornings(rule) and isinstance(verdict, NoData) and not state.mornings:
             yield Silent(rule=rule.name, no_data=_no_mornings(verdict, athlete))
         elif isinstance(verdict, NoData):
             yield Silent(rule=rule.name, no_data=verdict, is_whole=rule.name not in speaking)
     yield from _not_asked(state, rules, heard={rule.name for rule, _verdict in verdicts})
+
+
+def _is_on_hold(rule: Rule, verdict: Verdict, state: RunnerState) -> bool:
+    """Say whether it is a plan that waits while no run is the answer: nothing is wanting then."""
+    on_hold = {f"{plan.workout.source}-{plan.workout.source_id}" for plan in state.plans if plan.is_on_hold}
+    return rule.name == "planned-session" and isinstance(verdict, NoData) and verdict.subject in on_hold
 
 
 def _without_promise(verdict: Verdict, athlete: Athlete) -> Verdict:

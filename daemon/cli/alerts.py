@@ -58,11 +58,10 @@ def alerts(context: click.Context, house: House, athlete: str | None, digest: bo
 
 def _print_alerts(runner: Athlete, found: Status) -> None:
     style = style_of(runner)
-    told = sorted(found.alerts.items(), key=lambda each: each[1].severity is Severity.INFO)
-    if not told or told[0][1].severity is Severity.INFO:
+    if all(alert.severity is Severity.INFO for alert in found.alerts.values()):
         say(_("Nothing is open."))
     heading_due = True
-    for number, alert in told:
+    for number, alert in found.alerts.items():
         if alert.severity is Severity.INFO and heading_due:
             say(f"[bold]{_('For your information')}[/bold]")
             heading_due = False

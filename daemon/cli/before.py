@@ -17,6 +17,7 @@ from daemon.cli.showing import alert_line
 from daemon.config import Athlete
 from daemon.language import _
 from daemon.runner import enabled, load_runner
+from daemon.status import severest_first
 from daemon.store.alerts import alert_ids, load_alerts, load_snoozes
 from daemon.store.put_aside import unknown_kinds
 from daemon.telling import muted
@@ -93,9 +94,10 @@ def today(house: House, athlete: str | None, json_: bool) -> None:
         known = load_alerts(connection, runner.name, now=state.now)
         numbers = alert_ids(connection, runner.name)
         # What is only for information asks nothing before a run: it stands in the digest.
-        alerts = {number: known[key] for number, key in numbers.items() if known[key].severity > Severity.INFO}
+        loud = {number: known[key] for number, key in numbers.items() if known[key].severity > Severity.INFO}
         snoozes = load_snoozes(connection, runner.name, now=state.now)
         strange = unknown_kinds(connection, runner.name, since=state.today - _LATELY)
+    alerts = severest_first(loud)
     snoozed = {number: muted(alert, snoozes, now=state.now) for number, alert in alerts.items()}
     if json_:
         told = today_as_json(found, mornings, resting, alerts, snoozed, strange, athlete=runner.name)

@@ -16,6 +16,8 @@ from daemon.wording import Format
 from rules import discover
 from rules.mornings import RESTING_NEEDED
 
+ALARMING = ("red-flags",)
+"""Rules that can raise an alarm: that passes a snooze."""
 _NAMES = ("source", "receiver", "shoe")
 """Values that say which of several alerts of a rule it is."""
 
@@ -49,11 +51,13 @@ def snooze(house: House, what: str, days: int, end: bool, athlete: str | None) -
         add_snooze(connection, runner.name, Snooze(rule=rule, subject=subject, until=until))
         alerts = load_alerts(connection, runner.name, now=now()) if subject is not None else {}
     if subject is None:
-        say(_("{rule} is silent until {until}.", rule=rule, until=style.moment(until)))
-        return
-    about = about_alert(alerts[rule, subject], style)
-    text = _("Alert {number} ({about}) is silent until {until}.", number=number, about=about, until=style.moment(until))
+        text = _("{rule} is silent until {until}.", rule=rule, until=style.moment(until))
+    else:
+        about, at = about_alert(alerts[rule, subject], style), style.moment(until)
+        text = _("Alert {number} ({about}) is silent until {until}.", number=number, about=about, until=at)
     say(escape(text))
+    if rule in ALARMING:
+        say(_("An alarm is told all the same, at once."))
 
 
 def about_alert(alert: Alert, style: Format) -> str:

@@ -8,11 +8,11 @@ from rich.markup import escape
 
 from daemon.asking import NotUnderstood, read_any_day
 from daemon.before_text import marked
-from daemon.cli.group import House, Uncut, athlete_option, fail, in_words, now, pass_house, say, style_of
+from daemon.cli.group import House, Uncut, athlete_option, fail, in_words, local_now, now, pass_house, say, style_of
 from daemon.cli.logged import follow_up, mark_rows, print_rows, row_of, say_logged, take_back
 from daemon.cli.whole import Whole
 from daemon.language import _, active
-from daemon.store.logs import add_mark, end_mark, standing_mark
+from daemon.store.logs import add_mark, end_mark, load_marks, standing_mark
 from daemon.vocabulary import MARKS, name_of, read_mark, word_of
 from rules.said import NO_END, MarkKind
 from rules.verdicts import Text
@@ -57,23 +57,25 @@ def _marking(kind: MarkKind) -> click.Command:
     otherwise = otherwise if kind in UNTIL_OVER else _("The last day (else the first).")
 
     @click.command(word_of(kind, active()), help=_("Mark days: {mark}.", mark=name_of(kind, active())))
-    @click.option("--from", "from_text", default="today", metavar=_("DAY"), help=_("The first day (else today)."))
+    @click.option("--from", "from_text", metavar=_("DAY"), help=_("The first day (else today)."))
     @click.option("--to", "to_text", metavar=_("DAY"), help=otherwise)
     @athlete_option
     @pass_house
-    def mark_days(house: House, from_text: str, to_text: str | None, athlete: str | None) -> None:
+    def mark_days(house: House, from_text: str | None, to_text: str | None, athlete: str | None) -> None:
         """One span of days."""
         runner = house.athlete(athlete)
         style = style_of(runner)
         today = now().astimezone(runner.timezone).date()
         try:
-            first = read_any_day(from_text, today=today)
+            first = today if from_text is None else read_any_day(from_text, today=today)
             without = NO_END if kind in UNTIL_OVER else first
             last = without if to_text is None else read_any_day(to_text, today=today)
         except NotUnderstood as error:
             raise click.UsageError(str(error)) from error
         known_last = max(first, today) if last == NO_END else last
         between = {"first": style.full_day(first), "last": style.full_day(known_last)}
+        if last < first and from_text is None:
+            raise click.UsageError(_("--to ({last}) is before today: add --from with the first day.", **between))
         if last < first:
             raise click.UsageError(_("--to ({last}) is before --from ({first}): turn them round.", **between))
         if known_last - first >= LONGEST:
@@ -81,7 +83,8 @@ def _marking(kind: MarkKind) -> click.Command:
         with house.database.begin() as connection:
             standing = standing_mark(connection, runner.name, kind)
             if standing is not None and standing.first <= last:
-                raise click.UsageError(" ".join(marked([standing], style)))
+                already = _("You have such a mark already ({what}).", what=f"mark-{standing.mark_id}")
+                raise click.UsageError(" ".join([already, *marked([standing], style)]))
             added = add_mark(connection, runner.name, kind=kind, first=first, last=last, now=now())
         say_logged(row_of(added), style)
         if added.has_no_end:
@@ -115,7 +118,12 @@ def over(house: House, what: str, from_text: str, athlete: str | None) -> None:
                 )
             )
         ended = end_mark(connection, runner.name, standing, last=last, now=now())
+        # Another one, which has a last day, may hold on.
+        today = local_now(runner).date()
+        holding = {each.kind for each in load_marks(connection, runner.name, since=today) if each.first <= today}
     if ended is None:
+        if kind not in holding:
+            say(_("You are no longer marked as {mark}.", mark=name_of(kind, active())))
         say(_("{what} is deleted.", what=f"mark-{standing.mark_id}"))
     else:
         say_logged(row_of(ended), style_of(runner))
