@@ -85,12 +85,18 @@ def _runner(house: House, athlete: str | None, history: Path | None) -> _Runner:
     if history is None:
         return _on_record(house, athlete)
     from connectors.sandbox import HistoryError
-    from daemon.history_file import read_past
+    from daemon.history_file import read_history_file
 
     try:
-        past = read_past(history)
+        found = read_history_file(history)
     except HistoryError as error:
         fail(_(error.says, **error.values))
+    if found.strange:
+        kinds = ", ".join(f"{word} ({count})" for word, count in found.strange.items())
+        file = history.name
+        note = _("{file}: nobody knows these kinds, so they do not count as runs: {kinds}.", file=file, kinds=kinds)
+        click.echo(note, err=True)
+    past = found.past
     if not past.runs:
         fail(_("There is no run in {file}.", file=history.name))
     ends = past.runs[-1].day

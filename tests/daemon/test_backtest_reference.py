@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from daemon.backtest import Told, replay
-from daemon.history_file import read_past
+from daemon.history_file import read_history_file
 from daemon.records import Past, Policy, Telling
 from daemon.tally import active_days, tally
 from rules import discover
@@ -105,7 +105,7 @@ def test_what_came_later_changes_nothing_of_what_was_told_before(seed: int) -> N
 @real
 @each_file
 def test_a_real_life_is_found_what_plain_scans_find(path: Path) -> None:
-    past = read_past(path)
+    past = read_history_file(path).past
     until = past.runs[-1].day
     once = found(replayed(past, until))
     assert set(once) == expected(past, until)
@@ -115,7 +115,7 @@ def test_a_real_life_is_found_what_plain_scans_find(path: Path) -> None:
 @real
 @each_file
 def test_a_real_runner_gets_at_most_three_messages_in_30_active_days(path: Path) -> None:
-    past = read_past(path)
+    past = read_history_file(path).past
     first, last = past.runs[0].day, past.runs[-1].day
     active = active_days(past.runs, first=first, last=last)
     sums = tally(replayed(past, last), active_days=len(active))
@@ -127,7 +127,7 @@ def test_a_real_runner_gets_at_most_three_messages_in_30_active_days(path: Path)
 @real
 @each_file
 def test_no_spike_of_a_real_runner_is_lost(path: Path) -> None:
-    past = read_past(path)
+    past = read_history_file(path).past
     told = [each for each in replayed(past, past.runs[-1].day) if each.item.rule == "session-spike"]
     spikes = {each.item.subject for each in told if each.found}
     pushed = {each.item.subject for each in told if each.how == Telling.PUSH}

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from daemon.backtest import replay
-from daemon.history_file import read_past
+from daemon.history_file import read_history_file
 from daemon.records import Past, Policy
 from rules import discover
 from rules.records import DailyWellness, Run, Sport
@@ -288,6 +288,6 @@ def test_weeks_of_one_shape_are_found_what_plain_scans_find(run_days: tuple[int,
 @each_file
 @pytest.mark.parametrize("threshold", [None, 165])
 def test_a_real_life_is_found_what_plain_scans_find(path: Path, threshold: int | None) -> None:
-    past = read_past(path)
+    past = read_history_file(path).past
     until = past.runs[-1].day
     compare(found(past, until, threshold), expected(past, until, threshold))

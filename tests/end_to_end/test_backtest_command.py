@@ -101,6 +101,14 @@ SPIKES = [
 ]
 
 
+def test_kinds_that_nobody_knows_are_named(shinguard: Shinguard, file: Path) -> None:
+    with file.open("a", encoding="utf-8") as more:
+        more.write("2025-01-03T07:00,2025-01-03T08:00,sport,9000,3600,\n" * 2)
+    found = shinguard("backtest", "--history", file, "--json")
+    assert found.stderr == "life.csv: nobody knows these kinds, so they do not count as runs: sport (2).\n"
+    assert [json.loads(line)["rule"] for line in found.stdout.splitlines()][:1] == ["session-spike"]
+
+
 def test_a_file_needs_neither_configuration_nor_database(shinguard: Shinguard, file: Path) -> None:
     assert lines(shinguard("backtest", "--history", file, "--json")) == SPIKES
     assert sorted(path.name for path in file.parent.iterdir()) == ["life.csv"]

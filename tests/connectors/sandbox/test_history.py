@@ -52,7 +52,6 @@ GOOD = "2021-05-02T22:10,2021-05-03T07:10,Run,12345,4321,151"
     ("line", "complaint"),
     [
         ("2021-05-32T22:10,2021-05-03T07:10,Run,1,1,", "life.csv, line 3, column start_utc: expected a time"),
-        ("2021-05-02T22:10Z,2021-05-03T07:10,Run,1,1,", "life.csv, line 3, column start_utc: expected a time"),
         ("2021-05-02T22:10,2021-05-04T07:10,Run,1,1,", "life.csv, line 3, column start_local: not a UTC offset"),
         ("2021-05-02T22:10,2021-05-02T22:11,Run,1,1,", "life.csv, line 3, column start_local: not a UTC offset"),
         ("2021-05-02T22:10,2021-05-03T07:10,,1,1,", "life.csv, line 3, column sport: expected a word"),
@@ -69,11 +68,52 @@ def test_bad_line_is_named_with_its_column(tmp_path: Path, line: str, complaint:
 
 
 @pytest.mark.parametrize(
+    ("header", "line"),
+    [
+        (HEADER, "2021-05-02T22:10,2021-05-03T07:10,trail_running,12345.6,4321,151"),
+        (HEADER, "2021-05-02T22:10:00Z,2021-05-03T07:10:00Z,trail_running,12345.6,4321.0,151.0"),
+        (HEADER, "2021-05-03T00:10:00+02:00,2021-05-03T07:10:00+09:00,trail_running,12345.6,4321,151"),
+        (HEADER.replace(",", ";"), "2021-05-02 22:10;2021-05-03 07:10;trail_running;12345,6;4321;151"),
+        (HEADER.replace(",", "\t"), "2021-05-02T22:10\t2021-05-03T07:10\ttrail_running\t12345.6\t4321\t151"),
+        (
+            "name,sport,average_heartrate_bpm,start_local,distance_m,moving_time_s,start_utc\r\n",
+            '"Round, the\nlake",trail_running,151,2021-05-03T07:10,12345.6,4321,2021-05-02T22:10\r',
+        ),
+        (
+            "\ufeff" + HEADER.replace(",", " , "),
+            "2021-05-02T22:10, 2021-05-03T07:10, trail_running, 12345.6, 4321, 151",
+        ),
+    ],
+)
+def test_one_run_written_in_many_ways_is_one_run(tmp_path: Path, header: str, line: str) -> None:
+    [run] = read_history(written(tmp_path, line, header=header), now=NOW).all_outings()
+    assert (run.start.isoformat(), run.sport, run.distance_m, run.moving_s, run.average_heart_rate_bpm) == (
+        "2021-05-03T07:10:00+09:00",
+        "trail_running",
+        12345.6,
+        4321,
+        151,
+    )
+
+
+def test_line_is_named_where_one_before_it_goes_over_two(tmp_path: Path) -> None:
+    header = HEADER.replace("sport", "sport,name")
+    first = '2021-05-02T22:10,2021-05-03T07:10,Run,"Round, the\nlake",1,1,'
+    with pytest.raises(HistoryError, match="line 4, column distance_m: expected a number of 0 or more, found 'far'"):
+        read_history(written(tmp_path, first, "2021-05-02T22:10,2021-05-03T07:10,Run,,far,1,", header=header))
+
+
+def test_empty_distance_is_none_that_anybody_ran(tmp_path: Path) -> None:
+    [outing] = read_history(written(tmp_path, "2021-05-02T22:10,2021-05-03T07:10,Run,,2400,"), now=NOW).all_outings()
+    assert outing.distance_m == 0
+
+
+@pytest.mark.parametrize(
     ("header", "complaint"),
     [
-        ("start_utc,begin\n", "line 1, column 2: expected 'start_local', found 'begin'"),
-        ("start_utc\n", "line 1, column 2: expected 'start_local', found nothing"),
-        ("", "line 1, column 1: expected 'start_utc', found nothing"),
+        ("start_utc,begin\n", "life.csv, line 1, column start_local: missing"),
+        ("start_utc\n", "life.csv, line 1, column start_local: missing"),
+        ("", "life.csv, line 1, column start_utc: missing"),
         (HEADER, "no activities"),
     ],
 )
