@@ -26,6 +26,11 @@ Shinguard = Callable[..., Result]
 TODAY = real_now().astimezone(ZONE).date()
 
 
+def add_a_spike(house: House) -> None:
+    """Add a run that ended within the last 48 hours, whatever the hour is now: so long its alert is open."""
+    house.sandbox.world.add(run(99, TODAY - 2 * DAY, 14_000, clock="23:00"))
+
+
 @pytest.fixture
 def shinguard(monkeypatch: pytest.MonkeyPatch) -> Shinguard:
     monkeypatch.setenv("COLUMNS", "200")
@@ -177,7 +182,7 @@ def test_a_holiday_is_no_reason_not_to_know(house: House, shinguard: Shinguard) 
 def test_on_a_marked_day_an_open_alert_is_listed_without_its_advice(
     house: House, shinguard: Shinguard, kind: str
 ) -> None:
-    house.sandbox.world.add(run(99, TODAY - 2 * DAY, 14_000, clock="18:00"))
+    add_a_spike(house)
     assert shinguard(house, "sync").exit_code == 0
     advice = "Run easy or rest for two days, and make your next long run no longer than this one."
     for command in ("today", "alerts"):
@@ -190,7 +195,7 @@ def test_on_a_marked_day_an_open_alert_is_listed_without_its_advice(
 
 
 def test_beside_a_red_flag_an_open_alert_is_listed_without_its_advice(house: House, shinguard: Shinguard) -> None:
-    house.sandbox.world.add(run(99, TODAY - 2 * DAY, 14_000, clock="18:00"))
+    add_a_spike(house)
     shinguard(house, "sync")
     # The week, which is a warning, stands before it.
     lines = shinguard(house, "alerts").output.splitlines()

@@ -261,7 +261,8 @@ def test_before_a_run_the_answer_knows_of_the_pain(empty: House, shinguard: Shin
 
 
 def test_a_pain_of_yesterday_morning_is_told_as_such(empty: House, receiver: Receiver, shinguard: Shinguard) -> None:
-    shinguard(empty, "log", "pain", "4", "--site", "shin", "--when", "next morning", "--at", "yesterday 7:30")
+    # At noon: whatever the hour is now, 36 hours have not gone by.
+    shinguard(empty, "log", "pain", "4", "--site", "shin", "--when", "next morning", "--at", "yesterday 12:00")
     [body] = receiver.take()
     assert body.startswith("Yesterday: Pain 4 of 10 (shin) in the morning: not down to 0-2.\nStop and step back:")
 
