@@ -98,7 +98,9 @@ def _finding(missing: range, state: RunnerState, settings: Settings) -> Finding:
         },
         day=state.today,
         at=state.now,
-        formula=Text("{missing_count} > 0 in the {window_days} before today"),
+        formula=Text(
+            "runs without a shoe in the {window_days} before today: {missing_count}, of {run_count}; one is enough"
+        ),
         runs=bare.run_ids(missing.start, missing.stop),
     )
 

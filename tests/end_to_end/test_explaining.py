@@ -175,7 +175,9 @@ def test_alerts_by_itself_is_as_it_was(house: House, shinguard: Shinguard) -> No
     told = shinguard(house, "alerts").output
     assert "13 km is 30% longer than your longest run in 30 days (10 km)." in told
     assert "For your information" in told
-    assert "shoe-worn: Harrier: 613 km. (For your information.)" in shinguard(house, "alerts", "--digest").output
+    assert (
+        "shoe-worn: Harrier: 613 km of 700 km. (For your information.)" in shinguard(house, "alerts", "--digest").output
+    )
     assert shinguard(house, "alerts", "--athlete", "me").output == told
     assert shinguard(house, "alerts", "--athlete", "nobody").exit_code == 2
 

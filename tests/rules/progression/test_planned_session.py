@@ -188,7 +188,7 @@ def test_a_plan_is_not_called_short_while_a_day_is_missing(ceiling: Ceiling | No
     (verdict,) = judge(planned_session, behind)
     assert isinstance(verdict, NoData)
     assert verdict.lacks == (
-        "Of the {recent_days} before, {known_days} are known; {needed_days} needed: a source is behind."
+        "Of the {recent_days} before, {known_days} are known; {needed_days} needed: the others are not in yet."
     )
     assert verdict.values == {"recent_days": 28, "known_days": 27, "needed_days": 28}
     assert verdict.subject == "garmin-7"
