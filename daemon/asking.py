@@ -80,6 +80,10 @@ class Distance:
         """The nearest whole metre."""
         return int((self.amount * _METRES[self.unit]).quantize(Decimal(1), rounding=ROUND_HALF_UP))
 
+    def is_in(self, units: str) -> bool:
+        """Say whether it was given in the unit in which a runner of these `units` reads distances."""
+        return self.unit == _OWN_UNIT[units]
+
     @property
     def kept_m(self) -> int:
         """The first whole metre that is not less: what is kept and shown, rounded down, reads as it was given."""

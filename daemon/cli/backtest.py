@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from daemon.asking import read_any_day
+from daemon.asking import read_any_day, shown
 from daemon.backtest import Told, replay
 from daemon.backtest_json import as_json
 from daemon.backtest_rules import is_replayed
@@ -16,6 +16,7 @@ from daemon.cli.group import ConfigMissing, House, athlete_option, fail, local_n
 from daemon.cli.replayed import Replayed, print_replayed, print_side_by_side, with_bar
 from daemon.cli.typed import understood
 from daemon.config import ConfigError
+from daemon.config.as_toml import options_of
 from daemon.foretold import foretold
 from daemon.language import _, active
 from daemon.records import Past, Policy
@@ -136,13 +137,27 @@ def _on_record(house: House, athlete: str | None) -> _Runner:
 def _changed(runner: _Runner, rule: str | None, setting: str | None) -> _Runner | None:
     if rule is None and setting is None:
         return None
+    rules = {each.name: each for each in discover()}
+    if rule is not None and rule not in rules:
+        raise click.UsageError(
+            _("There is no rule {rule}; there are: {known}.", rule=shown(rule), known=", ".join(rules))
+        )
     if rule is None or setting is None or "=" not in setting:
         raise click.UsageError(_("--rule and --set go together: --rule session-spike --set limit=1.2"))
     from daemon.config.what_if import what_if
 
-    option, _equals, value = setting.partition("=")
+    option, _equals, value = (part.strip() for part in setting.partition("="))
+    if option not in (options := ["enabled", *options_of(rules[rule].settings_type())]):
+        raise click.UsageError(
+            _(
+                "{rule} has no option {option}; it has: {known}.",
+                rule=rule,
+                option=shown(option),
+                known=", ".join(options),
+            )
+        )
     try:
-        return replace(runner, rules=what_if(runner.rules, rule, option.strip(), value.strip()))
+        return replace(runner, rules=what_if(runner.rules, rule, option, value))
     except ConfigError as error:
         fail(str(error))
 

@@ -117,8 +117,12 @@ def _finding(key: str, step: int, limit_m: int, values: Values, state: RunnerSta
         severity=severity,
         says=Text("{shoe}: {distance_m} of {limit_m}."),
         do=do,
-        values=values
-        | {"digest_from_m": _starts(1, limit_m), "warning_from_m": _starts(3, limit_m), "further_m": limit_m // 7},
+        values={
+            **values,
+            "digest_from_m": _starts(1, limit_m),
+            "warning_from_m": _starts(3, limit_m),
+            "further_m": limit_m // 7,
+        },
         day=state.today,
         at=state.now,
         subject=key,
