@@ -119,13 +119,7 @@ def status(database: Database, athlete: Athlete, *, now: datetime) -> Status:
         silent=tuple(sorted(_silent(state, athlete), key=lambda each: each.rule)),
         resting=tuple(rests(state, enabled(athlete), day=state.today)),
         standing=standing(state, settings=athlete.rules),
-        implausible=tuple(
-            run.run_id
-            for session in sessions
-            for run in session.runs
-            # Of a day that could not be read, or was purged, there is no record that could be taken.
-            if run.distance_m is None and run.arrived is not None
-        ),
+        implausible=tuple(run.run_id for session in sessions for run in session.runs if run.is_aside),
         unreadable=unreadable,
         waiting=waiting,
         held=held,

@@ -137,29 +137,29 @@ def _on_record(house: House, athlete: str | None) -> _Runner:
 def _changed(runner: _Runner, rule: str | None, setting: str | None) -> _Runner | None:
     if rule is None and setting is None:
         return None
-    rules = {each.name: each for each in discover()}
-    if rule is not None and rule not in rules:
-        raise click.UsageError(
-            _("There is no rule {rule}; there are: {known}.", rule=shown(rule), known=", ".join(rules))
-        )
     if rule is None or setting is None or "=" not in setting:
-        raise click.UsageError(_("--rule and --set go together: --rule session-spike --set limit=1.2"))
+        go_together = _("--rule and --set go together: --rule session-spike --set limit=1.2")
+        raise click.UsageError("\n".join([go_together, *_there_are(rule, None)]))
     from daemon.config.what_if import what_if
 
-    option, _equals, value = (part.strip() for part in setting.partition("="))
-    if option not in (options := ["enabled", *options_of(rules[rule].settings_type())]):
-        raise click.UsageError(
-            _(
-                "{rule} has no option {option}; it has: {known}.",
-                rule=rule,
-                option=shown(option),
-                known=", ".join(options),
-            )
-        )
+    option, value = (part.strip() for part in setting.split("=", maxsplit=1))
     try:
         return replace(runner, rules=what_if(runner.rules, rule, option, value))
     except ConfigError as error:
-        fail(str(error))
+        fail("\n".join([str(error), *_there_are(rule, option)]))
+
+
+def _there_are(rule: str | None, option: str | None) -> Iterator[str]:
+    """Yield the rules where one is named that is none, and the options of a rule where one is named that it has not."""
+    rules = {each.name: each for each in discover()}
+    if rule is None:
+        return
+    if rule not in rules:
+        yield _("There is no rule {rule}; there are: {known}.", rule=shown(rule), known=", ".join(rules))
+        return
+    options = ["enabled", *options_of(rules[rule].settings_type())]
+    if option not in (None, *options):
+        yield _("{rule} has: {known}.", rule=rule, known=", ".join(options))
 
 
 def _range(runner: _Runner, first: str | None, last: str | None) -> tuple[date, date]:

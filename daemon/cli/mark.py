@@ -110,10 +110,10 @@ def _marking(kind: MarkKind) -> click.Command:
 
 
 def _what_follows(added: Mark, runner: Athlete, *, today: date) -> Iterator[str]:
-    """Yield which rules rest on a mark, and what it means for the next runs where it is not over."""
-    yield from rest(((rule.name, added.kind) for rule in enabled(runner) if added.kind in rule.rests), style_of(runner))
+    """Yield what a mark means for the next runs where it is not over, and which rules rest on it."""
     if added.kind in _FOLLOWS and added.last >= today:
         yield _(_FOLLOWS[added.kind])
+    yield from rest(((rule.name, added.kind) for rule in enabled(runner) if added.kind in rule.rests), style_of(runner))
 
 
 @mark.command(help=_("Say that you are well again, or not injured any more. For example: mark over ill"))

@@ -228,6 +228,7 @@ def test_after_a_race_only_the_week_is_a_limit() -> None:
     found = ask(STEADY + "5r")
     assert [rule for rule, _ceiling in found.unlimited] == ["session-spike"]
     assert {limit.rule for limit in found.limits} == {"weekly-ramp"}
+    assert (found.is_of_race, ask(STEADY).is_of_race) == (True, False)
 
 
 def test_with_every_rule_off_nothing_is_known() -> None:

@@ -6,7 +6,7 @@ from datetime import UTC, timedelta
 import pytest
 
 from daemon.before import Answer, Reply, answer
-from daemon.before_text import how_far, lacking
+from daemon.before_text import how_far, lacking, may_be_missing
 from daemon.wording import Format
 from rules import discover
 from rules.health import SourceHealth
@@ -74,6 +74,16 @@ def test_who_brings_files_in_is_not_told_that_a_source_is_behind() -> None:
     assert lines(ask(LONG_SILENT, sources=("files",))) == [
         f"layoff-return, rest-days, session-spike, weekly-ramp cannot say: {unknown.format('19 February')}"
     ]
+
+
+def test_since_when_not_all_is_known_is_said_once() -> None:
+    by_hand, asked = ask(ROOM, sources=("files",)), ask(LONG_SILENT)
+    may_be = "Not all is known since {}: a run that is missing there would count."
+    style = Format("en", "metric", UTC)
+    # What the rules lack names the day; where that is not told, or names none, it is said apart.
+    assert list(may_be_missing(by_hand, style)) == []
+    assert list(may_be_missing(by_hand, style, lacks_are_told=False)) == [may_be.format("20 February")]
+    assert list(may_be_missing(asked, style)) == [may_be.format("19 February")]
 
 
 @pytest.mark.parametrize("sources", [("garmin",), ("files", "garmin"), ()])

@@ -57,8 +57,8 @@ def reconfigured(house: House, receiver: Receiver, more: str) -> House:
         (("11", "km"), 0, "Yes: 11 km on "),
         (("11.001",), 1, "No: 11.001 km on "),
         (("11,001",), 1, "No: 11.001 km on "),
-        (("6.8mi",), 0, "Yes: 6.8 mi on "),  # 10,944 m
-        (("6.9mi",), 1, "No: 6.9 mi on "),  # 11,104 m
+        (("6.8mi",), 0, "Yes: 6.8 mi (10.94 km) on "),  # 10,944 m
+        (("6.9mi",), 1, "No: 6.9 mi (11.1 km) on "),  # 11,104 m
         (("11km", "--date", "tomorrow"), 0, "Yes: 11 km on "),
     ],
 )
@@ -177,7 +177,7 @@ def test_a_holiday_is_no_reason_not_to_know(house: House, shinguard: Shinguard) 
 def test_on_a_marked_day_an_open_alert_is_listed_without_its_advice(
     house: House, shinguard: Shinguard, kind: str
 ) -> None:
-    house.sandbox.world.add(run(99, TODAY - 2 * DAY, 14_000, clock="18:00"))
+    house.sandbox.world.add(run(99, TODAY - 2 * DAY, 14_000, clock="23:00"))
     assert shinguard(house, "sync").exit_code == 0
     advice = "Run easy or rest for two days, and make your next long run no longer than this one."
     for command in ("today", "alerts"):
@@ -190,7 +190,7 @@ def test_on_a_marked_day_an_open_alert_is_listed_without_its_advice(
 
 
 def test_beside_a_red_flag_an_open_alert_is_listed_without_its_advice(house: House, shinguard: Shinguard) -> None:
-    house.sandbox.world.add(run(99, TODAY - 2 * DAY, 14_000, clock="18:00"))
+    house.sandbox.world.add(run(99, TODAY - 2 * DAY, 14_000, clock="23:00"))
     shinguard(house, "sync")
     # The week, which is a warning, stands before it.
     lines = shinguard(house, "alerts").output.splitlines()

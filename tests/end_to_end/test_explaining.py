@@ -251,6 +251,7 @@ def test_explaining_prints_all_of_the_evidence(rule: Rule, shinguard: Shinguard,
     for study in rule.evidence.studies:
         assert f"{study.citation}. {study.effect}" in flat
     assert "\nGrades: A large studies in runners, B one good study" in said
+    assert "A plus or a minus leans to the next grade; - is about the program itself." in flat
 
 
 def test_explaining_weekly_ramp_says_plainly_that_ten_percent_did_not_help_and_why_the_limit_is_here(
