@@ -133,7 +133,7 @@ def read_past_day(text: str, *, today: date) -> date:
     """
     day = _named(text.strip().casefold(), today, last=True)
     if day is None:
-        day = _date(text, today=today)
+        day = _date(text, today=today, last=True)
     if day > today:
         raise NotUnderstood(_("{date} is still to come: only what is past can be logged.", date=day))
     return day
@@ -224,14 +224,14 @@ def _named(word: str, today: date, *, last: bool = False) -> date | None:
     return None
 
 
-def _date(text: str, *, today: date) -> date:
+def _date(text: str, *, today: date, last: bool = False) -> date:
+    """Read a date; `last`: what is refused is told of days that are past, not of those to come."""
     try:
         return date.fromisoformat(text.strip())
     except ValueError:
+        values = {"text": shown(text), "date": today}
         raise NotUnderstood(
-            _(
-                "{text} is no day: write today, tomorrow, the name of a day, or a date like {date}.",
-                text=shown(text),
-                date=today,
-            )
+            _("{text} is no day: write today, yesterday, the name of a day, or a date like {date}.", **values)
+            if last
+            else _("{text} is no day: write today, tomorrow, the name of a day, or a date like {date}.", **values)
         ) from None

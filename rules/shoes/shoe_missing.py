@@ -84,7 +84,7 @@ def _finding(missing: range, state: RunnerState, settings: Settings) -> Finding:
     return Finding(
         severity=Severity.INFO,
         says=Text(
-            "Without a shoe in the last {window_days}: {missing_count} of {run_count} runs, {missing_m} together."
+            "Runs without a shoe in the last {window_days}: {missing_count} of {run_count}, {missing_m} together."
         ),
         do=Text(
             "Name the shoe where you record your runs, or set a pair for such runs: "

@@ -4,6 +4,9 @@ Where a service is asked: ten kilometres every other day, the last ones yesterda
 seven days that end today hold 30; session-spike allows 11 km in one run.
 """
 
+from datetime import date, timedelta
+from pathlib import Path
+
 import pytest
 
 from connectors.base import Batch
@@ -15,6 +18,7 @@ from tests.end_to_end.files_house import FilesHouse, recording
 from tests.end_to_end.house import ALWAYS_AWAKE, House, real_now
 from tests.end_to_end.lives import DAY, ZONE, every_other_day
 from tests.end_to_end.receiver import Receiver
+from tests.end_to_end.test_backtest_command import HEADER
 from tests.end_to_end.test_files import TCX
 
 TODAY = real_now().astimezone(ZONE).date()
@@ -136,3 +140,15 @@ def test_who_is_alone_needs_no_name(house: House, shinguard: Shinguard) -> None:
         2,
         "Error: There is no athlete bob: there is one runner, so leave --athlete out.",
     )
+
+
+def test_a_line_for_the_digest_says_once_that_it_is_for_information(shinguard: Shinguard, tmp_path: Path) -> None:
+    # Every other day up to 4 February, then ten days without a run.
+    days = [date(2025, 1, 1) + timedelta(days=number) for number in (*range(0, 35, 2), 45)]
+    runs = [f"{day}T07:00,{day}T08:00,Run,10000,3600,150\n" for day in days]
+    file = tmp_path / "life.csv"
+    file.write_text(HEADER + "".join(runs))
+    told = shinguard(tmp_path / "none.toml", "backtest", "--history", str(file)).output
+    assert (
+        "15 February 2025  layoff-return (for information): First run after 10 days off.\n    In the digest.\n"
+    ) in told

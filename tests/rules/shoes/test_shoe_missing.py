@@ -25,7 +25,7 @@ def test_speaks_of_runs_without_a_shoe() -> None:
     assert (verdict.severity, verdict.stage, verdict.subject) == (Severity.INFO, 0, "-")
     assert (verdict.day, verdict.at) == (TODAY, NOW)
     assert verdict.says == (
-        "Without a shoe in the last {window_days}: {missing_count} of {run_count} runs, {missing_m} together."
+        "Runs without a shoe in the last {window_days}: {missing_count} of {run_count}, {missing_m} together."
     )
     assert verdict.do == (
         "Name the shoe where you record your runs, or set a pair for such runs: "
