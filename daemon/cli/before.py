@@ -155,6 +155,8 @@ def _reply(found: Answer, asked: str, style: Format) -> str:
             return _("No: no run on {weekday}.", **values)
         case Reply.NO if nearest is not None and nearest.is_no_room:
             return _("No: there is no room for a run on {weekday} ({rule}).", **values)
+        case Reply.NO if found.is_of_race:
+            return _("No: {asked} on {weekday} is more than the {up_to} that the week has left ({rule}).", **values)
         case Reply.NO:
             return _("No: {asked} on {weekday} is more than {up_to} ({rule}).", **values)
         case Reply.YES if nearest is None:

@@ -55,7 +55,12 @@ def test_on_a_race_day_no_length_of_one_run_is_named(house: House, shinguard: Sh
             "  session-spike: A race is not judged.",
         ],
     )
-    assert shinguard(house, "check", "15km").exit_code == 1
+    asked = shinguard(house, "check", "15km")
+    assert (asked.exit_code, asked.output.splitlines()[0]) == (
+        1,
+        f"No: 15 km on {Format('en', 'metric').weekday(TODAY)} is more than the 14 km that the week has left "
+        "(weekly-ramp).",
+    )
     lines = shinguard(house, "today").output.splitlines()
     assert lines[1:4] == [RACE_DAY, "  14 km left in the 7 days that end today (weekly-ramp).", WEEK]
     assert not any("in one run" in line for line in lines)
