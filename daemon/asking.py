@@ -80,6 +80,10 @@ class Distance:
         """The nearest whole metre."""
         return int((self.amount * _METRES[self.unit]).quantize(Decimal(1), rounding=ROUND_HALF_UP))
 
+    def is_in(self, units: str) -> bool:
+        """Say whether it was given in the unit in which a runner of these `units` reads distances."""
+        return self.unit == _OWN_UNIT[units]
+
     @property
     def kept_m(self) -> int:
         """The first whole metre that is not less: what is kept and shown, rounded down, reads as it was given."""
@@ -129,7 +133,7 @@ def read_past_day(text: str, *, today: date) -> date:
     """
     day = _named(text.strip().casefold(), today, last=True)
     if day is None:
-        day = _date(text, today=today)
+        day = _date(text, today=today, last=True)
     if day > today:
         raise NotUnderstood(_("{date} is still to come: only what is past can be logged.", date=day))
     return day
@@ -220,14 +224,14 @@ def _named(word: str, today: date, *, last: bool = False) -> date | None:
     return None
 
 
-def _date(text: str, *, today: date) -> date:
+def _date(text: str, *, today: date, last: bool = False) -> date:
+    """Read a date; `last`: what is refused is told of days that are past, not of those to come."""
     try:
         return date.fromisoformat(text.strip())
     except ValueError:
+        values = {"text": shown(text), "date": today}
         raise NotUnderstood(
-            _(
-                "{text} is no day: write today, tomorrow, the name of a day, or a date like {date}.",
-                text=shown(text),
-                date=today,
-            )
+            _("{text} is no day: write today, yesterday, the name of a day, or a date like {date}.", **values)
+            if last
+            else _("{text} is no day: write today, tomorrow, the name of a day, or a date like {date}.", **values)
         ) from None

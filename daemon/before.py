@@ -100,6 +100,11 @@ class Answer:
         return not self.standing.has_plan or (self.has_no_room and is_by_run)
 
     @property
+    def is_of_race(self) -> bool:
+        """True where no rule judges how far one run is, as on the day of a race: only a week may have a limit."""
+        return bool(self.unlimited) and not any(limit.ceiling.run_m for limit in self.limits)
+
+    @property
     def week(self) -> Limit | None:
         """The limit that is reached first in the seven days that end on that day."""
         weeks = [limit for limit in self.limits if limit.ceiling.week_room_m is not None]

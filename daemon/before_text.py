@@ -75,6 +75,8 @@ def one_run(found: Answer, style: Format) -> Iterator[str]:
         yield style.say(Text("No rule limits your run."), {})
     elif nearest.is_no_room:
         yield style.say(Text("There is no room for a run ({rule})."), {"rule": nearest.rule})
+    elif found.is_of_race:
+        yield style.say(Text("A race day: how far you race is not judged."), {})
     else:
         values: Values = {"up_to_m": nearest.most_m, "rule": nearest.rule}
         yield style.say(Text("Up to {up_to_m} in one run ({rule})."), values)
@@ -92,7 +94,7 @@ def how_far(found: Answer, style: Format) -> Iterator[str]:
 def in_short(found: Answer, style: Format) -> Iterator[str]:
     """Yield the answer of today, in one short sentence where both of its numbers are known."""
     nearest, week = found.binding, found.week
-    if nearest is None or nearest.is_no_room or week is None:
+    if nearest is None or nearest.is_no_room or week is None or found.is_of_race:
         yield from how_far(found, style)
         return
     yield from marked(found.unwell, style)
@@ -108,12 +110,7 @@ def lacking(found: Answer, style: Format) -> Iterator[str]:
     if not found.has_run:
         yield style.say(NO_RUN, {})
     lines = []
-    for rule, no_data in found.lacking:
-        if not found.has_run and no_data.speaks_from is not None:
-            # It would count its days from a first run that nobody ran.
-            continue
-        if rule in found.answered:
-            continue
+    for rule, no_data in _heard(found):
         line = _unknown_days(found, rule, no_data, style) or style.say(no_data.lacks, no_data.values)
         if no_data.speaks_from is not None and no_data.speaks_from > found.day:
             line += " " + style.say(Text("Speaks from {day}."), {"day": style.day(no_data.speaks_from)})
@@ -122,6 +119,23 @@ def lacking(found: Answer, style: Format) -> Iterator[str]:
         else:
             lines.append((rule, line))
     yield from cannot_say(lines, style)
+
+
+def may_be_missing(found: Answer, style: Format, *, lacks_are_told: bool = True) -> Iterator[str]:
+    """Yield since when not all is known, unless what rules lack, where that is told, says so already."""
+    lacks = _heard(found) if lacks_are_told else ()
+    said = {_unknown_days(found, rule, no_data, style) for rule, no_data in lacks}
+    if found.unknown_since is not None and not any(said):
+        says = Text("Not all is known since {day}: a run that is missing there would count.")
+        yield style.say(says, {"day": style.day(found.unknown_since)})
+
+
+def _heard(found: Answer) -> Iterator[tuple[str, NoData]]:
+    """Yield what rules lack, but for what could only make a no firmer."""
+    for rule, no_data in found.lacking:
+        # Without a run a rule would count its days from a first one that nobody ran.
+        if (found.has_run or no_data.speaks_from is None) and rule not in found.answered:
+            yield rule, no_data
 
 
 def _unknown_days(found: Answer, rule: str, no_data: NoData, style: Format) -> str:

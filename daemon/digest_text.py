@@ -4,7 +4,7 @@ import shlex
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from daemon.before_text import lacking, one_run
+from daemon.before_text import lacking, may_be_missing, one_run
 from daemon.digest_content import Digest, ShoeAhead
 from daemon.language import catalogue
 from daemon.records import DigestLine
@@ -148,11 +148,11 @@ def _beside(digest: Digest, style: Format) -> Iterator[str]:
     values: Values = {
         "known_count": len(known),
         "mean_m": mean_m,
-        "run_score": sum(week.run_count for week in known) / len(known),
+        "runs": style.runs(sum(week.run_count for week in known) / len(known)),
     }
-    says = Text("Mean of the 4 weeks before: {mean_m} in {run_score} runs.")
+    says = Text("Mean of the 4 weeks before: {mean_m} in {runs}.")
     if len(known) < len(digest.before):
-        says = Text("Known of the 4 weeks before: {known_count}, with a mean of {mean_m} in {run_score} runs.")
+        says = Text("Known of the 4 weeks before: {known_count}, with a mean of {mean_m} in {runs}.")
     lines = [style.say(says, values)]
     if digest.week.is_known and digest.week.run_count and mean_m > 0:
         lines.append(_compared(digest.week, mean_m, style))
@@ -179,14 +179,11 @@ def _ahead(digest: Digest, style: Format) -> Iterator[str]:
     first, *more = one_run(digest.today, style)
     yield f"{capital(style.weekday(digest.today.day))}: {first}"
     yield from more
-    if digest.today.binding is None and not digest.today.is_no:
+    tells_lacks = digest.today.binding is None and not digest.today.is_no
+    if tells_lacks:
         yield from lacking(digest.today, style)
     yield from _left(digest, style)
-    if digest.today.unknown_since is not None:
-        yield style.say(
-            Text("Not all is known since {day}: a run that is missing there would count."),
-            {"day": style.day(digest.today.unknown_since)},
-        )
+    yield from may_be_missing(digest.today, style, lacks_are_told=tells_lacks)
 
 
 def _left(digest: Digest, style: Format) -> Iterator[str]:

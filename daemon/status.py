@@ -27,6 +27,9 @@ from rules.said import MarkKind
 from rules.state import RunnerState
 from rules.verdicts import Judged, NoData, Rule, Text, Verdict
 
+NO_MORNINGS = NoData(lacks=Text("No source that you switched on tells of your nights and mornings."))
+"""What rules on mornings lack where there is no such source."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Silent:
@@ -116,13 +119,7 @@ def status(database: Database, athlete: Athlete, *, now: datetime) -> Status:
         silent=tuple(sorted(_silent(state, athlete), key=lambda each: each.rule)),
         resting=tuple(rests(state, enabled(athlete), day=state.today)),
         standing=standing(state, settings=athlete.rules),
-        implausible=tuple(
-            run.run_id
-            for session in sessions
-            for run in session.runs
-            # Of a day that could not be read, or was purged, there is no record that could be taken.
-            if run.distance_m is None and run.arrived is not None
-        ),
+        implausible=tuple(run.run_id for session in sessions for run in session.runs if run.is_aside),
         unreadable=unreadable,
         waiting=waiting,
         held=held,
@@ -157,8 +154,8 @@ def _silent(state: RunnerState, athlete: Athlete) -> Iterator[Silent]:
     for rule, verdict in verdicts:
         if _is_on_hold(rule, verdict, state):
             continue
-        if _is_of_mornings(rule) and isinstance(verdict, NoData) and not state.mornings:
-            yield Silent(rule=rule.name, no_data=_no_mornings(verdict, athlete))
+        if isinstance(verdict, NoData) and lacks_a_watch(rule, state, athlete):
+            yield Silent(rule=rule.name, no_data=NO_MORNINGS)
         elif isinstance(verdict, NoData):
             yield Silent(rule=rule.name, no_data=verdict, is_whole=rule.name not in speaking)
     yield from _not_asked(state, rules, heard={rule.name for rule, _verdict in verdicts})
@@ -177,10 +174,10 @@ def _without_promise(verdict: Verdict, athlete: Athlete) -> Verdict:
     return verdict
 
 
-def _no_mornings(verdict: NoData, athlete: Athlete) -> NoData:
-    if any(settings.gives_mornings for settings in athlete.connectors.values()):
-        return verdict
-    return NoData(lacks=Text("No source that you switched on tells of your nights and mornings."))
+def lacks_a_watch(rule: Rule, state: RunnerState, athlete: Athlete) -> bool:
+    """Say whether a rule rests on mornings, none is known, and no source that is switched on tells of any."""
+    gives_mornings = any(settings.gives_mornings for settings in athlete.connectors.values())
+    return _is_of_mornings(rule) and not state.mornings and not gives_mornings
 
 
 def _is_of_mornings(rule: Rule) -> bool:

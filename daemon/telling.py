@@ -17,6 +17,7 @@ from rules.verdicts import Clear, Life, Severity, Text
 DAY = timedelta(days=1)
 TOO_OLD_TO_PUSH = timedelta(hours=36)
 STILL_SO = Text("still so")
+FOR_INFORMATION = Text("For your information.")
 
 
 class Context(NamedTuple):
@@ -131,7 +132,7 @@ def why_held(alert: Alert, open_alerts: Iterable[Alert], *, context: Context, li
     if alert.severity >= Severity.ALARM:
         return None
     if alert.severity == Severity.INFO:
-        return Held(because=Text("For your information."), counts=True)
+        return Held(because=FOR_INFORMATION, counts=True)
     if alert.seen_at - alert.at > TOO_OLD_TO_PUSH and alert.rule not in context.summed_up:
         return Held(because=Text("It came in more than 36 hours later."), counts=True)
     until = muted(alert, context.snoozes, now=now)

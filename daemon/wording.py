@@ -166,6 +166,10 @@ class Format:
         """Write a number to a tenth, rounded to the nearest: 1.3."""
         return format_decimal(number, "#,##0.0", locale=self._locale)
 
+    def runs(self, number: float) -> str:
+        """Write how many runs there were on the mean, rounded down to a tenth: 4.5 runs, 7 runs."""
+        return self._plural("{number} run", "{number} runs", _down(number, places=1))
+
     def moment(self, moment: datetime) -> str:
         """Write a day and a time, on the clock of the zone: 8 March at 14:05."""
         local = moment.astimezone(self.zone) if self.zone else moment

@@ -153,7 +153,8 @@ def _without_figures(state: RunnerState, loads: Loads, *, goes_on: bool) -> Clea
     if unknown or goes_on:
         return NoData(
             lacks=Text(
-                "The load of {unknown_day} is not known: a source is behind, or a run has no plausible distance."
+                "The load of {unknown_day} is not known: its runs have not come in yet, or one has no plausible "
+                "distance."
             ),
             values={"unknown_day": unknown[0] if unknown else yesterday},
         )

@@ -68,7 +68,9 @@ def _behind(history: History, day: date, *, days: int, needed_days: int, subject
     if known_days >= needed_days:
         return None
     return NoData(
-        lacks=Text("Of the {recent_days} before, {known_days} are known; {needed_days} needed: a source is behind."),
+        lacks=Text(
+            "Of the {recent_days} before, {known_days} are known; {needed_days} needed: the others are not in yet."
+        ),
         values={"recent_days": days, "known_days": known_days, "needed_days": needed_days},
         subject=subject,
     )
@@ -88,8 +90,9 @@ def hard_time(time: HardTime, *, span_days: int, last_day: date) -> NoData:
     """Return NoData for a span of days of whose running too little is known to be hard or not."""
     return NoData(
         lacks=Text(
-            "Of {known_percent} of your running in the {span_days} up to {last_day} it is known whether it was hard, "
-            "{needed_percent} needed. Heart rate zones tell it, or heart rate and threshold_heart_rate under [runner]."
+            "Whether it was hard is known for {known_percent} of your running in the {span_days} up to {last_day}; "
+            "{needed_percent} is needed. Heart rate zones tell it, or heart rate and threshold_heart_rate under "
+            "[runner]."
         ),
         values={
             "known_percent": time.known_percent,

@@ -138,6 +138,11 @@ class Run:
         """When the run was over."""
         return self.start + timedelta(seconds=self.elapsed_s)
 
+    @property
+    def is_aside(self) -> bool:
+        """True where its record can be accepted; of a day that could not be read, or was purged, there is none."""
+        return self.distance_m is None and self.arrived is not None
+
 
 class ShoeKind(StrEnum):
     """What a pair is for."""

@@ -74,7 +74,9 @@ def _lacking(state: RunnerState, days: int, needed: int, subject: str) -> NoData
             subject=subject,
         )
     return NoData(
-        lacks=Text("Of the {recent_days} before, {known_days} are known; {needed_days} needed: a source is behind."),
+        lacks=Text(
+            "Of the {recent_days} before, {known_days} are known; {needed_days} needed: the others are not in yet."
+        ),
         values={"recent_days": days, "known_days": known, "needed_days": needed},
         subject=subject,
     )

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from daemon.asking import read_any_day
+from daemon.asking import read_any_day, shown
 from daemon.backtest import Told, replay
 from daemon.backtest_json import as_json
 from daemon.backtest_rules import is_replayed
@@ -16,6 +16,7 @@ from daemon.cli.group import ConfigMissing, House, athlete_option, fail, local_n
 from daemon.cli.replayed import Replayed, print_replayed, print_side_by_side, with_bar
 from daemon.cli.typed import understood
 from daemon.config import ConfigError
+from daemon.config.as_toml import options_of
 from daemon.foretold import foretold
 from daemon.language import _, active
 from daemon.records import Past, Policy
@@ -143,14 +144,28 @@ def _changed(runner: _Runner, rule: str | None, setting: str | None) -> _Runner 
     if rule is None and setting is None:
         return None
     if rule is None or setting is None or "=" not in setting:
-        raise click.UsageError(_("--rule and --set go together: --rule session-spike --set limit=1.2"))
+        go_together = _("--rule and --set go together: --rule session-spike --set limit=1.2")
+        raise click.UsageError("\n".join([go_together, *_there_are(rule, None)]))
     from daemon.config.what_if import what_if
 
-    option, _equals, value = setting.partition("=")
+    option, value = (part.strip() for part in setting.split("=", maxsplit=1))
     try:
-        return replace(runner, rules=what_if(runner.rules, rule, option.strip(), value.strip()))
+        return replace(runner, rules=what_if(runner.rules, rule, option, value))
     except ConfigError as error:
-        fail(str(error))
+        fail("\n".join([str(error), *_there_are(rule, option)]))
+
+
+def _there_are(rule: str | None, option: str | None) -> Iterator[str]:
+    """Yield the rules where one is named that is none, and the options of a rule where one is named that it has not."""
+    rules = {each.name: each for each in discover()}
+    if rule is None:
+        return
+    if rule not in rules:
+        yield _("There is no rule {rule}; there are: {known}.", rule=shown(rule), known=", ".join(rules))
+        return
+    options = ["enabled", *options_of(rules[rule].settings_type())]
+    if option not in (None, *options):
+        yield _("{rule} has: {known}.", rule=rule, known=", ".join(options))
 
 
 def _range(runner: _Runner, first: str | None, last: str | None) -> tuple[date, date]:

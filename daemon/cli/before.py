@@ -10,17 +10,18 @@ from rich.markup import escape
 
 from daemon.before import Answer, Reply, ShoeAfter, answer, morning, rests, shoe_after, signs
 from daemon.before_standing import Standing
-from daemon.before_text import cannot_say, how_far, how_it_ends, lacking, not_well, rest
+from daemon.before_text import cannot_say, how_far, how_it_ends, lacking, may_be_missing, not_well, rest
 from daemon.cli.group import House, athlete_option, now, pass_house, say, style_of
 from daemon.cli.put_aside import of_unknown_kind
 from daemon.cli.showing import alert_line
 from daemon.config import Athlete
-from daemon.language import _
+from daemon.language import _, active
 from daemon.runner import enabled, load_runner
-from daemon.status import severest_first
+from daemon.status import NO_MORNINGS, lacks_a_watch, severest_first
 from daemon.store.alerts import alert_ids, load_alerts, load_snoozes
 from daemon.store.put_aside import unknown_kinds
 from daemon.telling import muted
+from daemon.vocabulary import source_name
 from daemon.wording import Format, capital
 from rules.state import RunnerState
 from rules.verdicts import Clear, Finding, NoData, Severity, Verdict
@@ -70,7 +71,10 @@ def check(
         click.echo(json.dumps(check_as_json(found, worn, athlete=runner.name), indent=2))
     else:
         style = style_of(runner)
-        say(escape(_reply(found, style.amount(asked.amount, asked.unit), style)))
+        typed = style.amount(asked.amount, asked.unit)
+        # In another unit than the limits have, in theirs too.
+        own = "" if asked.is_in(runner.units) else f" ({style.distance(asked.metres, places=2)})"
+        say(escape(_reply(found, typed + own, style)))
         _print([*not_well(found, style), *_reasons(found, style)])
         if worn is not None:
             _print([_shoe_line(worn, style)])
@@ -109,8 +113,10 @@ def today(house: House, athlete: str | None, json_: bool) -> None:
     _print([*how_far(found, style), *how_it_ends(asking, style), *_reasons(found, style)])
     _print(of_unknown_kind(strange, style))
     if mornings or resting:
-        say(f"[bold]{_('This morning')}[/bold]")
-    _print([*_morning_lines(mornings, found.standing, style), *rest(resting, style)])
+        say(f"[bold]{escape(_of_this_morning(state))}[/bold]")
+    without = {rule.name for rule in enabled(runner) if lacks_a_watch(rule, state, runner)}
+    said = ((rule, NO_MORNINGS if rule in without else verdict) for rule, verdict in mornings)
+    _print([*_morning_lines(said, found.standing, style), *rest(resting, style)])
     say(f"[bold]{_('Open alerts')}[/bold]")
     for number, alert in alerts.items():
         say(f"  {number}  {escape(alert_line(found.standing.told(alert), style, silent_until=snoozed[number]))}")
@@ -118,6 +124,13 @@ def today(house: House, athlete: str | None, json_: bool) -> None:
             say(f"     {escape(style.say(alert.do, alert.values))}")
     if not alerts:
         say("  " + _("none"))
+
+
+def _of_this_morning(state: RunnerState) -> str:
+    """Return the heading of what the body says, with the sources that told of it."""
+    told = {morning.source for morning in state.mornings.told if morning.day == state.today}
+    sources = ", ".join(source_name(source, active()) for source in sorted(told))
+    return _("This morning, from {sources}", sources=sources) if sources else _("This morning")
 
 
 def _print(lines: Iterable[str]) -> None:
@@ -142,10 +155,18 @@ def _reply(found: Answer, asked: str, style: Format) -> str:
             return _("No: no run on {weekday}.", **values)
         case Reply.NO if nearest is not None and nearest.is_no_room:
             return _("No: there is no room for a run on {weekday} ({rule}).", **values)
+        case Reply.NO if found.is_of_race:
+            return _("No: {asked} on {weekday} is more than the {up_to} that the week has left ({rule}).", **values)
         case Reply.NO:
             return _("No: {asked} on {weekday} is more than {up_to} ({rule}).", **values)
         case Reply.YES if nearest is None:
             return _("Yes: no rule has a limit for {asked} on {weekday}.", **values)
+        case Reply.YES if found.is_of_race:
+            return _(
+                "Yes: how far you race is not judged, and {asked} on {weekday} is within the {up_to} that the week has "
+                "left ({rule}).",
+                **values,
+            )
         case Reply.YES:
             return _("Yes: {asked} on {weekday} is within {up_to} ({rule}).", **values)
         case Reply.UNKNOWN if nearest is None:
@@ -168,11 +189,7 @@ def _reasons(found: Answer, style: Format) -> Iterator[str]:
         yield f"{rule}: {style.say(advice.says, advice.values)} {style.say(advice.do, advice.values)}"
     yield from lacking(found, style)
     yield from rest(found.resting, style)
-    if found.unknown_since is not None:
-        yield _(
-            "Not all is known since {day}: a run that is missing there would count.",
-            day=style.day(found.unknown_since),
-        )
+    yield from may_be_missing(found, style)
     if found.supposes_rest:
         yield _("This supposes no run between now and then.")
 

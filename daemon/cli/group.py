@@ -63,6 +63,10 @@ class House:
         found = tuple(each for each in self.config.athletes if name in (None, each.name))
         if not found:
             known = ", ".join(each.name for each in self.config.athletes)
+            if all(each.alone for each in self.config.athletes):
+                raise click.UsageError(
+                    _("There is no athlete {name}: there is one runner, so leave --athlete out.", name=name)
+                )
             raise click.UsageError(_("There is no athlete {name}; there are: {known}.", name=name, known=known))
         return found
 

@@ -3,7 +3,7 @@
 import json
 import sys
 from collections.abc import Iterator, Sequence
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,12 +13,13 @@ from rich.markup import escape
 from connectors.base import LACKS_MOST
 from daemon.asking import NotUnderstood, shown
 from daemon.cli.group import House, athlete_option, fail, now, pass_house, say, style_of
-from daemon.cli.put_aside import few, file_and_day
+from daemon.cli.put_aside import few, file_and_day, of_unknown_kind
 from daemon.config import Athlete
 from daemon.connect import FILES
 from daemon.language import _, plural
 from daemon.starting import nothing_by_itself
 from daemon.store.database import DatabaseKeep
+from daemon.store.put_aside import unknown_kinds
 from daemon.store.runs import list_runs
 from daemon.unread import translated, unknown_kind_as_json
 from daemon.vocabulary import SPORTS, read_sport, words
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
 
 WRONG = 2
 _EVER = date(1970, 1, 1)
+_LATELY = timedelta(days=27)
+"""Of so long before today a run that does not count makes the rules on load wrong."""
 _SHOWN = 10
 """More names than this are only counted."""
 
@@ -98,7 +101,11 @@ def import_command(
     if json_:
         click.echo(json.dumps(_as_json(pulled, files.told), indent=2))
     else:
-        for line in (*_summary(pulled, files.told, style_of(runner)), *_known_now(house, runner, pulled)):
+        for line in (
+            *_summary(pulled, files.told, style_of(runner)),
+            *_strange_before(house, runner, files.told),
+            *_known_now(house, runner, pulled),
+        ):
             say(escape(line))
     sys.exit(1 if pulled.busy or pulled.trouble or files.told.unreadable else 0)
 
@@ -144,6 +151,15 @@ def _strange(told: "Told", style: Format) -> Iterator[str]:
     yield _("If one was: `shinguard import --again --sport run` and its path.")
 
 
+def _strange_before(house: House, runner: Athlete, told: "Told") -> Iterator[str]:
+    """Name again what may or may not be runs where a file was known already: it is not read a second time."""
+    if told.strange or not told.known:
+        return
+    with house.database.read() as connection:
+        since = now().astimezone(runner.timezone).date() - _LATELY
+        yield from of_unknown_kind(unknown_kinds(connection, runner.name, since=since), style_of(runner))
+
+
 def _known_now(house: House, runner: Athlete, pulled: "Pulled") -> Iterator[str]:
     """Where something came in: what there is now, and where to look next."""
     saved = pulled.saved
@@ -152,12 +168,20 @@ def _known_now(house: House, runner: Athlete, pulled: "Pulled") -> Iterator[str]
     today = now().astimezone(runner.timezone).date()
     with house.database.read() as connection:
         listed = list_runs(connection, runner.name, since=_EVER, today=today)
+    aside = [each.run.run_id for each in listed if not each.is_excluded and each.run.is_aside]
     days = [each.run.day for each in listed if not each.is_excluded]
     if days:
         style = style_of(runner)
         span = {"first": style.full_day(min(days)), "last": style.full_day(max(days))}
         yield plural(
             "Known now: {count} run, on {last}.", "Known now: {count} runs, from {first} to {last}.", len(days), **span
+        )
+    if aside:
+        yield plural(
+            "{count} of them is put aside, since its distance or speed cannot be right: {which}.",
+            "{count} of them are put aside, since their distance or speed cannot be right: {which}.",
+            len(aside),
+            which=few(aside),
         )
     yield _("`shinguard today` says how far to go, and `shinguard status` what each rule still lacks.")
     if not runner.connectors:

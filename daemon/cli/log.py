@@ -1,13 +1,15 @@
 """`log`: what only the runner knows: pain, injuries, how hard a run felt, a run without a watch."""
 
 import json
-from datetime import timedelta
+from datetime import date, timedelta
 
 import click
 from rich.markup import escape
 from sqlalchemy import Connection
 
 from daemon.asking import read_distance, read_duration, read_past_day, shown
+from daemon.before import answer
+from daemon.before_text import how_far
 from daemon.cli.group import House, Uncut, athlete_option, fail, local_now, now, pass_house, say, style_of
 from daemon.cli.logged import follow_up, print_rows, row_of, rows_of, say_logged, take_back
 from daemon.cli.pain import pain
@@ -16,7 +18,7 @@ from daemon.cli.whole import Whole
 from daemon.config import Athlete
 from daemon.language import _, active
 from daemon.merge import believable
-from daemon.runner import load_runner
+from daemon.runner import enabled, load_runner
 from daemon.store.logs import add_injury
 from daemon.store.runs import find_run
 from daemon.store.said import log_run, set_exertion
@@ -129,6 +131,7 @@ def log_one_run(
         )
         say(escape(told))
     follow_up(house, runner)
+    _say_what_is_left(house, runner, logged.day)
 
 
 @log.command("list", help=_("What you logged and marked, newest first. By the IDs it can be deleted."))
@@ -165,6 +168,15 @@ def delete(house: House, what: str, athlete: str | None) -> None:
             fail(_("Nothing logged has the ID {what}: see `shinguard log list`.", what=shown(what)))
     say(_("{what} is deleted.", what=what))
     follow_up(house, runner)
+
+
+def _say_what_is_left(house: House, runner: Athlete, day: date) -> None:
+    """Say how far the rest of today goes, where a run counts in the seven days that end today."""
+    with house.database.read() as connection:
+        state = load_runner(connection, runner, now=now())
+    if day > state.today - timedelta(days=7):
+        found = answer(state, day=state.today, settings=runner.rules, rules=enabled(runner))
+        say(escape(_("What is left today: {how_far}", how_far=" ".join(how_far(found, style_of(runner))))))
 
 
 def _at_that_time(history: History, logged: Activity) -> tuple[Run, ...]:

@@ -1,22 +1,34 @@
 """`mark`: days that are not like others: a race, a holiday, ill, injured."""
 
 import json
-from datetime import timedelta
+from collections.abc import Iterator
+from datetime import date, timedelta
 
 import click
 from rich.markup import escape
 
 from daemon.asking import NotUnderstood, read_any_day
-from daemon.before_text import marked
+from daemon.before_text import marked, rest
 from daemon.cli.group import House, Uncut, athlete_option, fail, in_words, local_now, now, pass_house, say, style_of
 from daemon.cli.logged import follow_up, mark_rows, print_rows, row_of, say_logged, take_back
 from daemon.cli.whole import Whole
+from daemon.config import Athlete
 from daemon.language import _, active
+from daemon.runner import enabled
 from daemon.store.logs import add_mark, end_mark, load_marks, standing_mark
 from daemon.vocabulary import MARKS, name_of, read_mark, word_of
-from rules.said import NO_END, MarkKind
+from rules.said import NO_END, Mark, MarkKind
 from rules.verdicts import Text
 
+_FOLLOWS = {
+    MarkKind.RACE: Text("How far you race is not judged; what the week comes to is."),
+    MarkKind.ILL: Text("While you are ill the answer of `shinguard check` is no."),
+    MarkKind.INJURED: Text(
+        "While you are injured `shinguard check` never says yes. `shinguard log injury` lowers the limits of the "
+        "twelve months after it."
+    ),
+}
+"""What a mark of today or later means for the next runs."""
 LONGEST = timedelta(days=366)
 """A longer span is a slip of the pen, and would keep rules silent for years."""
 UNTIL_OVER = (MarkKind.ILL, MarkKind.INJURED)
@@ -87,12 +99,21 @@ def _marking(kind: MarkKind) -> click.Command:
                 raise click.UsageError(" ".join([already, *marked([standing], style)]))
             added = add_mark(connection, runner.name, kind=kind, first=first, last=last, now=now())
         say_logged(row_of(added), style)
+        for line in _what_follows(added, runner, today=today):
+            say(escape(line))
         if added.has_no_end:
             over = {"over": word_of(kind, active())}
             say(escape(style.say(Text("When it is over: shinguard mark over {over}"), over)))
         follow_up(house, runner)
 
     return mark_days
+
+
+def _what_follows(added: Mark, runner: Athlete, *, today: date) -> Iterator[str]:
+    """Yield what a mark means for the next runs where it is not over, and which rules rest on it."""
+    if added.kind in _FOLLOWS and added.last >= today:
+        yield _(_FOLLOWS[added.kind])
+    yield from rest(((rule.name, added.kind) for rule in enabled(runner) if added.kind in rule.rests), style_of(runner))
 
 
 @mark.command(help=_("Say that you are well again, or not injured any more. For example: mark over ill"))

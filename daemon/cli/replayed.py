@@ -16,6 +16,7 @@ from daemon.foretold import BEFORE, Foretold
 from daemon.language import _, plural
 from daemon.records import Telling
 from daemon.tally import ACTIVE_M, Tally, tally
+from daemon.telling import FOR_INFORMATION
 from daemon.wording import Format
 from rules.verdicts import Rule, Severity
 
@@ -130,6 +131,9 @@ def _print_told(console: Console, told: Told, style: Format) -> None:
     console.print(f"{style.full_day(told.at.date())}  {told.item.rule} ({severity}): {says}")
     if told.due_at is not None:
         line = _("Pushed {moment}, message {number}.", moment=style.moment(told.due_at), number=told.message_id)
+    elif told.because == FOR_INFORMATION:
+        # The severity said so.
+        line = _("In the digest.")
     else:
         line = _("In the digest: {reason}", reason=style.say(told.because, told.because_values))
     console.print(f"    {line}")

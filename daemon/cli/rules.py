@@ -31,7 +31,7 @@ NO_GRADE = "-"
 REFERENCES = Text("References")
 GRADES = Text(
     "Grades: A large studies in runners, B one good study, C small or indirect, D opinion or our policy, X tested and "
-    "not supported."
+    "not supported. A plus or a minus leans to the next grade; - is about the program itself."
 )
 
 

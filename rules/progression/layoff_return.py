@@ -309,7 +309,9 @@ def _unsure(pause: Break) -> NoData:
     elif pause.gap_known:
         lacks = Text("{gap_days} without a run, but a distance before them is not plausible.")
     else:
-        lacks = Text("{gap_days} without a run, but a source is behind: they may not all be rest.")
+        lacks = Text(
+            "{gap_days} without a run, but not all of them are known: there may be runs that have not come in yet."
+        )
     return NoData(lacks=lacks, values={"gap_days": pause.gap_days}, subject=_return_subject(pause.day))
 
 

@@ -96,7 +96,7 @@ def _judge(state: RunnerState, plan: Plan, settings: Settings) -> Verdict:
     return Finding(
         severity=Severity.NOTICE,
         says=says,
-        do=_what_to_do(most_m, plan),
+        do=_what_to_do(most_m, plan, names_room="{up_to_m}" in says),
         values=dict(ceiling.values)
         | {
             "run_weekday": workout.day,
@@ -147,9 +147,14 @@ def _excess(distance_m: int, ceiling: Ceiling) -> dict[str, int]:
     return {"excess_percent": distance_m * 100 // longest_m - 100}
 
 
-def _what_to_do(most_m: int, plan: Plan) -> Text:
+def _what_to_do(most_m: int, plan: Plan, *, names_room: bool) -> Text:
+    """Return what is asked of a plan; `names_room`: how far it may go was said."""
     if most_m <= 0:
         return Text("There is no room for a run that day: rest, or move it to a later week.")
+    if names_room and plan.workout.is_race:
+        return Text("If you race all the same, rest well before and after.")
+    if names_room:
+        return Text("Shorten it to that, or move it to a later week.")
     if plan.workout.is_race:
         return Text("{up_to_m} would keep the limit. If you race all the same, rest well before and after.")
     return Text("{up_to_m} would keep the limit.")

@@ -21,7 +21,10 @@ WORDINGS = {
         value="strain_m",
         usual="usual_m",
         clear=Text("Strain {strain_m} in 7 days; 9 of 10 of your {window_days} before were below {usual_m}."),
-        says=Text("Much running on days that were alike: strain {strain_m}, while {usual_m} is high for you."),
+        says=Text(
+            "Much running on days that were alike: strain (distance x monotony) {strain_m}, while {usual_m} is high "
+            "for you."
+        ),
         formula=Text(
             "{strain_m} > {usual_m}: the distance of 7 days x their monotony, beside the 90th percentile of "
             "{window_days}"

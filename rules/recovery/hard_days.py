@@ -169,12 +169,15 @@ def hard_days(state: RunnerState, settings: Settings) -> Iterator[Verdict]:
             break
         elif effort is Effort.UNKNOWN:
             doubt = doubt or NoData(
-                lacks=Text("Whether {unknown_day} was hard is not known: no heart rate, mark or logged exertion."),
+                lacks=Text(
+                    "Whether {unknown_day} was hard is not known. Heart rate zones tell it, heart rate and "
+                    "threshold_heart_rate under [runner], a mark, or `shinguard log exertion`."
+                ),
                 values={"unknown_day": date.fromordinal(day)},
             )
         elif day < today:
             doubt = doubt or NoData(
-                lacks=Text("Whether {unknown_day} was hard is not known: a source is behind."),
+                lacks=Text("Whether {unknown_day} was hard is not known: its runs may not have come in yet."),
                 values={"unknown_day": date.fromordinal(day)},
             )
     if doubt:
@@ -189,7 +192,9 @@ def _over_by(sessions: tuple[Session, ...], so_far: datetime) -> list[Session]:
 def _depends(first: int, day: int, hard_count: int, unknown_count: int) -> NoData:
     speaks_from = first + WINDOW_DAYS - 1
     return NoData(
-        lacks=Text("Hard days in {window_days}: {hard_count}; of {unknown_count} more it is not known."),
+        lacks=Text(
+            "Hard days in {window_days}: {hard_count}; of {unknown_count} more it is not known whether they were hard."
+        ),
         values={"hard_count": hard_count, "window_days": WINDOW_DAYS, "unknown_count": unknown_count},
         speaks_from=date.fromordinal(speaks_from) if day < speaks_from else None,
     )

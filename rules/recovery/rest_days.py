@@ -177,7 +177,7 @@ def _lacking(history: History, session: Session, missing: int, first: date) -> N
             subject=_subject(first),
         )
     return NoData(
-        lacks=Text("{missing_days} of the last 7 may be rest or not: a source is behind."),
+        lacks=Text("{missing_days} of the last 7 may be rest or not: runs of them may not have come in yet."),
         values={"missing_days": missing},
         subject=_subject(first),
     )

@@ -92,7 +92,9 @@ def strength(state: RunnerState, settings: Settings) -> Iterator[Verdict]:
             values=values,
         )
     elif known_through is None or known_through < today - DAY:
-        yield NoData(lacks=Text("Whether there was strength training lately is not known: a source is behind."))
+        yield NoData(
+            lacks=Text("Whether there was strength training lately is not known: not every day has come in yet.")
+        )
     else:
         yield Finding(
             severity=Severity.INFO,

@@ -84,7 +84,7 @@ def _finding(missing: range, state: RunnerState, settings: Settings) -> Finding:
     return Finding(
         severity=Severity.INFO,
         says=Text(
-            "Without a shoe in the last {window_days}: {missing_count} of {run_count} runs, {missing_m} together."
+            "Runs without a shoe in the last {window_days}: {missing_count} of {run_count}, {missing_m} together."
         ),
         do=Text(
             "Name the shoe where you record your runs, or set a pair for such runs: "
@@ -98,7 +98,9 @@ def _finding(missing: range, state: RunnerState, settings: Settings) -> Finding:
         },
         day=state.today,
         at=state.now,
-        formula=Text("{missing_count} > 0 in the {window_days} before today"),
+        formula=Text(
+            "runs without a shoe in the {window_days} before today: {missing_count}, of {run_count}; one is enough"
+        ),
         runs=bare.run_ids(missing.start, missing.stop),
     )
 

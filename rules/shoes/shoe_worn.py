@@ -106,7 +106,7 @@ def shoe_worn(state: RunnerState, settings: Settings) -> Iterator[Verdict]:
 def _finding(key: str, step: int, limit_m: int, values: Values, state: RunnerState) -> Finding:
     """Return what is said of a pair that has made a step or more."""
     if step == 1:
-        severity, do = Severity.INFO, Text("Its limit is {limit_m}: plan the next pair.")
+        severity, do = Severity.INFO, Text("Plan the next pair.")
     else:
         severity = Severity.NOTICE if step == 2 else Severity.WARNING
         do = Text(
@@ -115,15 +115,26 @@ def _finding(key: str, step: int, limit_m: int, values: Values, state: RunnerSta
         )
     return Finding(
         severity=severity,
-        says=Text("{shoe}: {distance_m}."),
+        says=Text("{shoe}: {distance_m} of {limit_m}."),
         do=do,
-        values=values,
+        values={
+            **values,
+            "digest_from_m": _starts(1, limit_m),
+            "warning_from_m": _starts(3, limit_m),
+            "further_m": limit_m // 7,
+        },
         day=state.today,
         at=state.now,
         subject=key,
         # Where the step lies, in metres: when the limit is raised, the new one is a step that was not told yet.
-        stage=limit_m * (step + 5) // 7,
+        stage=_starts(step, limit_m),
         formula=Text(
-            "{distance_m} of {limit_m}; steps of a seventh: a line at six, a message at seven, a warning at eight"
+            "{distance_m} of {limit_m}: a line in the digest from {digest_from_m} on, a message at {limit_m}, a "
+            "warning at {warning_from_m} and again every {further_m}"
         ),
     )
+
+
+def _starts(step: int, limit_m: int) -> int:
+    """Return the metres at which a step begins."""
+    return limit_m * (step + 5) // 7

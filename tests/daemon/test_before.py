@@ -228,6 +228,11 @@ def test_after_a_race_only_the_week_is_a_limit() -> None:
     found = ask(STEADY + "5r")
     assert [rule for rule, _ceiling in found.unlimited] == ["session-spike"]
     assert {limit.rule for limit in found.limits} == {"weekly-ramp"}
+    assert (found.is_of_race, ask(STEADY).is_of_race) == (True, False)
+    # 0 + 10 + 0 + 5 + 0 + 0 and the race of 5 km: 2 km of 22 are left. What the week has left is no limit of the race.
+    said = ["A race day: how far you race is not judged.", "2 km left in the 7 days that end today (weekly-ramp)."]
+    style = Format("en", "metric")
+    assert (list(how_far(found, style)), list(in_short(found, style))) == (said, said)
 
 
 def test_with_every_rule_off_nothing_is_known() -> None:

@@ -6,7 +6,7 @@ from datetime import UTC, timedelta
 import pytest
 
 from daemon.before import Answer, Reply, answer
-from daemon.before_text import how_far, lacking
+from daemon.before_text import how_far, lacking, may_be_missing
 from daemon.wording import Format
 from rules import discover
 from rules.health import SourceHealth
@@ -76,11 +76,22 @@ def test_who_brings_files_in_is_not_told_that_a_source_is_behind() -> None:
     ]
 
 
+def test_since_when_not_all_is_known_is_said_once() -> None:
+    by_hand, asked = ask(ROOM, sources=("files",)), ask(LONG_SILENT)
+    may_be = "Not all is known since {}: a run that is missing there would count."
+    style = Format("en", "metric", UTC)
+    # What the rules lack names the day; where that is not told, or names none, it is said apart.
+    assert list(may_be_missing(by_hand, style)) == []
+    assert list(may_be_missing(by_hand, style, lacks_are_told=False)) == [may_be.format("20 February")]
+    assert list(may_be_missing(asked, style)) == [may_be.format("19 February")]
+
+
 @pytest.mark.parametrize("sources", [("garmin",), ("files", "garmin"), ()])
 def test_of_a_source_that_is_asked_a_rule_without_a_limit_says_what_it_lacks(sources: tuple[str, ...]) -> None:
     assert lines(ask(LONG_SILENT, sources=sources)) == [
-        "layoff-return cannot say: 8 days without a run, but a source is behind: they may not all be rest.",
-        "rest-days cannot say: 6 days of the last 7 may be rest or not: a source is behind.",
-        "session-spike, weekly-ramp cannot say: Of the 28 days before, 22 days are known; 25 days needed: a source is "
-        "behind.",
+        "layoff-return cannot say: 8 days without a run, but not all of them are known: there may be runs that have "
+        "not come in yet.",
+        "rest-days cannot say: 6 days of the last 7 may be rest or not: runs of them may not have come in yet.",
+        "session-spike, weekly-ramp cannot say: Of the 28 days before, 22 days are known; 25 days needed: the others "
+        "are not in yet.",
     ]

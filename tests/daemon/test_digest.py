@@ -23,7 +23,7 @@ def test_a_quiet_week_is_told_too() -> None:
     # end on Sunday hold nothing yet of 1.10 x 30 = 33 km.
     assert words.body == (
         "2 March to 8 March: 30 km in 3 runs.\n"
-        "Mean of the 4 weeks before: 28 km in 3.0 runs. The week was 7% above that.\n"
+        "Mean of the 4 weeks before: 28 km in 3 runs. The week was 7% above that.\n"
         "\n"
         "Monday 9 March: Up to 0.8 km in one run (weekly-ramp).\n"
         "Left up to Sunday 15 March: 33 km in all (weekly-ramp).\n"
@@ -59,7 +59,7 @@ def test_one_run_and_none() -> None:
     assert written(digest(runner(off)))[0] == "2 March to 8 March: 8 km in 1 run."
     assert written(digest(runner(off | {date(2026, 3, 5): 0})))[:2] == [
         "2 March to 8 March: no run.",
-        "Mean of the 4 weeks before: 28 km in 3.0 runs.",
+        "Mean of the 4 weeks before: 28 km in 3 runs.",
     ]
 
 
@@ -68,7 +68,7 @@ def test_what_is_not_known_is_said_and_compared_with_nothing() -> None:
     assert written(digest(runner(known_through=date(2026, 3, 6)))) == [
         "2 March to 8 March: 16 km in 2 runs.",
         "Not known of it: 2 days; something may still come in.",
-        "Mean of the 4 weeks before: 28 km in 3.0 runs.",
+        "Mean of the 4 weeks before: 28 km in 3 runs.",
         # 3 March to 9 March: 16 of 30.8 km. Longest of 30 days: 12 km, so 13.2 km.
         "Monday 9 March: Up to 13.2 km in one run (session-spike).",
         # Of the 28 days before that Sunday 20 are known.
@@ -89,7 +89,7 @@ def test_a_run_of_unknown_distance_is_not_in_the_sum_and_said() -> None:
     assert lines[:3] == [
         "2 March to 8 March: 20 km in 3 runs.",
         "The distance of 1 run is not known and not in it.",
-        "Mean of the 4 weeks before: 28 km in 3.0 runs.",
+        "Mean of the 4 weeks before: 28 km in 3 runs.",
     ]
     lines = written(digest(runner({date(2026, 3, 5): None, SUNDAY: None})))
     assert lines[1] == "The distance of 2 runs is not known and not in it."
@@ -99,7 +99,7 @@ def test_weeks_before_that_are_not_known_are_left_out_of_the_mean() -> None:
     # The first run on Tuesday 17 February: of the four weeks before, the last one is known.
     beginner = runner({date(2026, 2, 24): 4_000}, first=date(2026, 2, 17))
     assert written(digest(beginner))[1] == (
-        "Known of the 4 weeks before: 1, with a mean of 24 km in 3.0 runs. The week was 16% above that."
+        "Known of the 4 weeks before: 1, with a mean of 24 km in 3 runs. The week was 16% above that."
     )
     newest = runner(first=date(2026, 3, 3))
     assert written(digest(newest))[2] == "The 4 weeks before are not known."
@@ -128,7 +128,7 @@ def test_miles() -> None:
     # 28,000 m are 17.39 mi; 13,200 m 8.20; 30,800 m 19.13.
     lines = written(digest(runner(known_through=date(2026, 3, 6))), Format("en", "imperial", AMSTERDAM))
     assert lines[0] == "2 March to 8 March: 9.9 mi in 2 runs."
-    assert lines[2] == "Mean of the 4 weeks before: 17.3 mi in 3.0 runs."
+    assert lines[2] == "Mean of the 4 weeks before: 17.3 mi in 3 runs."
     assert lines[3] == "Monday 9 March: Up to 8.2 mi in one run (session-spike)."
 
 

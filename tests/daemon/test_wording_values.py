@@ -121,6 +121,19 @@ def test_a_usual_value_that_is_not_told_changes_nothing() -> None:
     assert EN.fill("{speed_m}, {usual_m}", values) == "13.5 km, 10 km"
 
 
+@pytest.mark.parametrize(
+    ("number", "in_english", "in_dutch"),
+    [
+        (7.0, "7 runs", "7 lopen"),
+        (4.5, "4.5 runs", "4,5 lopen"),
+        (1.0, "1 run", "1 loop"),
+        (2.69, "2.6 runs", "2,6 lopen"),
+    ],
+)
+def test_a_mean_of_runs_has_a_decimal_only_where_it_needs_one(number: float, in_english: str, in_dutch: str) -> None:
+    assert (EN.runs(number), NL.runs(number)) == (in_english, in_dutch)
+
+
 def test_nothing_is_nothing_in_every_language() -> None:
     assert (EN.say("", {}), NL.say("", {})) == ("", "")
 

@@ -224,6 +224,12 @@ def test_what_was_told_before_the_range_counts_in_it(shinguard: Shinguard, tmp_p
         ),
         (("--rule", "session-spike", "--set", "limit=9"), "rules.session-spike.limit: must be 2.0 or less"),
         (("--rule", "session-spike", "--set", "limit=far"), "rules.session-spike.limit: must be a number"),
+        (
+            ("--rule", "session-spike", "--set", "limt=1.2"),
+            "session-spike has: enabled, limit, limit_after_injury, warning.",
+        ),
+        (("--rule", "nope", "--set", "limit=1.2"), "There is no rule nope; there are: easy-share, efficiency-drop, "),
+        (("--rule", "nope"), "There is no rule nope; there are: easy-share, efficiency-drop, "),
         (("--rule", "session-spike"), "--rule and --set go together"),
         (("--set", "limit=1.2"), "--rule and --set go together"),
         (("--rule", "session-spike", "--set", "limit"), "--rule and --set go together"),

@@ -62,8 +62,8 @@ def reconfigured(house: House, receiver: Receiver, more: str) -> House:
         (("11", "km"), 0, "Yes: 11 km on "),
         (("11.001",), 1, "No: 11.001 km on "),
         (("11,001",), 1, "No: 11.001 km on "),
-        (("6.8mi",), 0, "Yes: 6.8 mi on "),  # 10,944 m
-        (("6.9mi",), 1, "No: 6.9 mi on "),  # 11,104 m
+        (("6.8mi",), 0, "Yes: 6.8 mi (10.94 km) on "),  # 10,944 m
+        (("6.9mi",), 1, "No: 6.9 mi (11.1 km) on "),  # 11,104 m
         (("11km", "--date", "tomorrow"), 0, "Yes: 11 km on "),
     ],
 )

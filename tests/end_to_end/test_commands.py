@@ -77,7 +77,7 @@ def test_alerts_and_what_was_not_pushed(house: House, shinguard: Shinguard) -> N
     assert "Run easy or rest for two days" in told
     # The shoes are for information only.
     digest = shinguard(house, "alerts", "--digest").output
-    assert "shoe-worn: Harrier: 613 km. (For your information.)" in digest
+    assert "shoe-worn: Harrier: 613 km of 700 km. (For your information.)" in digest
     assert "session-spike" not in digest
 
 

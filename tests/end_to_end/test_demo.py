@@ -23,7 +23,7 @@ RAMP = "48.1 km in 7 days, 19% above your highest recent week (40.2 km)."
 HEART = "Resting heart rate 60 bpm, two mornings at least 9 bpm above your normal 50 bpm."
 # 556,000 on day 0. To day 16: 8,040 + 6,050 + 16,060 + 8,010 + 4,020 + 5,020 = 47,200. Days 18 to 35: 6,040 + 12,040 +
 # 8,030 + 7,040 + 15,030 + 9,050 + 7,020 + 8,030 + 16,050 = 88,330. Days 45, 47: 5,010 + 6,040 = 11,050. 702,580 m.
-SHOE = "Harrier 3: 702.5 km."
+SHOE = "Harrier 3: 702.5 km of 700 km."
 # The calendar: a race of 21,098 m on day 14. Seen on day 7, when the longest of 30 days is of before the season, and on
 # the eve again, when it is that of day 7, 16,060 m: 21,098 / 16,060 = 1.313.
 RACE = "Sunday 5 April: 21 km is 34% longer than your longest run in 30 days (15.6 km)."

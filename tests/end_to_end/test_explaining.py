@@ -175,7 +175,9 @@ def test_alerts_by_itself_is_as_it_was(house: House, shinguard: Shinguard) -> No
     told = shinguard(house, "alerts").output
     assert "13 km is 30% longer than your longest run in 30 days (10 km)." in told
     assert "For your information" in told
-    assert "shoe-worn: Harrier: 613 km. (For your information.)" in shinguard(house, "alerts", "--digest").output
+    assert (
+        "shoe-worn: Harrier: 613 km of 700 km. (For your information.)" in shinguard(house, "alerts", "--digest").output
+    )
     assert shinguard(house, "alerts", "--athlete", "me").output == told
     assert shinguard(house, "alerts", "--athlete", "nobody").exit_code == 2
 
@@ -249,6 +251,7 @@ def test_explaining_prints_all_of_the_evidence(rule: Rule, shinguard: Shinguard,
     for study in rule.evidence.studies:
         assert f"{study.citation}. {study.effect}" in flat
     assert "\nGrades: A large studies in runners, B one good study" in said
+    assert "A plus or a minus leans to the next grade; - is about the program itself." in flat
 
 
 def test_explaining_weekly_ramp_says_plainly_that_ten_percent_did_not_help_and_why_the_limit_is_here(

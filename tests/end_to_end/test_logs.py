@@ -279,10 +279,8 @@ def test_a_year_of_days_can_be_marked(empty: House, shinguard: Shinguard) -> Non
 def test_an_injury_without_a_last_day_holds_until_it_is_over(house: House, shinguard: Shinguard) -> None:
     began, style = YESTERDAY - 9 * DAY, Format("en", "metric")
     done = shinguard(house, "mark", "injured", "--from", f"{began}")
-    assert done.output.splitlines()[:2] == [
-        f"Logged as mark-1, {style.full_day(began)}: injured, without a last day",
-        "When it is over: shinguard mark over injured",
-    ]
+    assert done.output.splitlines()[0] == f"Logged as mark-1, {style.full_day(began)}: injured, without a last day"
+    assert done.output.splitlines()[3] == "When it is over: shinguard mark over injured"
     [row] = json.loads(shinguard(house, "mark", "list", "--json").output)["athletes"][0]["marks"]
     assert (row["first"], row["last"]) == (f"{began}", None)
     says = (

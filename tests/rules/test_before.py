@@ -188,7 +188,9 @@ def test_the_first_run_of_a_return_is_named_as_such() -> None:
 @pytest.mark.parametrize(
     ("series", "because"),
     [
-        pytest.param(WEEKS + "0 " * 12 + "_", "{gap_days} without a run, but a source is behind", id="a missing day"),
+        pytest.param(
+            WEEKS + "0 " * 12 + "_", "{gap_days} without a run, but not all of them are known", id="a missing day"
+        ),
         pytest.param(OFF_14 + "3 0 ? 0", "The run on {unknown_day}", id="an unknown distance in the return"),
     ],
 )

@@ -34,7 +34,8 @@ def test_the_same_of_a_day_without_a_run() -> None:
     behind = lacks.before(known, day(24), needed_days=21)
     assert behind is not None
     assert (
-        behind.lacks == "Of the {recent_days} before, {known_days} are known; {needed_days} needed: a source is behind."
+        behind.lacks
+        == "Of the {recent_days} before, {known_days} are known; {needed_days} needed: the others are not in yet."
     )
     assert (behind.values["known_days"], behind.speaks_from, behind.subject) == (24, None, "-")
     assert lacks.before(known, day(24), needed_days=21, subject="a") == behind._replace(subject="a")

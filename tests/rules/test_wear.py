@@ -96,7 +96,9 @@ def test_what_is_lacking_is_told() -> None:
         subject="garmin-blue",
     )
     assert lacking(runner([], [], known=5), 28, subject="garmin-blue") == NoData(
-        lacks=Text("Of the {recent_days} before, {known_days} are known; {needed_days} needed: a source is behind."),
+        lacks=Text(
+            "Of the {recent_days} before, {known_days} are known; {needed_days} needed: the others are not in yet."
+        ),
         values={"recent_days": 28, "known_days": 24, "needed_days": 25},
         subject="garmin-blue",
     )

@@ -195,7 +195,9 @@ def test_a_return_with_an_unknown_distance_cannot_be_known() -> None:
         (
             WEEKS + "0 " * 12 + "_ 5",
             15,
-            Text("{gap_days} without a run, but a source is behind: they may not all be rest."),
+            Text(
+                "{gap_days} without a run, but not all of them are known: there may be runs that have not come in yet."
+            ),
         ),
     ],
 )

@@ -13,7 +13,7 @@ from rules.verdicts import Clear, Finding, NoData, Severity, Verdict
 from tests.rules.progression.weeks import ids, weeks
 from tests.rules.series import day, judge, life_of, only, rule_of, run, runs, state
 
-UNKNOWN = "The load of {unknown_day} is not known: a source is behind, or a run has no plausible distance."
+UNKNOWN = "The load of {unknown_day} is not known: its runs have not come in yet, or one has no plausible distance."
 
 
 def said_of(verdict: Verdict) -> str:

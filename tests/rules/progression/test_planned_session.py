@@ -100,6 +100,11 @@ def test_a_plan_that_is_beyond_the_week_says_what_is_left() -> None:
     (found,) = said(plan(14_001, WEEK))
     assert isinstance(found, Finding)
     assert found.says == "{run_weekday}: {distance_m} is more than the {up_to_m} that are left."
+    # How much that is was just said.
+    assert found.do == "Shorten it to that, or move it to a later week."
+    (race,) = said(plan(14_001, WEEK, is_race=True))
+    assert isinstance(race, Finding)
+    assert race.do == "If you race all the same, rest well before and after."
     assert found.formula == "{distance_m} > {up_to_m}, what is left under the limit of the week or of the return"
     assert found.values["up_to_m"] == 14_000
     assert "excess_percent" not in found.values
@@ -188,7 +193,7 @@ def test_a_plan_is_not_called_short_while_a_day_is_missing(ceiling: Ceiling | No
     (verdict,) = judge(planned_session, behind)
     assert isinstance(verdict, NoData)
     assert verdict.lacks == (
-        "Of the {recent_days} before, {known_days} are known; {needed_days} needed: a source is behind."
+        "Of the {recent_days} before, {known_days} are known; {needed_days} needed: the others are not in yet."
     )
     assert verdict.values == {"recent_days": 28, "known_days": 27, "needed_days": 28}
     assert verdict.subject == "garmin-7"

@@ -98,7 +98,8 @@ def test_a_race_is_no_spike_from_the_moment_it_is_over() -> None:
             "5 " * 31 + "_ _ _ _ 12",
             NoData(
                 lacks=Text(
-                    "Of the {recent_days} before, {known_days} are known; {needed_days} needed: a source is behind."
+                    "Of the {recent_days} before, {known_days} are known; {needed_days} needed: the others are not in "
+                    "yet."
                 ),
                 values={"recent_days": 28, "known_days": 24, "needed_days": 25},
                 subject=ran(35),

@@ -31,7 +31,11 @@ def test_fires_by_distance() -> None:
     (verdict,) = judge(strain, runner)
     assert isinstance(verdict, Finding)
     assert (verdict.severity, verdict.subject, verdict.stage) == (Severity.INFO, "-", 0)
-    assert verdict.says == "Much running on days that were alike: strain {strain_m}, while {usual_m} is high for you."
+    # Nobody runs it: that its kilometres are a product is said.
+    assert verdict.says == (
+        "Much running on days that were alike: strain (distance x monotony) {strain_m}, while {usual_m} is high "
+        "for you."
+    )
     assert verdict.do == "Plan an easier week: less on the easy days, and a day off."
     assert verdict.formula == (
         "{strain_m} > {usual_m}: the distance of 7 days x their monotony, beside the 90th percentile of {window_days}"

@@ -79,7 +79,7 @@ def test_a_week_with_a_missing_day_is_not_called_quiet(series: str, known_days: 
     verdict = only(weekly_ramp, series)
     assert isinstance(verdict, NoData)
     assert verdict.lacks == (
-        "Of the {recent_days} before, {known_days} are known; {needed_days} needed: a source is behind."
+        "Of the {recent_days} before, {known_days} are known; {needed_days} needed: the others are not in yet."
     )
     # The oldest week that counts ended 28 days before, and began on the 34th.
     assert verdict.values == {"recent_days": 34, "known_days": known_days, "needed_days": 34}

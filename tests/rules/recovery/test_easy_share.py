@@ -102,7 +102,7 @@ def test_nine_tenths_of_the_time_must_be_known(untold: int, kind: type) -> None:
     verdict = say([run_on(n) if n < untold else run for n, run in enumerate(days(3600))])
     assert isinstance(verdict, kind)
     if isinstance(verdict, NoData):
-        assert verdict.lacks.startswith("Of {known_percent} of your running")
+        assert verdict.lacks.startswith("Whether it was hard is known for {known_percent} of your running")
         assert verdict.values == {
             "known_percent": 89,
             "needed_percent": 90,

@@ -32,9 +32,12 @@ KINDS: dict[str, dict[str, Any]] = {
 }
 PLAIN = "{hard_count} hard days in the last {window_days}."
 BESIDE = "{hard_count} hard days in the last {window_days}, after {usual_count} in the {usual_days} before."
-NOTHING_TOLD = "Whether {unknown_day} was hard is not known: no heart rate, mark or logged exertion."
-BEHIND = "Whether {unknown_day} was hard is not known: a source is behind."
-DEPENDS = "Hard days in {window_days}: {hard_count}; of {unknown_count} more it is not known."
+NOTHING_TOLD = (
+    "Whether {unknown_day} was hard is not known. Heart rate zones tell it, heart rate and threshold_heart_rate under "
+    "[runner], a mark, or `shinguard log exertion`."
+)
+BEHIND = "Whether {unknown_day} was hard is not known: its runs may not have come in yet."
+DEPENDS = "Hard days in {window_days}: {hard_count}; of {unknown_count} more it is not known whether they were hard."
 
 
 def runs(words: list[str]) -> Iterator[Run]:

@@ -158,8 +158,8 @@ def test_the_threshold_that_the_runner_set_counts_where_no_zones_are_told() -> N
 
 
 UNKNOWN = (
-    "Of {known_percent} of your running in the {span_days} up to {last_day} it is known whether it was hard, "
-    "{needed_percent} needed. Heart rate zones tell it, or heart rate and threshold_heart_rate under [runner]."
+    "Whether it was hard is known for {known_percent} of your running in the {span_days} up to {last_day}; "
+    "{needed_percent} is needed. Heart rate zones tell it, or heart rate and threshold_heart_rate under [runner]."
 )
 
 

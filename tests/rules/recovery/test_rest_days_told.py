@@ -83,7 +83,7 @@ def test_of_a_shorter_streak_only_its_own_runs_are_named() -> None:
         pytest.param(
             "5 _ 5 5 5 5 5",
             NoData(
-                lacks=Text("{missing_days} of the last 7 may be rest or not: a source is behind."),
+                lacks=Text("{missing_days} of the last 7 may be rest or not: runs of them may not have come in yet."),
                 values={"missing_days": 1},
                 subject=f"streak-{day(2)}",
             ),

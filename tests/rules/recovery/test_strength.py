@@ -76,7 +76,7 @@ def test_cold_start() -> None:
 def test_with_a_source_behind_it_cannot_be_said_that_there_was_none(known_through: int | None) -> None:
     verdict = say(60, 90, known_through=known_through)
     assert isinstance(verdict, NoData)
-    assert verdict.lacks == "Whether there was strength training lately is not known: a source is behind."
+    assert verdict.lacks == "Whether there was strength training lately is not known: not every day has come in yet."
     assert verdict.speaks_from is None
 
 

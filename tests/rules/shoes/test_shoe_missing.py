@@ -25,13 +25,16 @@ def test_speaks_of_runs_without_a_shoe() -> None:
     assert (verdict.severity, verdict.stage, verdict.subject) == (Severity.INFO, 0, "-")
     assert (verdict.day, verdict.at) == (TODAY, NOW)
     assert verdict.says == (
-        "Without a shoe in the last {window_days}: {missing_count} of {run_count} runs, {missing_m} together."
+        "Runs without a shoe in the last {window_days}: {missing_count} of {run_count}, {missing_m} together."
     )
     assert verdict.do == (
         "Name the shoe where you record your runs, or set a pair for such runs: "
         "`shinguard shoes set NAME --default-for run`."
     )
-    assert verdict.formula == "{missing_count} > 0 in the {window_days} before today"
+    assert (
+        verdict.formula
+        == "runs without a shoe in the {window_days} before today: {missing_count}, of {run_count}; one is enough"
+    )
     assert verdict.values == {"missing_count": 3, "run_count": 4, "missing_m": 13_000, "window_days": 7}
     assert placeholders(verdict.formula) <= set(verdict.values)
     assert verdict.runs == (without[0].run_id, without[2].run_id, without[1].run_id)

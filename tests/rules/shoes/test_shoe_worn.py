@@ -14,6 +14,8 @@ from tests.rules.series import judge, life_of
 from tests.rules.shoes.wearing import pair, run, runner
 
 NOW = datetime(2025, 6, 10, 8, 0, tzinfo=UTC)
+STEPS = {"digest_from_m": 600_000, "warning_from_m": 800_000, "further_m": 100_000}
+"""Of 700 km: six sevenths, eight, and one."""
 
 
 def say(
@@ -44,14 +46,14 @@ def test_fires_step_by_step(total_m: int, stage: int, severity: Severity) -> Non
     assert isinstance(verdict, Finding)
     assert (verdict.stage, verdict.severity) == (stage, severity)
     assert verdict.subject == "garmin-a1"
-    assert verdict.says == "{shoe}: {distance_m}."
-    assert verdict.values == {"shoe": "Blue", "distance_m": total_m, "limit_m": 700_000}
+    assert verdict.says == "{shoe}: {distance_m} of {limit_m}."
+    assert verdict.values == {"shoe": "Blue", "distance_m": total_m, "limit_m": 700_000, **STEPS}
 
 
 def test_the_first_step_is_for_planning_and_the_next_for_looking() -> None:
     planning, looking = say(600_000), say(700_000)
     assert isinstance(planning, Finding)
-    assert planning.do == "Its limit is {limit_m}: plan the next pair."
+    assert planning.do == "Plan the next pair."
     assert isinstance(looking, Finding)
     assert looking.do.startswith("Check sole and foam (tilting on a flat floor, folding double, uneven wear);")
 
@@ -110,7 +112,7 @@ def test_every_pair_has_its_verdict_and_none_has_none() -> None:
     assert life_of(shoe_worn).standing
 
 
-PLAN = Text("Its limit is {limit_m}: plan the next pair.")
+PLAN = Text("Plan the next pair.")
 LOOK = Text(
     "Check sole and foam (tilting on a flat floor, folding double, uneven wear); start a new pair on short runs."
 )
@@ -127,15 +129,16 @@ LOOK = Text(
 def test_a_finding_in_full(total_m: int, severity: Severity, stage: int, do: Text) -> None:
     assert say(total_m) == Finding(
         severity=severity,
-        says=Text("{shoe}: {distance_m}."),
+        says=Text("{shoe}: {distance_m} of {limit_m}."),
         do=do,
-        values={"shoe": "Blue", "distance_m": total_m, "limit_m": 700_000},
+        values={"shoe": "Blue", "distance_m": total_m, "limit_m": 700_000, **STEPS},
         day=NOW.date(),
         at=NOW,
         subject="garmin-a1",
         stage=stage,
         formula=Text(
-            "{distance_m} of {limit_m}; steps of a seventh: a line at six, a message at seven, a warning at eight"
+            "{distance_m} of {limit_m}: a line in the digest from {digest_from_m} on, a message at {limit_m}, a "
+            "warning at {warning_from_m} and again every {further_m}"
         ),
     )
 
