@@ -7,8 +7,13 @@ from pathlib import Path
 
 from connectors.base import Batch, Keep
 from connectors.files.archive import Archive, FolderArchive
+from connectors.files.formats import is_meant, is_zip
+from connectors.files.found import Found
 from connectors.files.unreadable import UnreadableFile
 from rules.records import Sport
+
+_GARMINS = frozenset({"DI_CONNECT", "DI-Connect-Fitness"})
+"""Folders of Garmin's export that hold the list of activities, the first in the second."""
 
 
 class Export(StrEnum):
@@ -44,20 +49,21 @@ def is_export_folder(path: Path) -> bool:
     """Say whether an export was unpacked into this very folder, and not into one above or below it.
 
     A damaged one is one too: whoever reads it says what is wrong, where its recordings alone would look like all of it.
+    Not so a folder of other recordings that the list of one came to lie in: each of its files is a file by itself.
     """
     try:
-        return _looks_like_one(path) and export_in(FolderArchive(path)) is not None
+        return _looks_like_one(path) and _is_one(FolderArchive(path))
     except UnreadableFile:
         return True
     except OSError:
         return False
 
 
-def is_list_alone(name: str, data: bytes) -> bool:
+def is_list_alone(found: Found) -> bool:
     """Say whether a file is the list of activities that was taken out of an export."""
-    from connectors.files.strava_export import is_list
+    from connectors.files import garmin_export, strava_export
 
-    return is_list(name, data)
+    return garmin_export.is_list(found.path) or strava_export.is_list(found.path)
 
 
 def holds_list_alone(export: Export, folder: FolderArchive) -> bool:
@@ -69,4 +75,11 @@ def holds_list_alone(export: Export, folder: FolderArchive) -> bool:
 
 def _looks_like_one(path: Path) -> bool:
     names = {entry.name for entry in path.iterdir()}
-    return path.name == "DI_CONNECT" or not names.isdisjoint({"DI_CONNECT", "activities.csv"})
+    return path.name in _GARMINS or not names.isdisjoint({*_GARMINS, "activities.csv"})
+
+
+def _is_one(folder: FolderArchive) -> bool:
+    export = export_in(folder)
+    if export is None or not holds_list_alone(export, folder):
+        return export is not None
+    return not any(is_meant(name) or is_zip(name) for name in folder.names())

@@ -61,6 +61,11 @@ def is_meant(name: str) -> bool:
     return name.lower().removesuffix(".gz").endswith(_ENDINGS)
 
 
+def is_zip(name: str) -> bool:
+    """Say whether a name promises a zip archive."""
+    return name.lower().endswith(".zip")
+
+
 @dataclass(frozen=True, slots=True)
 class Recording:
     """The bytes of one recording, unpacked."""

@@ -9,6 +9,7 @@ the shoes, the races and the offset of the place.
 from collections.abc import Iterator
 from datetime import datetime, time, tzinfo
 from itertools import batched
+from pathlib import Path
 
 from connectors.base import Batch, Listing, Quarantined
 from connectors.files import garmin_export_members as members
@@ -28,6 +29,11 @@ def is_garmin_export(archive: Archive) -> bool:
     return any("DI_CONNECT" in name.split("/")[:-1] for name in archive.names()) or members.has(
         archive, Member.ACTIVITIES
     )
+
+
+def is_list(path: Path) -> bool:
+    """Say whether a file is such an export's list of activities, without the rest."""
+    return members.is_named(path.name, Member.ACTIVITIES)
 
 
 def batches(archive: Archive, *, zone: tzinfo) -> Iterator[Batch]:

@@ -35,6 +35,8 @@ _UNITS_M = (1000.0, 1609.344)
 """What a distance is shown in: kilometres or miles."""
 _FEW = 4
 """So few fields are named in what is no language of strava_words."""
+_STRAVAS = frozenset({Field.ID, Field.DATE, Field.FILE})
+"""Fields that the table which Garmin Connect lets download has not, where it calls four others as Strava does."""
 _SLOWEST = 0.1
 """Metres a second. Kilometres taken for metres would be slower."""
 
@@ -79,8 +81,9 @@ class Columns:
 
 def looks_like_activities(table: Table) -> bool:
     """Is it Strava's list of activities, in whatever language?"""
-    named = {field_of(header) for header in table.header} - {None}
-    return len(named) >= _FEW or any(_are_files(table.cells(number)) for number in range(len(table.header)))
+    named = {field for header in table.header if (field := field_of(header)) is not None}
+    is_stravas = len(named) >= _FEW and not named.isdisjoint(_STRAVAS)
+    return is_stravas or any(_are_files(table.cells(number)) for number in range(len(table.header)))
 
 
 def understand(table: Table) -> Columns:

@@ -11,9 +11,10 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import datetime, time, tzinfo
 from itertools import batched, chain
+from pathlib import Path
 
 from connectors.base import ACTIVITY, Batch, Keep, Listing, Quarantined, Words, of_a
-from connectors.files.archive import Archive
+from connectors.files.archive import Archive, read_regular
 from connectors.files.export_date import believed, doubt
 from connectors.files.strava_columns import Columns, looks_like_activities, understand
 from connectors.files.strava_cut import RECORDINGS, lacks_recordings, read_unlisted, told_of, unlisted
@@ -51,12 +52,12 @@ def is_strava_export(archive: Archive) -> bool:
     return _activities(archive) is not None
 
 
-def is_list(name: str, data: bytes) -> bool:
+def is_list(path: Path) -> bool:
     """Say whether a file is such an export's list of activities, without the rest."""
-    if not name.casefold().endswith(".csv"):
+    if path.suffix.casefold() != ".csv":
         return False
     try:
-        return _is_named_so(name) or looks_like_activities(read_table(data))
+        return looks_like_activities(read_table(read_regular(path, most=MOST_BYTES)))
     except UnreadableFile:
         return False
 

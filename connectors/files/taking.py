@@ -9,7 +9,7 @@ from pathlib import Path
 from connectors.base import Batch, Clock, Keep, Quarantined
 from connectors.files.archive import Archive, FolderArchive, ZipArchive, open_regular, read_regular
 from connectors.files.exports import Export, export_in, holds_list_alone, is_export_folder, is_list_alone
-from connectors.files.formats import HEAD, Format, Recording, format_of, is_meant, recording
+from connectors.files.formats import HEAD, Format, Recording, format_of, is_meant, is_zip, recording
 from connectors.files.found import Found
 from connectors.files.place import Place
 from connectors.files.taking_exports import ExportTaker
@@ -85,27 +85,31 @@ class Taker:
     def _take(self, found: Found) -> Iterator[Batch]:
         """Take one file. Raise UnreadableFile."""
         if found.is_folder:
-            folder = FolderArchive(found.path)
-            export = export_in(folder)
-            if export is not None:
-                if holds_list_alone(export, folder):
-                    raise _list_alone()
-                yield from self._export(folder, export)
-                self._place.take(found)
+            yield from self._folder(found)
             return
         kind = _format(found.path)
         if kind is Format.ZIP:
             yield from self._zip(found)
+        elif kind is None and is_list_alone(found):
+            raise _list_alone()
         elif kind is None and not found.is_meant and not is_meant(found.name):
             self.told.passed_over += 1
         else:
-            data = read_regular(found.path)
-            if kind is None and is_list_alone(found.name, data):
-                raise _list_alone()
-            self._read(recording(data), found.name)
+            self._read(recording(read_regular(found.path)), found.name)
             self._group.files.append(found)
             if self._group.is_full(self._clock()):
                 yield from self._flush()
+
+    def _folder(self, found: Found) -> Iterator[Batch]:
+        """Take a folder that an export was unpacked into. Raise UnreadableFile."""
+        folder = FolderArchive(found.path)
+        export = export_in(folder)
+        if export is None:
+            return
+        if holds_list_alone(export, folder):
+            raise _list_alone()
+        yield from self._export(folder, export)
+        self._place.take(found)
 
     def _zip(self, found: Found) -> Iterator[Batch]:
         digest = _digest(found.path)
@@ -214,12 +218,11 @@ def _members(archive: ZipArchive, *, above: str = "") -> Iterator[tuple[str, byt
     """
     for member in archive.names():
         name = above + member
-        is_zip = member.lower().endswith(".zip")
         try:
-            data = archive.read(member) if is_zip or is_meant(member) else None
-            if data is not None and is_zip and above:
+            data = archive.read(member) if is_zip(member) or is_meant(member) else None
+            if data is not None and is_zip(member) and above:
                 raise UnreadableFile("The archive is packed three times over. Unpack it, and bring in its folder.")
-            if data is not None and is_zip:
+            if data is not None and is_zip(member):
                 with ZipArchive(data, name=member, within=archive) as inner:
                     yield from _members(inner, above=f"{name}/")
             else:
