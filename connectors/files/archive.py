@@ -13,7 +13,7 @@ from typing import IO, Protocol
 
 from connectors.base import SourceUnavailable
 from connectors.files.found import below, is_the_systems
-from connectors.files.unreadable import UnreadableFile
+from connectors.files.unreadable import UnreadableFile, too_large
 
 MIB = 2**20
 MOST_OF_A_FILE = 64 * MIB
@@ -117,7 +117,7 @@ class ZipArchive:
                     parts.append(part)
                     size += len(part)
                     if size > most:
-                        raise UnreadableFile("The file is larger than any recording of a run.")
+                        raise too_large()
                     self._count(len(part))
         except _DAMAGED as error:
             raise UnreadableFile("The zip archive is damaged or not complete. Download or copy it again.") from error
@@ -126,7 +126,10 @@ class ZipArchive:
     def _count(self, size: int) -> None:
         self._left -= size
         if self._left < 0:
-            raise UnreadableFile("The zip archive unpacks to far more than its size. It is left alone.")
+            raise UnreadableFile(
+                "The zip archive unpacks to far more than its size. If you know what is in it, unpack it, and bring in "
+                "its folder."
+            )
         if self._within is not None:
             self._within._count(size)
 
@@ -183,7 +186,7 @@ def read_regular(path: Path, *, most: int = MOST_OF_A_FILE) -> bytes:
     except OSError as error:
         raise UnreadableFile("The file cannot be opened. Look at its permissions.") from error
     if len(data) > most:
-        raise UnreadableFile("The file is larger than any recording of a run.")
+        raise too_large()
     return data
 
 

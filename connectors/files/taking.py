@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta, tzinfo
 from pathlib import Path
 
-from connectors.base import Batch, Clock, Keep, Quarantined
+from connectors.base import Batch, Clock, Keep, Quarantined, Words, of_a
 from connectors.files.archive import Archive, FolderArchive, ZipArchive, open_regular, read_regular
 from connectors.files.exports import Export, export_in, holds_list_alone, is_export_folder, is_list_alone
 from connectors.files.formats import HEAD, Format, Recording, format_of, is_meant, is_zip, recording
@@ -129,7 +129,7 @@ class Taker:
 
     def _plain_zip(self, found: Found, archive: ZipArchive) -> Iterator[Batch]:
         """Take the recordings that it holds. Raise UnreadableFile where there is none that can be read."""
-        bad: list[tuple[str, UnreadableFile]] = []
+        bad: list[tuple[str, Words]] = []
         taken = 0
         self._left += len(archive.names())
         for name, data in _members(archive):
@@ -143,18 +143,19 @@ class Taker:
                 self._read(recording(data), f"{found.name}/{name}")
                 taken += 1
             except UnreadableFile as error:
-                bad.append((shown(name), error))
+                bad.append((shown(name), error.why))
             if self._group.is_full(self._clock()):
                 yield from self._flush()
         yield from self._flush()
         if bad and taken:
-            self.told.unreadable += [(f"{shown(found.name)}/{name}", error.why) for name, error in bad]
-            self._place.explain(found, [(name, error.why) for name, error in bad])
+            self.told.unreadable += [(f"{shown(found.name)}/{name}", why) for name, why in bad]
+            self._place.explain(found, bad)
         elif bad:
-            raise bad[0][1]
+            raise UnreadableFile(of_a(*bad[0]))
         elif not taken and found.is_meant:
             raise UnreadableFile(
-                "The zip archive holds no FIT, GPX or TCX recording, and is no export of Strava or Garmin."
+                "The zip archive holds no FIT, GPX or TCX recording, and is no export of Strava or Garmin. Bring in "
+                "the recordings themselves, or the export as it came."
             )
 
     def _read(self, read: Recording, name: str) -> None:
