@@ -68,6 +68,8 @@ def test_document_without_a_namespace_is_read() -> None:
         ("TrailRun", Sport.TRAIL_RUN),
         ("treadmill_running", Sport.TREADMILL_RUN),
         ("virtual_run", Sport.VIRTUAL_RUN),
+        ("ultra_run", Sport.RUN),
+        ("obstacle_run", Sport.RUN),
         ("walking", Sport.WALK),
         ("10", Sport.WALK),
         ("hiking", Sport.HIKE),
@@ -77,6 +79,8 @@ def test_document_without_a_namespace_is_read() -> None:
         ("1", Sport.RIDE),
         ("open_water_swimming", Sport.SWIM),
         ("Badminton", Sport.OTHER),
+        ("inline_skating", Sport.OTHER),
+        ("wheelchair_push_run", Sport.OTHER),
         # No sport is named, or none that is known: what the runner said.
         ("Foot Orienteering", Sport.VIRTUAL_RUN),
         ("77", Sport.VIRTUAL_RUN),
@@ -92,14 +96,23 @@ def test_sport_is_that_of_the_tracks_word(word: str, sport: Sport) -> None:
 
 @pytest.mark.parametrize(
     ("word", "strange"),
-    # A number that Strava gave no sport, a word of nobody, one of Strava's that is no run, a run, and nothing.
-    [("77", "77"), ("Car", "Car"), ("Badminton", ""), ("running", ""), ("unknown", "")],
+    # A number that Strava gave no sport, a word of nobody, one that says nothing of it; one of Strava's that is no run,
+    # one of Garmin's, a run, and nothing.
+    [
+        ("77", "77"),
+        ("Car", "Car"),
+        ("other", "other"),
+        ("Badminton", ""),
+        ("inline_skating", ""),
+        ("running", ""),
+        ("unknown", ""),
+    ],
 )
 def test_word_that_no_list_has_is_told(word: str, strange: str) -> None:
     data = _gpx(TRACK.replace("<trkseg>", f"<type>{word}</type><trkseg>"))
     read = gpx.read(data, source_id="gpx-0", zone=HOME, sport=None)
     assert read.strange == ({"gpx-0": strange} if strange else {})
-    assert (read.activities[0].sport is Sport.OTHER) is bool(strange or word == "Badminton")
+    assert (read.activities[0].sport is Sport.OTHER) is bool(strange or word in ("Badminton", "inline_skating"))
     assert gpx.read(data, source_id="gpx-0", zone=HOME, sport=Sport.RUN).strange == {}
 
 
