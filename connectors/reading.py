@@ -1,7 +1,7 @@
 """Reading one field of a source's record, where anything may be missing, null, of the wrong kind or absurd."""
 
 from collections.abc import Mapping
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from typing import Any
 
 from connectors.base import Words
@@ -112,6 +112,14 @@ def on_the_wall(instant: datetime, wall: datetime, *, fields: tuple[str, str]) -
         field, other = fields
         raise UnreadableError("{field} and {other} are too far apart", field=field, other=other)
     return instant.astimezone(timezone(offset))
+
+
+def zone_of_place(offset: timezone, *, at: datetime, zone: tzinfo) -> tzinfo:
+    """Given the offset of the place at an instant, return the runner's own zone where it had that one, else the offset.
+
+    A watch tells the offset as an outing ends. Of the night in which the clocks change only a zone knows how it began.
+    """
+    return zone if at.astimezone(zone).utcoffset() == offset.utcoffset(None) else offset
 
 
 def day(record: Record, field: str) -> date:

@@ -6,7 +6,7 @@ all digits, in seconds and metres, with a decimal point in every language. So se
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from statistics import median
@@ -67,16 +67,19 @@ class Columns:
 
     def text(self, row: Sequence[str], field: Field) -> str:
         """Return what stands in a column; nothing where there is no such column."""
-        cells = (row[column.number].strip() for column in self.at.get(field, ()) if column.number < len(row))
-        return next(cells, "")
+        return next((cell.strip() for _column, cell in self._cells(row, field)), "")
 
     def number(self, row: Sequence[str], field: Field) -> float | None:
         """Return a number in seconds, metres and the like; None where none of the field's columns holds one."""
-        for column in self.at.get(field, ()):
-            value = number_in(row[column.number], column.locale)
+        for column, cell in self._cells(row, field):
+            value = number_in(cell, column.locale)
             if value is not None:
                 return value * column.times
         return None
+
+    def _cells(self, row: Sequence[str], field: Field) -> Iterator[tuple[Column, str]]:
+        """Yield what stands in the columns of a field, the most exact one first. A line may be cut off before it."""
+        return ((column, row[column.number]) for column in self.at.get(field, ()) if column.number < len(row))
 
 
 def looks_like_activities(table: Table) -> bool:

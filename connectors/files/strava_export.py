@@ -9,7 +9,7 @@ The files have their English names in every language that was seen.
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from datetime import datetime, time, tzinfo
+from datetime import datetime, time, timedelta, tzinfo
 from itertools import batched, chain
 from pathlib import Path
 
@@ -33,6 +33,7 @@ from connectors.reading import (
     number,
     number_or_none,
     steps_per_minute,
+    zone_of_place,
 )
 from rules.records import Activity, Sport
 
@@ -184,10 +185,7 @@ def _activity(
 ) -> Activity | Quarantined:
     """Return the activity, or why it cannot be read, with its day where it was a run and at least that can be read."""
     sport = sport_of(columns.text(row, Field.TYPE)) or Sport.OTHER
-    start = columns.dates.read(columns.text(row, Field.DATE))
-    if start is not None:
-        is_on_foot = sport.family in ("run", "walk")
-        start = start.astimezone((places.offset(columns.text(row, Field.FILE)) if is_on_foot else None) or zone)
+    start = _start(columns, row, sport=sport, zone=zone, places=places)
     source_id = f"{_LINE}{line}"
     try:
         source_id = PREFIX + _identifier(columns, row)
@@ -220,6 +218,19 @@ def _activity(
     except UnreadableError as err:
         day = start.date() if start and sport.is_run else None
         return Quarantined(source=SOURCE, source_id=source_id, what=of_a(ACTIVITY, err.why), day=day)
+
+
+def _start(columns: Columns, row: Sequence[str], *, sport: Sport, zone: tzinfo, places: Places) -> datetime | None:
+    """Return the start on the clock of the place, None where the line tells none."""
+    start = columns.dates.read(columns.text(row, Field.DATE))
+    if start is None:
+        return None
+    offset = places.offset(columns.text(row, Field.FILE)) if sport.family in ("run", "walk") else None
+    if offset is None:
+        return start.astimezone(zone)
+    lasted = {"s": columns.number(row, Field.ELAPSED)}
+    end = start + timedelta(seconds=number_or_none(lasted, "s", least=0, most=LONGEST_S) or 0.0)
+    return start.astimezone(zone_of_place(offset, at=end, zone=zone))
 
 
 def _identifier(columns: Columns, row: Sequence[str]) -> str:

@@ -97,6 +97,26 @@ def test_start_is_on_the_clock_of_the_place(start: datetime, day: date) -> None:
 
 
 @pytest.mark.parametrize(
+    ("start", "offset_at_the_end", "expected"),
+    [
+        # From 00:15 summer time to 02:15 winter time, three hours later: the start in that is on the day before.
+        ("2026-10-24T22:15:00+00:00", 3600, "2026-10-25T00:15:00+02:00"),
+        # From 23:30 winter time to 03:30 summer time: the start in that is on the day after.
+        ("2026-03-28T22:30:00+00:00", 7200, "2026-03-28T23:30:00+01:00"),
+        # On a clock that does not change there and then.
+        ("2026-03-28T22:30:00+00:00", 32_400, "2026-03-29T07:30:00+09:00"),
+    ],
+)
+def test_run_through_the_night_of_the_change_keeps_the_day_that_it_began_on(
+    start: str, offset_at_the_end: int, expected: str
+) -> None:
+    begun = int(datetime.fromisoformat(start).timestamp()) - 631_065_600
+    ended = begun + 3 * 3600
+    clocks: list[Field] = [(253, "I", ended), (5, "I", ended + offset_at_the_end)]
+    assert _only(sealed(A_FILE + _session(start=begun) + defined(ACTIVITY, clocks))).start.isoformat() == expected
+
+
+@pytest.mark.parametrize(
     "clocks",
     [
         [(5, "I", None)],
