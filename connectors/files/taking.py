@@ -21,6 +21,10 @@ _AT_ONCE = 50
 """Activities that are saved in one transaction, unless reading them takes longer than this:"""
 _AT_LEAST_EVERY = timedelta(seconds=1)
 
+type _Held = bytes | tuple[Archive, Export] | UnreadableFile | None
+"""Of a member of an archive: the bytes of a recording, an export that was packed once more, or why neither can be read;
+None for what is no recording."""
+
 
 @dataclass(slots=True)
 class _Group:
@@ -128,19 +132,23 @@ class Taker:
         self._place.take(found)
 
     def _plain_zip(self, found: Found, archive: ZipArchive) -> Iterator[Batch]:
-        """Take the recordings that it holds. Raise UnreadableFile where there is none that can be read."""
+        """Take the recordings and exports that it holds. Raise UnreadableFile where there is none that can be read."""
         bad: list[tuple[str, Words]] = []
         taken = 0
         self._left += len(archive.names())
-        for name, data in _members(archive):
+        for name, held in _members(archive):
             self._left -= 1
             try:
-                if data is None:
-                    self.told.passed_over += 1
-                    continue
-                if isinstance(data, UnreadableFile):
-                    raise data
-                self._read(recording(data), f"{found.name}/{name}")
+                match held:
+                    case None:
+                        self.told.passed_over += 1
+                        continue
+                    case UnreadableFile():
+                        raise held
+                    case (inner, export):
+                        yield from self._export(inner, export)
+                    case _:
+                        self._read(recording(held), f"{found.name}/{name}")
                 taken += 1
             except UnreadableFile as error:
                 bad.append((shown(name), error.why))
@@ -212,8 +220,8 @@ class Taker:
         self._keep.put(f"taken {digest[:16]}", {})
 
 
-def _members(archive: ZipArchive, *, above: str = "") -> Iterator[tuple[str, bytes | UnreadableFile | None]]:
-    """Yield the members by name, with their bytes or why there are none; None for what is no recording.
+def _members(archive: ZipArchive, *, above: str = "") -> Iterator[tuple[str, _Held]]:
+    """Yield the members by name, with what they hold.
 
     Garmin packs every recording that it lets download into an archive of its own: one in an archive is opened.
     """
@@ -225,7 +233,11 @@ def _members(archive: ZipArchive, *, above: str = "") -> Iterator[tuple[str, byt
                 raise UnreadableFile("The archive is packed three times over. Unpack it, and bring in its folder.")
             if data is not None and is_zip(member):
                 with ZipArchive(data, name=member, within=archive) as inner:
-                    yield from _members(inner, above=f"{name}/")
+                    export = export_in(inner)
+                    if export is None:
+                        yield from _members(inner, above=f"{name}/")
+                    else:
+                        yield name, (inner, export)
             else:
                 yield name, data
         except UnreadableFile as error:

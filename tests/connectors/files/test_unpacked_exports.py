@@ -91,6 +91,22 @@ def test_what_another_program_calls_so_is_no_export(tmp_path: Path) -> None:
     assert (count, files.told.unreadable, files.told.passed_over) == (1, [], 1)
 
 
+def test_export_that_was_packed_once_more_is_an_export(unpacked: Path, tmp_path: Path) -> None:
+    export = (unpacked.parent / "made.zip").read_bytes()
+    (tmp_path / "all.zip").write_bytes(zipped({"run.fit": RUN, "export_123.zip": export}, tmp_path / "x"))
+    files, count = imported(tmp_path / "all.zip")
+    assert (count, files.told.exports, files.told.recordings) == (6, ["strava"], 1)
+    assert (files.told.unreadable, files.told.passed_over) == ([], 0)
+
+
+def test_damaged_export_that_was_packed_once_more_is_named(tmp_path: Path) -> None:
+    export = zipped({"activities.csv": b"", "activities/1.fit": RUN}, tmp_path / "x")
+    (tmp_path / "all.zip").write_bytes(zipped({"run.fit": RUN, "export_123.zip": export}, tmp_path / "x"))
+    files, count = imported(tmp_path / "all.zip")
+    ((name, why),) = files.told.unreadable
+    assert (count, name, why.startswith(LIST)) == (1, "all.zip/export_123.zip", True)
+
+
 GARMIN_CONNECTS = (
     "Activity Type,Date,Favorite,Title,Distance,Calories,Time,Moving Time,Elapsed Time\n"
     'Running,2024-05-17 08:00:00,false,Easy,"10.02",700,00:55:00,00:54:40,00:55:10\n'
