@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import tzinfo
 from enum import StrEnum
 
-from connectors.files.archive import MIB, MOST_OF_A_FILE
+from connectors.files.regular import MIB, MOST_OF_A_FILE
 from connectors.files.summary import Contents
 from connectors.files.unreadable import UnreadableFile, too_large
 from rules.records import Sport

@@ -9,7 +9,8 @@ from enum import Enum
 from typing import Any
 
 from connectors.base import Quarantined, Words
-from connectors.files.archive import MIB, Archive
+from connectors.files.archive import Archive
+from connectors.files.regular import MIB
 from connectors.files.summary import SOURCE
 from connectors.files.unreadable import UnreadableFile
 from connectors.reading import Record, UnreadableError

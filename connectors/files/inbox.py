@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from connectors.base import SourceUnavailable, Words
-from connectors.files.archive import read_regular
 from connectors.files.found import Found, IsExport, below, file, printable
+from connectors.files.regular import read_regular
 from connectors.files.unreadable import UnreadableFile
 
 DONE, REJECTED = "done", "rejected"

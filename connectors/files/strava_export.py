@@ -14,8 +14,9 @@ from itertools import batched, chain
 from pathlib import Path
 
 from connectors.base import ACTIVITY, Batch, Keep, Listing, Quarantined, Words, of_a
-from connectors.files.archive import Archive, read_regular
+from connectors.files.archive import Archive
 from connectors.files.export_date import believed, doubt
+from connectors.files.regular import read_regular
 from connectors.files.strava_columns import Columns, looks_like_activities, understand
 from connectors.files.strava_cut import RECORDINGS, lacks_recordings, read_unlisted, told_of, unlisted
 from connectors.files.strava_places import Places

@@ -1,17 +1,17 @@
 """From files to batches: what is found in a place, read once, and put away when it is saved."""
 
-import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta, tzinfo
-from pathlib import Path
 
 from connectors.base import Batch, Clock, Keep, Quarantined, Words, of_a
-from connectors.files.archive import Archive, FolderArchive, ZipArchive, open_regular, read_regular
+from connectors.files.archive import Archive, FolderArchive, ZipArchive
 from connectors.files.exports import Export, export_in, holds_list_alone, is_export_folder, is_list_alone
-from connectors.files.formats import HEAD, Format, Recording, format_of, is_meant, is_zip, recording
+from connectors.files.formats import HEAD, Format, Recording, format_of, is_meant, recording
 from connectors.files.found import Found
+from connectors.files.packed import Held, members
 from connectors.files.place import Place
+from connectors.files.regular import digest_of, head_of, read_regular
 from connectors.files.taking_exports import ExportTaker
 from connectors.files.told import Told, shown
 from connectors.files.unreadable import UnreadableFile
@@ -20,10 +20,6 @@ from rules.records import Activity, Sport
 _AT_ONCE = 50
 """Activities that are saved in one transaction, unless reading them takes longer than this:"""
 _AT_LEAST_EVERY = timedelta(seconds=1)
-
-type _Held = bytes | tuple[Archive, Export] | UnreadableFile | None
-"""Of a member of an archive: the bytes of a recording, an export that was packed once more, or why neither can be read;
-None for what is no recording."""
 
 
 @dataclass(slots=True)
@@ -91,7 +87,7 @@ class Taker:
         if found.is_folder:
             yield from self._folder(found)
             return
-        kind = _format(found.path)
+        kind = format_of(head_of(found.path, HEAD))
         if kind is Format.ZIP:
             yield from self._zip(found)
         elif kind is None and is_list_alone(found):
@@ -101,8 +97,7 @@ class Taker:
         else:
             self._read(recording(read_regular(found.path)), found.name)
             self._group.files.append(found)
-            if self._group.is_full(self._clock()):
-                yield from self._flush()
+            yield from self._flush_if_full()
 
     def _folder(self, found: Found) -> Iterator[Batch]:
         """Take a folder that an export was unpacked into. Raise UnreadableFile."""
@@ -116,7 +111,7 @@ class Taker:
         self._place.take(found)
 
     def _zip(self, found: Found) -> Iterator[Batch]:
-        digest = _digest(found.path)
+        digest = digest_of(found.path)
         if self._is_known(digest):
             self.told.known += 1
             self._place.take(found)
@@ -136,24 +131,16 @@ class Taker:
         bad: list[tuple[str, Words]] = []
         taken = 0
         self._left += len(archive.names())
-        for name, held in _members(archive):
+        for name, held in members(archive):
             self._left -= 1
+            if held is None:
+                self.told.passed_over += 1
+                continue
             try:
-                match held:
-                    case None:
-                        self.told.passed_over += 1
-                        continue
-                    case UnreadableFile():
-                        raise held
-                    case (inner, export):
-                        yield from self._export(inner, export)
-                    case _:
-                        self._read(recording(held), f"{found.name}/{name}")
+                yield from self._held(held, f"{found.name}/{name}")
                 taken += 1
             except UnreadableFile as error:
                 bad.append((shown(name), error.why))
-            if self._group.is_full(self._clock()):
-                yield from self._flush()
         yield from self._flush()
         if bad and taken:
             self.told.unreadable += [(f"{shown(found.name)}/{name}", why) for name, why in bad]
@@ -165,6 +152,17 @@ class Taker:
                 "The zip archive holds no FIT, GPX or TCX recording, and is no export of Strava or Garmin. Bring in "
                 "the recordings themselves, or the export as it came."
             )
+
+    def _held(self, held: Held, name: str) -> Iterator[Batch]:
+        """Take what a member of an archive holds. Raise UnreadableFile."""
+        match held:
+            case UnreadableFile():
+                raise held
+            case (archive, export):
+                yield from self._export(archive, export)
+            case bytes():
+                self._read(recording(held), name)
+                yield from self._flush_if_full()
 
     def _read(self, read: Recording, name: str) -> None:
         """Put a recording into the group, unless it was taken before. Raise UnreadableFile."""
@@ -182,6 +180,10 @@ class Taker:
         self.told.recordings += bool(activities)
         self.told.empty += not activities
         self.told.guessed += [(shown(name), activity.sport) for activity in contents.unnamed]
+
+    def _flush_if_full(self) -> Iterator[Batch]:
+        if self._group.is_full(self._clock()):
+            yield from self._flush()
 
     def _flush(self) -> Iterator[Batch]:
         """Yield the group. When the next batch is asked for it is saved, and its files are put away."""
@@ -220,49 +222,8 @@ class Taker:
         self._keep.put(f"taken {digest[:16]}", {})
 
 
-def _members(archive: ZipArchive, *, above: str = "") -> Iterator[tuple[str, _Held]]:
-    """Yield the members by name, with what they hold.
-
-    Garmin packs every recording that it lets download into an archive of its own: one in an archive is opened.
-    """
-    for member in archive.names():
-        name = above + member
-        try:
-            data = archive.read(member) if is_zip(member) or is_meant(member) else None
-            if data is not None and is_zip(member) and above:
-                raise UnreadableFile("The archive is packed three times over. Unpack it, and bring in its folder.")
-            if data is not None and is_zip(member):
-                with ZipArchive(data, name=member, within=archive) as inner:
-                    export = export_in(inner)
-                    if export is None:
-                        yield from _members(inner, above=f"{name}/")
-                    else:
-                        yield name, (inner, export)
-            else:
-                yield name, data
-        except UnreadableFile as error:
-            yield name, error
-
-
 def _list_alone() -> UnreadableFile:
     return UnreadableFile(
         "This is the list of an export alone. Bring in the whole export: its zip archive, or the folder that it was "
         "unpacked into."
     )
-
-
-def _format(path: Path) -> Format | None:
-    try:
-        with open_regular(path) as file:
-            return format_of(file.read(HEAD))
-    except OSError as error:
-        raise UnreadableFile("The file cannot be opened. Look at its permissions.") from error
-
-
-def _digest(path: Path) -> str:
-    """Return the digest of a file of any size."""
-    try:
-        with open_regular(path) as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
-    except OSError as error:
-        raise UnreadableFile("The file cannot be opened. Look at its permissions.") from error
