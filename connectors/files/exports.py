@@ -61,9 +61,9 @@ def is_export_folder(path: Path) -> bool:
 
 def is_list_alone(found: Found) -> bool:
     """Say whether a file is the list of activities that was taken out of an export."""
-    from connectors.files import garmin_export, strava_export
+    from connectors.files import garmin_export, strava_list
 
-    return garmin_export.is_list(found.path) or strava_export.is_list(found.path)
+    return garmin_export.is_list(found.path) or strava_list.is_list(found.path)
 
 
 def holds_list_alone(export: Export, folder: FolderArchive) -> bool:
