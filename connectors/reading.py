@@ -159,6 +159,12 @@ def steps_per_minute(value: float | None, sport: Sport) -> float | None:
     return value if sport.family in ("run", "walk") else None
 
 
+def cadence_of_one_foot(record: Record, field: str, sport: Sport, *, most: float) -> float | None:
+    """Return the cadence of both feet, of a field that counts the steps of one, from 1 to `most`, else None."""
+    one_foot = number_or_none(record, field, least=1, most=most)
+    return None if one_foot is None else steps_per_minute(2 * one_foot, sport)
+
+
 def since_or_later(activities: tuple[Activity, ...], since: datetime | None) -> tuple[Activity, ...]:
     """Leave out what started before the instant that was asked for."""
     return activities if since is None else tuple(a for a in activities if a.start >= since)

@@ -15,12 +15,12 @@ from connectors.files.unreadable import UnreadableFile
 from connectors.reading import (
     LONGEST_S,
     UnreadableError,
+    cadence_of_one_foot,
     climb_m,
     distance_m,
     heart_rate_bpm,
     number,
     number_or_none,
-    steps_per_minute,
     zone_of_place,
 )
 from rules.records import Activity, Sport
@@ -88,7 +88,6 @@ def _activity(
         elapsed_s = number(record, columns.label(Field.ELAPSED), most=LONGEST_S)
         # Of an activity typed in by hand, and before 2020 of every one, there is but one duration.
         moving_s = number_or_none(record, columns.label(Field.MOVING), least=1, most=LONGEST_S) or elapsed_s
-        cadence = number_or_none(record, columns.label(Field.CADENCE), least=1, most=150)
         return Activity(
             source=SOURCE,
             source_id=source_id,
@@ -98,8 +97,7 @@ def _activity(
             moving_s=round(moving_s),
             distance_m=distance_m(record, columns.label(Field.DISTANCE), sport),
             average_heart_rate_bpm=heart_rate_bpm(record, columns.label(Field.HEART_RATE)),
-            # Strava counts the steps of one foot.
-            average_cadence_spm=steps_per_minute(2 * cadence if cadence else None, sport),
+            average_cadence_spm=cadence_of_one_foot(record, columns.label(Field.CADENCE), sport, most=150),
             gear_id=wardrobe.gear_id(columns.text(row, Field.GEAR), sport),
             climb_m=climb_m(record, columns.label(Field.CLIMB)),
             is_race=sport.is_run and columns.number(row, Field.RACE) == 1,
