@@ -5,7 +5,7 @@ from datetime import tzinfo
 from enum import StrEnum
 from pathlib import Path
 
-from connectors.base import Batch, Keep
+from connectors.base import Batch, Keep, Words
 from connectors.files.archive import Archive, FolderArchive
 from connectors.files.formats import is_meant, is_zip
 from connectors.files.found import Found
@@ -21,6 +21,15 @@ class Export(StrEnum):
 
     STRAVA = "strava"
     GARMIN = "garmin"
+
+    def owns(self, name: str) -> bool:
+        """Say whether a member is one that the service put there, by the folders that it lies in."""
+        folders = name.split("/")[:-1]
+        match self:
+            case Export.STRAVA:
+                return not {"activities", "routes"}.isdisjoint(folders)
+            case Export.GARMIN:
+                return any(each == "DI_CONNECT" or each.startswith("DI-Connect") for each in folders)
 
     def batches(self, archive: Archive, *, zone: tzinfo, keep: Keep, sport: Sport | None) -> Iterator[Batch]:
         """Yield what it tells; `sport` is that of a recording which names none. Raise UnreadableFile."""
@@ -43,6 +52,21 @@ def export_in(archive: Archive) -> Export | None:
     if is_strava_export(archive):
         return Export.STRAVA
     return Export.GARMIN if is_garmin_export(archive) else None
+
+
+def beside(export: Export, archive: Archive) -> Words | None:
+    """Say what lies in an export and is not its own, as where it was unpacked into a folder of recordings; else None.
+
+    Nobody reads it there: whose it is, and whether the export tells of it too, is not known.
+    """
+    others = sum((is_meant(name) or is_zip(name)) and not export.owns(name) for name in archive.names())
+    if not others:
+        return None
+    return Words(
+        "Recordings or archives that are not its own lie beside the export, and were not read ({count}). Bring them in "
+        "from another folder.",
+        count=others,
+    )
 
 
 def is_export_folder(path: Path) -> bool:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta, tzinfo
 
 from connectors.base import Batch, Clock, Keep, Quarantined, Words, of_a
 from connectors.files.archive import Archive, FolderArchive, ZipArchive
-from connectors.files.exports import Export, export_in, holds_list_alone, is_export_folder, is_list_alone
+from connectors.files.exports import Export, beside, export_in, holds_list_alone, is_export_folder, is_list_alone
 from connectors.files.formats import HEAD, Format, Recording, format_of, is_meant, recording
 from connectors.files.found import Found
 from connectors.files.packed import Held, members
@@ -214,6 +214,8 @@ class Taker:
             expected = None if batch.expected is None else before + batch.expected + max(0, self._left)
             yield replace(batch, expected=expected)
         self.told.exports.append(export)
+        if (others := beside(export, archive)) is not None:
+            self.told.put_aside.append(others)
 
     def _is_known(self, digest: str) -> bool:
         return not self._again and self._keep.get(f"taken {digest[:16]}") is not None

@@ -99,6 +99,19 @@ def test_export_that_was_packed_once_more_is_an_export(unpacked: Path, tmp_path:
     assert (files.told.unreadable, files.told.passed_over) == ([], 0)
 
 
+def test_what_lies_beside_an_export_and_is_not_its_own_is_told(unpacked: Path, tmp_path: Path) -> None:
+    (unpacked / "routes").mkdir()
+    (unpacked / "routes/1.gpx").write_bytes(RUN)
+    assert imported(unpacked)[0].told.put_aside == []
+    (unpacked / "mine").mkdir()
+    (unpacked / "mine/run.fit").write_bytes(RUN)
+    (unpacked / "other.zip").write_bytes(zipped({"run.fit": RUN}, tmp_path / "x"))
+    files, count = imported(unpacked)
+    assert (count, [what.values["count"] for what in files.told.put_aside]) == (5, [2])
+    garmin_export(small_world(), tmp_path / "made.zip")
+    assert imported(tmp_path / "made.zip")[0].told.put_aside == []
+
+
 def test_damaged_export_that_was_packed_once_more_is_named(tmp_path: Path) -> None:
     export = zipped({"activities.csv": b"", "activities/1.fit": RUN}, tmp_path / "x")
     (tmp_path / "all.zip").write_bytes(zipped({"run.fit": RUN, "export_123.zip": export}, tmp_path / "x"))
