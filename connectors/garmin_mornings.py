@@ -34,13 +34,13 @@ def by_day[T](
     rows: Iterable[Any],
     what: Words,
     value: Callable[[Record], T | None],
-    bad: list[Quarantined],
     *,
     source: str,
     keep: Callable[[T, T], T] = _newer,
-) -> dict[date, T]:
-    """Return the values by `calendarDate`; of two of one day what `keep` returns. A row without a day goes to `bad`."""
+) -> tuple[dict[date, T], tuple[Quarantined, ...]]:
+    """Return the values by `calendarDate`, of two of one day what `keep` returns; and the rows without a day."""
     known: dict[date, T] = {}
+    bad: list[Quarantined] = []
     for row in rows:
         try:
             on = day(_record(row), "calendarDate")
@@ -49,7 +49,7 @@ def by_day[T](
             continue
         if (read := value(row)) is not None:
             known[on] = keep(known[on], read) if on in known else read
-    return known
+    return known, tuple(bad)
 
 
 def joined(

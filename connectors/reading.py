@@ -1,7 +1,7 @@
 """Reading one field of a source's record, where anything may be missing, null, of the wrong kind or absurd."""
 
 from collections.abc import Mapping
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from typing import Any
 
 from connectors.base import Words
@@ -114,6 +114,14 @@ def on_the_wall(instant: datetime, wall: datetime, *, fields: tuple[str, str]) -
     return instant.astimezone(timezone(offset))
 
 
+def zone_of_place(offset: timezone, *, at: datetime, zone: tzinfo) -> tzinfo:
+    """Given the offset of the place at an instant, return the runner's own zone where it had that one, else the offset.
+
+    A watch tells the offset as an outing ends. Of the night in which the clocks change only a zone knows how it began.
+    """
+    return zone if at.astimezone(zone).utcoffset() == offset.utcoffset(None) else offset
+
+
 def day(record: Record, field: str) -> date:
     """Return a calendar day. Raise UnreadableError if it is none."""
     try:
@@ -149,6 +157,12 @@ def climb_m(record: Record, field: str) -> int | None:
 def steps_per_minute(value: float | None, sport: Sport) -> float | None:
     """Return the cadence of a run or a walk; of a ride it is another thing, in another unit."""
     return value if sport.family in ("run", "walk") else None
+
+
+def cadence_of_one_foot(record: Record, field: str, sport: Sport, *, most: float) -> float | None:
+    """Return the cadence of both feet, of a field that counts the steps of one, from 1 to `most`, else None."""
+    one_foot = number_or_none(record, field, least=1, most=most)
+    return None if one_foot is None else steps_per_minute(2 * one_foot, sport)
 
 
 def since_or_later(activities: tuple[Activity, ...], since: datetime | None) -> tuple[Activity, ...]:

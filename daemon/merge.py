@@ -17,12 +17,12 @@ SHORTEST_M = 300
 LONGEST_M = 200_000
 _FASTEST_M_PER_HOUR = 25_000
 _NOT_STORED = datetime.max.replace(tzinfo=UTC)
-_TAKEN = ("sport", "elapsed_s")
+_OF_THE_BEST = ("sport", "elapsed_s")
 """Fields of a Run that the best copy gives as they are."""
-_FILLED = ("moving_s", "average_heart_rate_bpm", "average_cadence_spm", "climb_m", "hard_s")
-"""Fields that the best copy gives of those which know them."""
-_MARKED = ("is_race", "is_workout")
-"""Fields that are true where one copy says so."""
+_MEASURED = ("average_heart_rate_bpm", "average_cadence_spm", "climb_m", "hard_s")
+"""Fields that the best copy gives of those which know them: 0 is known, a climb of 0 m is one."""
+_SAID = ("moving_s", "is_race", "is_workout", "gear_id")
+"""Fields likewise of which 0 or False is what a copy says that does not know."""
 
 _is_gone, _is_excluded = attrgetter("gone"), attrgetter("excluded")
 
@@ -150,17 +150,14 @@ def _alone(one: Activity) -> Run:
 def _taken(left: Sequence[Activity]) -> dict[str, str]:
     """Return which copy each field is from, in the way in which `_run` takes them."""
     better = _better_first(sorted(left, key=_arrival))
-    taken = {"start": _with_true_start(better).key, **dict.fromkeys(_TAKEN, better[0].key)}
+    giving = {"start": _with_true_start(better), **dict.fromkeys(_OF_THE_BEST, better[0])}
     if measured := _with_distance(better, _moving_s(better)):
-        taken["distance_m"] = measured.key
-    for name in (*_FILLED, *_MARKED, "gear_id"):
-        # 0 and False are what a source says that does not know; a climb of 0 m is one.
-        giving = (
-            each for each in better if getattr(each, name) or (name in _FILLED[1:] and getattr(each, name) is not None)
-        )
-        if (first := next(giving, None)) is not None:
-            taken[name] = first.key
-    return taken
+        giving["distance_m"] = measured
+    # The best comes last, and stays.
+    for each in reversed(better):
+        giving |= {name: each for name in _MEASURED if getattr(each, name) is not None}
+        giving |= {name: each for name in _SAID if getattr(each, name)}
+    return {name: copy.key for name, copy in giving.items()}
 
 
 def _better_first(left: Sequence[Activity]) -> list[Activity]:

@@ -45,7 +45,8 @@ def outings(activities: Iterable[Activity], *, pairings: Pairings = NOTHING_SAID
     6. Records that are gone from their source join what they would be a copy of, to go on naming it; in the ways of 2
        to 4 no other record of their origin.
 
-    In 2 to 4 as many as can find a partner, the nearest first, and no outing takes two of one origin.
+    In 2 to 4 as many as can find a partner, the nearest first, and no outing takes two of one origin; but those times
+    without a zone that are left over, as in 1, as if the guess were right.
     """
     grouping = _Grouping(pairings)
     exact: list[Activity] = []
@@ -118,7 +119,9 @@ class _Grouping:
         among = _Grouping(self._pairings)
         for overlapping in _overlapping(records):
             among.add_overlapping(overlapping)
-        self.join(Why.ZONE, (group[0] for group in among.groups))
+        firsts = [group[0] for group in among.groups]
+        self.join(Why.ZONE, firsts)
+        self._join_as_guessed(firsts)
         holding = self._holding()
         for first, *others in among.groups:
             for each in others:
@@ -126,6 +129,24 @@ class _Grouping:
                     self.groups.append([each])
                 else:
                     self._put(each, holding[first.key], Why.OVERLAP)
+
+    def _join_as_guessed(self, records: Iterable[Activity]) -> None:
+        """Join those that stand alone to what they are copies of if their zone was guessed right, of any origin.
+
+        Two programs wrote one recording as two files, and one of them left the zone out.
+        """
+        holding = self._holding()
+        alone = {each.key: each for each in records if len(holding[each.key]) == 1}
+        if not alone:
+            return
+        self.groups = [group for group in self.groups if group[0].key not in alone]
+        near = _Near(self.groups)
+        for each in alone.values():
+            fitting = self._at_the_time_of(each, near)
+            if fitting is None:
+                self.groups.append([each])
+            else:
+                self._put(each, fitting, Why.OVERLAP)
 
     def join_as_said(self) -> None:
         """Join what the runner joined."""

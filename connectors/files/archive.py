@@ -1,8 +1,6 @@
 """A zip archive, and a folder that one was unpacked into, behind one face. Nothing is ever extracted to disk."""
 
 import io
-import os
-import stat
 import struct
 import zipfile
 import zlib
@@ -13,11 +11,9 @@ from typing import IO, Protocol
 
 from connectors.base import SourceUnavailable
 from connectors.files.found import below, is_the_systems
-from connectors.files.unreadable import UnreadableFile
+from connectors.files.regular import MIB, MOST_OF_A_FILE, open_regular, read_regular
+from connectors.files.unreadable import UnreadableFile, too_large
 
-MIB = 2**20
-MOST_OF_A_FILE = 64 * MIB
-"""A year of seconds in a GPX file is smaller; a picture or a film that lies in an export is nobody's run."""
 MOST_MEMBERS = 50_000
 _MOST_DIRECTORY = 8 * MIB
 """Bytes of the list of members, which is read at once: some 60,000 of the usual length."""
@@ -64,7 +60,7 @@ class ZipArchive:
         """`within` is the archive that it lay in: what is read out of it counts for that one too."""
         self._within = within
         self.name = name or (source.name if isinstance(source, Path) else "")
-        self._file = _Bounded(_opened(source))
+        self._file = _Bounded(io.BytesIO(source) if isinstance(source, bytes) else open_regular(source))
         try:
             self._zip = zipfile.ZipFile(self._file)
             self._members = {_plain(each.filename): each for each in self._zip.infolist() if not each.is_dir()}
@@ -117,7 +113,7 @@ class ZipArchive:
                     parts.append(part)
                     size += len(part)
                     if size > most:
-                        raise UnreadableFile("The file is larger than any recording of a run.")
+                        raise too_large()
                     self._count(len(part))
         except _DAMAGED as error:
             raise UnreadableFile("The zip archive is damaged or not complete. Download or copy it again.") from error
@@ -126,7 +122,10 @@ class ZipArchive:
     def _count(self, size: int) -> None:
         self._left -= size
         if self._left < 0:
-            raise UnreadableFile("The zip archive unpacks to far more than its size. It is left alone.")
+            raise UnreadableFile(
+                "The zip archive unpacks to far more than its size. If you know what is in it, unpack it, and bring in "
+                "its folder."
+            )
         if self._within is not None:
             self._within._count(size)
 
@@ -166,27 +165,6 @@ class FolderArchive:
         return dict(sorted(found.items()))
 
 
-def open_regular(path: Path) -> io.BufferedReader:
-    """Open a file that is one: not a link, and not a pipe, on which a reader waits for ever. Raise OSError."""
-    descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
-    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-        os.close(descriptor)
-        raise OSError(f"{path.name} is no file")
-    return os.fdopen(descriptor, "rb")
-
-
-def read_regular(path: Path, *, most: int = MOST_OF_A_FILE) -> bytes:
-    """Return the bytes of a file. Raise UnreadableFile."""
-    try:
-        with open_regular(path) as file:
-            data = file.read(most + 1)
-    except OSError as error:
-        raise UnreadableFile("The file cannot be opened. Look at its permissions.") from error
-    if len(data) > most:
-        raise UnreadableFile("The file is larger than any recording of a run.")
-    return data
-
-
 class _Bounded(io.BufferedIOBase):
     """A file of which nothing large is read at once: the list of members is, before anybody could count them."""
 
@@ -209,15 +187,6 @@ class _Bounded(io.BufferedIOBase):
 
     def close(self) -> None:
         self._file.close()
-
-
-def _opened(source: Path | bytes) -> IO[bytes]:
-    if isinstance(source, bytes):
-        return io.BytesIO(source)
-    try:
-        return open_regular(source)
-    except OSError as error:
-        raise UnreadableFile("The file cannot be opened. Look at its permissions.") from error
 
 
 def _plain(name: str) -> str:

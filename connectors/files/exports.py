@@ -5,10 +5,15 @@ from datetime import tzinfo
 from enum import StrEnum
 from pathlib import Path
 
-from connectors.base import Batch, Keep
+from connectors.base import Batch, Keep, Words
 from connectors.files.archive import Archive, FolderArchive
+from connectors.files.formats import is_meant, is_zip
+from connectors.files.found import Found
 from connectors.files.unreadable import UnreadableFile
 from rules.records import Sport
+
+_GARMINS = frozenset({"DI_CONNECT", "DI-Connect-Fitness"})
+"""Folders of Garmin's export that hold the list of activities, the first in the second."""
 
 
 class Export(StrEnum):
@@ -16,6 +21,15 @@ class Export(StrEnum):
 
     STRAVA = "strava"
     GARMIN = "garmin"
+
+    def owns(self, name: str) -> bool:
+        """Say whether a member is one that the service put there, by the folders that it lies in."""
+        folders = name.split("/")[:-1]
+        match self:
+            case Export.STRAVA:
+                return not {"activities", "routes"}.isdisjoint(folders)
+            case Export.GARMIN:
+                return any(each == "DI_CONNECT" or each.startswith("DI-Connect") for each in folders)
 
     def batches(self, archive: Archive, *, zone: tzinfo, keep: Keep, sport: Sport | None) -> Iterator[Batch]:
         """Yield what it tells; `sport` is that of a recording which names none. Raise UnreadableFile."""
@@ -40,24 +54,40 @@ def export_in(archive: Archive) -> Export | None:
     return Export.GARMIN if is_garmin_export(archive) else None
 
 
+def beside(export: Export, archive: Archive) -> Words | None:
+    """Say what lies in an export and is not its own, as where it was unpacked into a folder of recordings; else None.
+
+    Nobody reads it there: whose it is, and whether the export tells of it too, is not known.
+    """
+    others = sum((is_meant(name) or is_zip(name)) and not export.owns(name) for name in archive.names())
+    if not others:
+        return None
+    return Words(
+        "Recordings or archives that are not its own lie beside the export, and were not read ({count}). Bring them in "
+        "from another folder.",
+        count=others,
+    )
+
+
 def is_export_folder(path: Path) -> bool:
     """Say whether an export was unpacked into this very folder, and not into one above or below it.
 
     A damaged one is one too: whoever reads it says what is wrong, where its recordings alone would look like all of it.
+    Not so a folder of other recordings that the list of one came to lie in: each of its files is a file by itself.
     """
     try:
-        return _looks_like_one(path) and export_in(FolderArchive(path)) is not None
+        return _looks_like_one(path) and _is_one(FolderArchive(path))
     except UnreadableFile:
         return True
     except OSError:
         return False
 
 
-def is_list_alone(name: str, data: bytes) -> bool:
+def is_list_alone(found: Found) -> bool:
     """Say whether a file is the list of activities that was taken out of an export."""
-    from connectors.files.strava_export import is_list
+    from connectors.files import garmin_export, strava_list
 
-    return is_list(name, data)
+    return garmin_export.is_list(found.path) or strava_list.is_list(found.path)
 
 
 def holds_list_alone(export: Export, folder: FolderArchive) -> bool:
@@ -69,4 +99,11 @@ def holds_list_alone(export: Export, folder: FolderArchive) -> bool:
 
 def _looks_like_one(path: Path) -> bool:
     names = {entry.name for entry in path.iterdir()}
-    return path.name == "DI_CONNECT" or not names.isdisjoint({"DI_CONNECT", "activities.csv"})
+    return path.name in _GARMINS or not names.isdisjoint({*_GARMINS, "activities.csv"})
+
+
+def _is_one(folder: FolderArchive) -> bool:
+    export = export_in(folder)
+    if export is None or not holds_list_alone(export, folder):
+        return export is not None
+    return not any(is_meant(name) or is_zip(name) for name in folder.names())

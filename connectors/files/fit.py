@@ -10,7 +10,7 @@ from connectors.files.fit_messages import EPOCH_S, messages
 from connectors.files.fit_recorded import recorded
 from connectors.files.sports import Kind, kind_of_fit
 from connectors.files.summary import Contents, absurd, activity, contents
-from connectors.reading import LONGEST_M, LONGEST_S, Record, UnreadableError, number, number_or_none
+from connectors.reading import LONGEST_M, LONGEST_S, Record, UnreadableError, number, number_or_none, zone_of_place
 from rules.records import Activity, Sport
 
 _FIRST_S = 0x1000_0000
@@ -96,7 +96,7 @@ def _activity(
         source_id=source_id,
         number=nth,
         sport=kind.sport,
-        start=_start(told).astimezone(_offset(file.clocks) or zone),
+        start=_start(told).astimezone(_place(file.clocks, zone)),
         elapsed_s=elapsed_s or timer_s or 0.0,
         moving_s=timer_s,
         distance_m=_quantity(told, "total_distance", most=LONGEST_M),
@@ -112,7 +112,11 @@ def _start(told: Record) -> datetime:
     start_s = number(told, "start_time", most=_LAST_S)
     if start_s < _FIRST_S:
         raise UnreadableError("{field} is out of range", field="start_time")
-    return datetime.fromtimestamp(EPOCH_S + start_s, UTC)
+    return _instant(start_s)
+
+
+def _instant(seconds: float) -> datetime:
+    return datetime.fromtimestamp(EPOCH_S + seconds, UTC)
 
 
 def _quantity(told: Record, name: str, *, most: float) -> float | None:
@@ -128,6 +132,11 @@ def _offset(clocks: Record) -> timezone | None:
     offset = timedelta(seconds=local_s - utc_s)
     exists = timedelta(hours=-12) <= offset <= timedelta(hours=14) and not offset % _QUARTER
     return timezone(offset) if exists else None
+
+
+def _place(clocks: Record, zone: tzinfo) -> tzinfo:
+    offset = _offset(clocks)
+    return zone if offset is None else zone_of_place(offset, at=_instant(clocks["timestamp"]), zone=zone)
 
 
 def _strides(told: Record) -> float | None:

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from datetime import tzinfo
 from enum import StrEnum
 
-from connectors.files.archive import MIB, MOST_OF_A_FILE
+from connectors.files.regular import MIB, MOST_OF_A_FILE
 from connectors.files.summary import Contents
-from connectors.files.unreadable import UnreadableFile
+from connectors.files.unreadable import UnreadableFile, too_large
 from rules.records import Sport
 
 HEAD = 4096
@@ -61,6 +61,11 @@ def is_meant(name: str) -> bool:
     return name.lower().removesuffix(".gz").endswith(_ENDINGS)
 
 
+def is_zip(name: str) -> bool:
+    """Say whether a name promises a zip archive."""
+    return name.lower().endswith(".zip")
+
+
 @dataclass(frozen=True, slots=True)
 class Recording:
     """The bytes of one recording, unpacked."""
@@ -88,9 +93,12 @@ def recording(data: bytes) -> Recording:
         data = _unpacked(data)
         kind = format_of(data[:HEAD])
     if kind is None or not kind.is_recording:
-        raise UnreadableFile("The file is neither a FIT, GPX or TCX recording nor a zip archive with some.")
+        raise UnreadableFile(
+            "The file is neither a FIT, GPX or TCX recording nor a zip archive with some. Export the run as one of "
+            "them from the app that it is in."
+        )
     if kind is Format.FIT and len(data) > MOST_OF_A_FIT:
-        raise UnreadableFile("The file is larger than any recording of a run.")
+        raise too_large()
     return Recording(kind, data)
 
 
@@ -113,5 +121,5 @@ def _unpacked(data: bytes) -> bytes:
     except (OSError, EOFError, zlib.error) as error:
         raise UnreadableFile("The file is damaged or not complete. Copy or download it again.") from error
     if len(unpacked) > MOST_OF_A_FILE:
-        raise UnreadableFile("The file is larger than any recording of a run.")
+        raise too_large()
     return unpacked

@@ -8,7 +8,7 @@ the shoes, the races and the offset of the place.
 
 from collections.abc import Iterator
 from datetime import datetime, time, tzinfo
-from itertools import batched
+from pathlib import Path
 
 from connectors.base import Batch, Listing, Quarantined
 from connectors.files import garmin_export_members as members
@@ -17,10 +17,8 @@ from connectors.files.archive import Archive
 from connectors.files.export_date import believed, doubt
 from connectors.files.garmin_export_days import mornings_of
 from connectors.files.garmin_export_members import Member
+from connectors.files.in_pieces import in_pieces
 from rules.records import Activity, DailyWellness
-
-_AT_ONCE = 500
-"""Activities that are saved in one transaction."""
 
 
 def is_garmin_export(archive: Archive) -> bool:
@@ -28,6 +26,11 @@ def is_garmin_export(archive: Archive) -> bool:
     return any("DI_CONNECT" in name.split("/")[:-1] for name in archive.names()) or members.has(
         archive, Member.ACTIVITIES
     )
+
+
+def is_list(path: Path) -> bool:
+    """Say whether a file is such an export's list of activities, without the rest."""
+    return members.is_named(path.name, Member.ACTIVITIES)
 
 
 def batches(archive: Archive, *, zone: tzinfo) -> Iterator[Batch]:
@@ -49,11 +52,14 @@ def batches(archive: Archive, *, zone: tzinfo) -> Iterator[Batch]:
     made_at = believed(archive.made_at, newest=max(filter(None, (newest, last_morning)), default=None))
     as_of = (made_at or newest) if is_whole else None
     doubts = () if made_at == archive.made_at else (doubt(parse.PREFIX),)
-    yield from _activities(
-        read,
-        quarantined=(*told.bad, *bad, *doubts),
-        listing=Listing(since=None, until=newest, source_ids=frozenset(listed)) if is_whole else None,
-        as_of=as_of,
+    yield from in_pieces(
+        Batch(
+            prefix=parse.PREFIX,
+            as_of=as_of,
+            activities=read,
+            quarantined=(*told.bad, *bad, *doubts),
+            listing=Listing(since=None, until=newest, source_ids=frozenset(listed)) if is_whole else None,
+        )
     )
     yield from _shoes(archive, as_of)
     if mornings or unread:
@@ -67,26 +73,6 @@ def _each_once(
     read = {each.source_id: each for each in told if isinstance(each, Activity)}
     bad = tuple(each for each in told if isinstance(each, Quarantined) and each.source_id not in read)
     return tuple(read.values()), bad
-
-
-def _activities(
-    read: tuple[Activity, ...],
-    *,
-    quarantined: tuple[Quarantined, ...],
-    listing: Listing | None,
-    as_of: datetime | None,
-) -> Iterator[Batch]:
-    parts: list[tuple[Activity, ...]] = list(batched(read, _AT_ONCE)) or [()]
-    for number, part in enumerate(parts, start=1):
-        is_last = number == len(parts)
-        yield Batch(
-            prefix=parse.PREFIX,
-            as_of=as_of,
-            activities=part,
-            expected=len(read),
-            quarantined=quarantined if is_last else (),
-            listing=listing if is_last else None,
-        )
 
 
 def _shoes(archive: Archive, as_of: datetime | None) -> Iterator[Batch]:

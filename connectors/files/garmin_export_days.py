@@ -28,18 +28,19 @@ def mornings_of(
     *, days: Iterable[Any], nights: Iterable[Any], health: Iterable[Any]
 ) -> tuple[tuple[DailyWellness, ...], tuple[Quarantined, ...]]:
     """Join the rows of `UDSFile`, `sleepData` and `healthStatusData` by day."""
-    bad: list[Quarantined] = []
-    values = by_day(_dated(days), Words("day"), _rate_and_stress, bad, source=SOURCE)
+    values, no_days = by_day(_dated(days), Words("day"), _rate_and_stress, source=SOURCE)
+    asleep, no_nights = by_day(_dated(nights), Words("sleep"), _asleep_s, source=SOURCE, keep=max)
+    variabilities, no_health = by_day(_dated(health), Words("health status"), _variability, source=SOURCE)
     told = joined(
         source=SOURCE,
         first=_FIRST_DAY,
         last=_LAST_DAY,
         rates={day: rate for day, (rate, _) in values.items() if rate is not None},
-        nights=by_day(_dated(nights), Words("sleep"), _asleep_s, bad, source=SOURCE, keep=max),
-        variabilities=by_day(_dated(health), Words("health status"), _variability, bad, source=SOURCE),
+        nights=asleep,
+        variabilities=variabilities,
         stresses={day: score for day, (_, score) in values.items() if score is not None},
     )
-    return told, tuple(bad)
+    return told, (*no_days, *no_nights, *no_health)
 
 
 def _dated(rows: Iterable[Any]) -> Iterator[Any]:

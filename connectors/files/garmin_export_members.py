@@ -9,7 +9,8 @@ from enum import Enum
 from typing import Any
 
 from connectors.base import Quarantined, Words
-from connectors.files.archive import MIB, Archive
+from connectors.files.archive import Archive
+from connectors.files.regular import MIB
 from connectors.files.summary import SOURCE
 from connectors.files.unreadable import UnreadableFile
 from connectors.reading import Record, UnreadableError
@@ -56,6 +57,11 @@ class Told:
         return self.members > 0 and not self.bad
 
 
+def is_named(name: str, member: Member) -> bool:
+    """Say whether a file, without the folders above it, is called as such a member is."""
+    return member.value.search(name) is not None
+
+
 def has(archive: Archive, member: Member) -> bool:
     """Say whether there is such a member."""
     return bool(_names(archive, member))
@@ -86,7 +92,7 @@ def records(record: Record, field: str) -> tuple[Record, ...]:
 
 
 def _names(archive: Archive, member: Member) -> tuple[str, ...]:
-    return tuple(sorted(name for name in archive.names() if member.value.search(name.rpartition("/")[2])))
+    return tuple(sorted(name for name in archive.names() if is_named(name.rpartition("/")[2], member)))
 
 
 def _quarantined(member: Member, number: int, count: int, why: Words) -> Quarantined:

@@ -81,26 +81,24 @@ def shoes(told: Iterable[Any]) -> tuple[tuple[Shoe, ...] | None, dict[str, str] 
 
     `gearActivityDTOs` holds, by the `gearPk` of a pair, the activities that it was worn for.
     """
-    pairs: dict[str, Shoe] = {}
-    gear_of: dict[str, str] = {}
-    bad: list[Quarantined] = []
     roots = [root for root in told if isinstance(root, Mapping) and isinstance(root.get("gearDTOS"), list)]
-    for root in roots:
-        for record in root["gearDTOS"]:
-            if not garmin_words.is_shoe(record):
-                continue
-            try:
-                uuid = garmin_words.shoe_uuid(record)
-            except UnreadableError as err:
-                bad.append(Quarantined(source=SOURCE, source_id="", what=of_a(SHOE, err.why)))
-                continue
-            pair = garmin_words.shoe(record, uuid, source=SOURCE, prefix=PREFIX)
-            pairs[pair.source_id] = pair
-            for worn_for in _worn_for(root, record):
-                gear_of.setdefault(worn_for, pair.source_id)
     if not roots:
         what = of_a(Words("shoes"), Words("no list of pairs"))
         return None, None, (Quarantined(source=SOURCE, source_id="", what=what),)
+    pairs: dict[str, Shoe] = {}
+    gear_of: dict[str, str] = {}
+    bad: list[Quarantined] = []
+    listed = ((root, record) for root in roots for record in root["gearDTOS"] if garmin_words.is_shoe(record))
+    for root, record in listed:
+        try:
+            uuid = garmin_words.shoe_uuid(record)
+        except UnreadableError as err:
+            bad.append(Quarantined(source=SOURCE, source_id="", what=of_a(SHOE, err.why)))
+            continue
+        pair = garmin_words.shoe(record, uuid, source=SOURCE, prefix=PREFIX)
+        pairs[pair.source_id] = pair
+        for worn_for in _worn_for(root, record):
+            gear_of.setdefault(worn_for, pair.source_id)
     tells_use = all(isinstance(root.get("gearActivityDTOs"), Mapping) for root in roots)
     return tuple(pairs.values()), gear_of if tells_use else None, tuple(bad)
 

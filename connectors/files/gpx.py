@@ -31,7 +31,10 @@ def read(data: bytes, *, source_id: str, zone: tzinfo, sport: Sport | None) -> C
     markup.read(data, reader, root="gpx")
     timed = [(track, start) for track in reader.tracks if (start := track.span.start) is not None]
     if reader.tracks and not timed:
-        raise UnreadableFile("The file holds a route without times, as planned ones are. There is no run in it.")
+        raise UnreadableFile(
+            "The file holds a route without times, as planned ones are. If you ran it, export the run instead of the "
+            "route."
+        )
     return contents(
         (track.activity(source_id, nth, start), track.kind) for nth, (track, start) in enumerate(timed, start=1)
     )

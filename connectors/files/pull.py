@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from connectors.base import Ask, Batch, Clock, Keep, Quarantined, Words, of_a
-from connectors.files.inbox import REJECTED, WHY, Inbox
+from connectors.files.inbox import Inbox
 from connectors.files.place import Named
 from connectors.files.settings import Settings
+from connectors.files.shelves import REJECTED, WHY
 from connectors.files.summary import SOURCE
 from connectors.files.taking import Taker
 from connectors.files.told import Told, shown

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from connectors import garmin_words
 from connectors.files import strava_words
 from rules.records import Sport
 
@@ -90,8 +91,8 @@ class Kind:
 def kind_of_word(word: str, *, otherwise: Sport | None) -> Kind:
     """Return the kind that a word in a GPX or TCX file is for; `otherwise` it is of the sport that its owner names.
 
-    "Trail Running", "trail_running" and "TrailRun" are one word, and Strava's words in its users' languages are known.
-    "Other", as TCX has it, is no sport that anybody could know.
+    "Trail Running", "trail_running" and "TrailRun" are one word; Strava's words in its users' languages are known, and
+    those that Garmin Connect writes into its own files. "Other", as TCX has it, is no sport that anybody could know.
     """
     plain = "".join(letter for letter in word.casefold() if letter.isalnum())
     if plain in _SAY_NOTHING:
@@ -100,6 +101,8 @@ def kind_of_word(word: str, *, otherwise: Sport | None) -> Kind:
         return Kind(_WORDS[plain])
     by_end = next((sport for end, sport in _WORDS_BY_END.items() if plain.endswith(end)), None)
     known = by_end or strava_words.sport_of(word)
+    if known is None and plain != "other" and garmin_words.is_known(word):
+        known = garmin_words.sport_of(word)
     return Kind(known) if known else _strange(" ".join(word.split()), otherwise)
 
 

@@ -6,7 +6,7 @@ all digits, in seconds and metres, with a decimal point in every language. So se
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from statistics import median
@@ -35,6 +35,8 @@ _UNITS_M = (1000.0, 1609.344)
 """What a distance is shown in: kilometres or miles."""
 _FEW = 4
 """So few fields are named in what is no language of strava_words."""
+_STRAVAS = frozenset({Field.ID, Field.DATE, Field.FILE})
+"""Fields that the table which Garmin Connect lets download has not, where it calls four others as Strava does."""
 _SLOWEST = 0.1
 """Metres a second. Kilometres taken for metres would be slower."""
 
@@ -65,22 +67,26 @@ class Columns:
 
     def text(self, row: Sequence[str], field: Field) -> str:
         """Return what stands in a column; nothing where there is no such column."""
-        cells = (row[column.number].strip() for column in self.at.get(field, ()) if column.number < len(row))
-        return next(cells, "")
+        return next((cell.strip() for _column, cell in self._cells(row, field)), "")
 
     def number(self, row: Sequence[str], field: Field) -> float | None:
         """Return a number in seconds, metres and the like; None where none of the field's columns holds one."""
-        for column in self.at.get(field, ()):
-            value = number_in(row[column.number], column.locale)
+        for column, cell in self._cells(row, field):
+            value = number_in(cell, column.locale)
             if value is not None:
                 return value * column.times
         return None
 
+    def _cells(self, row: Sequence[str], field: Field) -> Iterator[tuple[Column, str]]:
+        """Yield what stands in the columns of a field, the most exact one first. A line may be cut off before it."""
+        return ((column, row[column.number]) for column in self.at.get(field, ()) if column.number < len(row))
+
 
 def looks_like_activities(table: Table) -> bool:
     """Is it Strava's list of activities, in whatever language?"""
-    named = {field_of(header) for header in table.header} - {None}
-    return len(named) >= _FEW or any(_are_files(table.cells(number)) for number in range(len(table.header)))
+    named = {field for header in table.header if (field := field_of(header)) is not None}
+    is_stravas = len(named) >= _FEW and not named.isdisjoint(_STRAVAS)
+    return is_stravas or any(_are_files(table.cells(number)) for number in range(len(table.header)))
 
 
 def understand(table: Table) -> Columns:

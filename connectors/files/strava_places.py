@@ -7,14 +7,13 @@ without a map of all time zones.
 from datetime import timedelta, timezone
 
 from connectors.base import Keep
-from connectors.files.archive import MIB, Archive
+from connectors.files.archive import Archive
 from connectors.files.formats import Format, recording
+from connectors.files.regular import MIB
 from connectors.files.unreadable import UnreadableFile
 
 _MOST = 2048 * MIB
 """So much is unpacked for it: three times what ten years of daily runs take."""
-
-
 _KEPT = "places strava"
 """What is kept of every recording that was read once: its name, and the seconds of its offset."""
 

@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -52,7 +53,7 @@ def read_table(data: bytes) -> Table:
 
     Raise UnreadableFile where it is larger than any list of a runner's.
     """
-    text = harmless(data.decode("utf-8-sig", errors="replace"))
+    text = harmless(_decoded(data))
     first, _, _ = text.partition("\n")
     lines = csv.reader(_lines(text), delimiter=max(",;\t", key=first.count))
     rows: list[tuple[str, ...]] = []
@@ -69,6 +70,17 @@ def read_table(data: bytes) -> Table:
     is_cut = is_cut or any(len(row) < len(header) for row in rows[-1:])
     is_whole = not is_cut and len(sound) == len(rows)
     return Table(header=header, rows=tuple(rows), sound=sound, is_whole=is_whole, is_cut=is_cut)
+
+
+def _decoded(data: bytes) -> str:
+    """Return the text. Strava writes UTF-8; Excel on Windows saves UTF-16, or the code page of Western Europe."""
+    if data.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
+        return data.decode("utf-16", errors="replace")
+    text = data.decode("utf-8-sig", errors="replace")
+    broken = text.count("\N{REPLACEMENT CHARACTER}")
+    accented = len(text) - len(text.encode("ascii", errors="ignore"))
+    # One broken letter among whole ones is damage; where most are broken, it is another encoding.
+    return data.decode("cp1252", errors="replace") if 2 * broken > accented else text
 
 
 def _lines(text: str) -> Iterator[str]:

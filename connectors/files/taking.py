@@ -1,17 +1,17 @@
 """From files to batches: what is found in a place, read once, and put away when it is saved."""
 
-import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta, tzinfo
-from pathlib import Path
 
-from connectors.base import Batch, Clock, Keep, Quarantined
-from connectors.files.archive import Archive, FolderArchive, ZipArchive, open_regular, read_regular
-from connectors.files.exports import Export, export_in, holds_list_alone, is_export_folder, is_list_alone
+from connectors.base import Batch, Clock, Keep, Quarantined, Words, of_a
+from connectors.files.archive import Archive, FolderArchive, ZipArchive
+from connectors.files.exports import Export, beside, export_in, holds_list_alone, is_export_folder, is_list_alone
 from connectors.files.formats import HEAD, Format, Recording, format_of, is_meant, recording
 from connectors.files.found import Found
+from connectors.files.packed import Held, members
 from connectors.files.place import Place
+from connectors.files.regular import digest_of, head_of, read_regular
 from connectors.files.taking_exports import ExportTaker
 from connectors.files.told import Told, shown
 from connectors.files.unreadable import UnreadableFile
@@ -85,30 +85,33 @@ class Taker:
     def _take(self, found: Found) -> Iterator[Batch]:
         """Take one file. Raise UnreadableFile."""
         if found.is_folder:
-            folder = FolderArchive(found.path)
-            export = export_in(folder)
-            if export is not None:
-                if holds_list_alone(export, folder):
-                    raise _list_alone()
-                yield from self._export(folder, export)
-                self._place.take(found)
+            yield from self._folder(found)
             return
-        kind = _format(found.path)
+        kind = format_of(head_of(found.path, HEAD))
         if kind is Format.ZIP:
             yield from self._zip(found)
+        elif kind is None and is_list_alone(found):
+            raise _list_alone()
         elif kind is None and not found.is_meant and not is_meant(found.name):
             self.told.passed_over += 1
         else:
-            data = read_regular(found.path)
-            if kind is None and is_list_alone(found.name, data):
-                raise _list_alone()
-            self._read(recording(data), found.name)
+            self._read(recording(read_regular(found.path)), found.name)
             self._group.files.append(found)
-            if self._group.is_full(self._clock()):
-                yield from self._flush()
+            yield from self._flush_if_full()
+
+    def _folder(self, found: Found) -> Iterator[Batch]:
+        """Take a folder that an export was unpacked into. Raise UnreadableFile."""
+        folder = FolderArchive(found.path)
+        export = export_in(folder)
+        if export is None:
+            return
+        if holds_list_alone(export, folder):
+            raise _list_alone()
+        yield from self._export(folder, export)
+        self._place.take(found)
 
     def _zip(self, found: Found) -> Iterator[Batch]:
-        digest = _digest(found.path)
+        digest = digest_of(found.path)
         if self._is_known(digest):
             self.told.known += 1
             self._place.take(found)
@@ -124,34 +127,42 @@ class Taker:
         self._place.take(found)
 
     def _plain_zip(self, found: Found, archive: ZipArchive) -> Iterator[Batch]:
-        """Take the recordings that it holds. Raise UnreadableFile where there is none that can be read."""
-        bad: list[tuple[str, UnreadableFile]] = []
+        """Take the recordings and exports that it holds. Raise UnreadableFile where there is none that can be read."""
+        bad: list[tuple[str, Words]] = []
         taken = 0
         self._left += len(archive.names())
-        for name, data in _members(archive):
+        for name, held in members(archive):
             self._left -= 1
+            if held is None:
+                self.told.passed_over += 1
+                continue
             try:
-                if data is None:
-                    self.told.passed_over += 1
-                    continue
-                if isinstance(data, UnreadableFile):
-                    raise data
-                self._read(recording(data), f"{found.name}/{name}")
+                yield from self._held(held, f"{found.name}/{name}")
                 taken += 1
             except UnreadableFile as error:
-                bad.append((shown(name), error))
-            if self._group.is_full(self._clock()):
-                yield from self._flush()
+                bad.append((shown(name), error.why))
         yield from self._flush()
         if bad and taken:
-            self.told.unreadable += [(f"{shown(found.name)}/{name}", error.why) for name, error in bad]
-            self._place.explain(found, [(name, error.why) for name, error in bad])
+            self.told.unreadable += [(f"{shown(found.name)}/{name}", why) for name, why in bad]
+            self._place.explain(found, bad)
         elif bad:
-            raise bad[0][1]
+            raise UnreadableFile(of_a(*bad[0]))
         elif not taken and found.is_meant:
             raise UnreadableFile(
-                "The zip archive holds no FIT, GPX or TCX recording, and is no export of Strava or Garmin."
+                "The zip archive holds no FIT, GPX or TCX recording, and is no export of Strava or Garmin. Bring in "
+                "the recordings themselves, or the export as it came."
             )
+
+    def _held(self, held: Held, name: str) -> Iterator[Batch]:
+        """Take what a member of an archive holds. Raise UnreadableFile."""
+        match held:
+            case UnreadableFile():
+                raise held
+            case (archive, export):
+                yield from self._export(archive, export)
+            case bytes():
+                self._read(recording(held), name)
+                yield from self._flush_if_full()
 
     def _read(self, read: Recording, name: str) -> None:
         """Put a recording into the group, unless it was taken before. Raise UnreadableFile."""
@@ -169,6 +180,10 @@ class Taker:
         self.told.recordings += bool(activities)
         self.told.empty += not activities
         self.told.guessed += [(shown(name), activity.sport) for activity in contents.unnamed]
+
+    def _flush_if_full(self) -> Iterator[Batch]:
+        if self._group.is_full(self._clock()):
+            yield from self._flush()
 
     def _flush(self) -> Iterator[Batch]:
         """Yield the group. When the next batch is asked for it is saved, and its files are put away."""
@@ -199,6 +214,8 @@ class Taker:
             expected = None if batch.expected is None else before + batch.expected + max(0, self._left)
             yield replace(batch, expected=expected)
         self.told.exports.append(export)
+        if (others := beside(export, archive)) is not None:
+            self.told.put_aside.append(others)
 
     def _is_known(self, digest: str) -> bool:
         return not self._again and self._keep.get(f"taken {digest[:16]}") is not None
@@ -207,46 +224,8 @@ class Taker:
         self._keep.put(f"taken {digest[:16]}", {})
 
 
-def _members(archive: ZipArchive, *, above: str = "") -> Iterator[tuple[str, bytes | UnreadableFile | None]]:
-    """Yield the members by name, with their bytes or why there are none; None for what is no recording.
-
-    Garmin packs every recording that it lets download into an archive of its own: one in an archive is opened.
-    """
-    for member in archive.names():
-        name = above + member
-        is_zip = member.lower().endswith(".zip")
-        try:
-            data = archive.read(member) if is_zip or is_meant(member) else None
-            if data is not None and is_zip and above:
-                raise UnreadableFile("The archive is packed three times over. Unpack it, and bring in its folder.")
-            if data is not None and is_zip:
-                with ZipArchive(data, name=member, within=archive) as inner:
-                    yield from _members(inner, above=f"{name}/")
-            else:
-                yield name, data
-        except UnreadableFile as error:
-            yield name, error
-
-
 def _list_alone() -> UnreadableFile:
     return UnreadableFile(
         "This is the list of an export alone. Bring in the whole export: its zip archive, or the folder that it was "
         "unpacked into."
     )
-
-
-def _format(path: Path) -> Format | None:
-    try:
-        with open_regular(path) as file:
-            return format_of(file.read(HEAD))
-    except OSError as error:
-        raise UnreadableFile("The file cannot be opened. Look at its permissions.") from error
-
-
-def _digest(path: Path) -> str:
-    """Return the digest of a file of any size."""
-    try:
-        with open_regular(path) as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
-    except OSError as error:
-        raise UnreadableFile("The file cannot be opened. Look at its permissions.") from error

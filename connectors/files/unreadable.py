@@ -6,10 +6,15 @@ from connectors.base import Words
 class UnreadableFile(Exception):
     """A file, or a member of an archive, that cannot be taken.
 
-    `why` is one sentence for its owner: what is wrong, and what to do. It holds nothing of what stands in the file.
+    `why` tells its owner what is wrong, and what to do. It holds nothing of what stands in the file.
     """
 
     def __init__(self, why: Words | str) -> None:
         """A sentence without values need not be `Words` yet."""
         self.why = why if isinstance(why, Words) else Words(why)
         super().__init__(self.why)
+
+
+def too_large() -> UnreadableFile:
+    """Return what is raised of a file, or a member of an archive, that would fill the memory."""
+    return UnreadableFile("The file is larger than any recording of a run. If it is one, export it again, as FIT.")

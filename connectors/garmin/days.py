@@ -55,17 +55,20 @@ def mornings(
     values{totalSleepTimeInSeconds}}, heart-rate variability {calendarDate, lastNightAvg, weeklyAvg, status,
     baseline{balancedLow}}; any value may be null, and a mean stress of -1 or -2 is none.
     """
-    bad: list[Quarantined] = []
-    mornings = joined(
+    rates, no_rates = by_day(resting, Words("resting heart rate"), lambda r: resting_bpm(r, "value"), source=SOURCE)
+    nights, no_nights = by_day(sleep, Words("sleep"), _asleep_s, source=SOURCE)
+    variabilities, no_variabilities = by_day(variability, Words("heart-rate variability"), _variability, source=SOURCE)
+    stresses, no_stresses = by_day(stress, Words("stress score"), lambda r: stress_score(r, "value"), source=SOURCE)
+    told = joined(
         source=SOURCE,
         first=first,
         last=last,
-        rates=by_day(resting, Words("resting heart rate"), lambda r: resting_bpm(r, "value"), bad, source=SOURCE),
-        nights=by_day(sleep, Words("sleep"), _asleep_s, bad, source=SOURCE),
-        variabilities=by_day(variability, Words("heart-rate variability"), _variability, bad, source=SOURCE),
-        stresses=by_day(stress, Words("stress score"), lambda r: stress_score(r, "value"), bad, source=SOURCE),
+        rates=rates,
+        nights=nights,
+        variabilities=variabilities,
+        stresses=stresses,
     )
-    return mornings, tuple(bad)
+    return told, (*no_rates, *no_nights, *no_variabilities, *no_stresses)
 
 
 def planned(

@@ -41,8 +41,6 @@ def activity(record: Any, *, zone: tzinfo, withheld_are_runs: bool = True) -> Ac
         day = wall.date() if (wall := wall_of(record)) and withheld_are_runs else None
         return Quarantined(source=SOURCE, source_id=id_of(record), what=WITHHELD, day=day)
     sport = _sport(record)
-    # The steps of one foot, as a watch writes them into its file.
-    cadence = reading.number_or_none(record, "average_cadence", least=1, most=120)
     try:
         start, zone_is_guess = _start(record, zone)
         moving_s = reading.number(record, "moving_time", most=LONGEST_S)
@@ -56,7 +54,7 @@ def activity(record: Any, *, zone: tzinfo, withheld_are_runs: bool = True) -> Ac
             moving_s=round(moving_s),
             distance_m=reading.distance_m(record, "distance", sport),
             average_heart_rate_bpm=reading.heart_rate_bpm(record, "average_heartrate"),
-            average_cadence_spm=reading.steps_per_minute(2 * cadence if cadence else None, sport),
+            average_cadence_spm=reading.cadence_of_one_foot(record, "average_cadence", sport, most=120),
             gear_id=reading.text(reading.inner(record, "gear"), "id") or None,
             climb_m=reading.climb_m(record, "total_elevation_gain"),
             hard_s=_hard_s(record),

@@ -13,6 +13,7 @@ from connectors.reading import (
     WIDEST_OFFSET,
     Record,
     UnreadableError,
+    cadence_of_one_foot,
     climb_m,
     distance_m,
     heart_rate_bpm,
@@ -21,7 +22,6 @@ from connectors.reading import (
     number,
     number_or_none,
     on_the_wall,
-    steps_per_minute,
     text,
 )
 from connectors.strava_sports import sport_of
@@ -42,7 +42,6 @@ def activity(record: Any) -> Activity | Quarantined:
     source_id = ""
     try:
         source_id = identifier(record, "id")
-        cadence = number_or_none(record, "average_cadence", least=1, most=150)
         return Activity(
             source=SOURCE,
             source_id=source_id,
@@ -52,8 +51,7 @@ def activity(record: Any) -> Activity | Quarantined:
             moving_s=round(number(record, "moving_time", most=LONGEST_S)),
             distance_m=distance_m(record, "distance", sport),
             average_heart_rate_bpm=heart_rate_bpm(record, "average_heartrate"),
-            # Strava counts the steps of one foot.
-            average_cadence_spm=steps_per_minute(2 * cadence if cadence else None, sport),
+            average_cadence_spm=cadence_of_one_foot(record, "average_cadence", sport, most=150),
             gear_id=text(record, "gear_id") or None,
             climb_m=climb_m(record, "total_elevation_gain"),
             is_race=sport.is_run and record.get("workout_type") == _RACE,

@@ -246,6 +246,21 @@ def test_times_without_a_zone_are_copies_of_each_other_too() -> None:
     assert together(record(), *floating)
 
 
+def test_a_time_without_a_zone_is_a_copy_of_its_own_origin_where_the_guess_is_right() -> None:
+    # One recording, written by two programs.
+    zoned, floating = record("files-gpx-1"), record("files-gpx-2", zone_is_guess=True)
+    assert together(zoned, floating)
+    assert together(record(), zoned, floating)
+    assert outings([record(), zoned, floating]).why["files-gpx-2"] is Why.OVERLAP
+    assert len(grouped([zoned, floating], pairings={("files-gpx-1", "files-gpx-2"): False})) == 2
+    # At another time it may be another run of the day.
+    assert not together(zoned, record("files-gpx-2", start=START + 120 * MINUTE, zone_is_guess=True))
+    # The one that a watch knows of is a copy of that, whatever its time seems to be.
+    other = record("garmin-2", start=START + 180 * MINUTE, distance_m=12_000)
+    far = record("files-gpx-2", distance_m=12_000, zone_is_guess=True)
+    assert grouped([zoned, other, far]) == [{"files-gpx-1"}, {"files-gpx-2", "garmin-2"}]
+
+
 def test_what_is_gone_joins_what_it_was_a_copy_of_and_nothing_else() -> None:
     gone = record("strava-7", gone=True)
     assert grouped([gone, record()]) == [{"garmin-1", "strava-7"}]

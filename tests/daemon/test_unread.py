@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from connectors.base import ACTIVITY, LACKS_MOST, NO_RECORD, Words, of_a
-from connectors.files.unreadable import UnreadableFile
+from connectors.files.unreadable import too_large
 from connectors.reading import UnreadableError
 from daemon.language import catalogue, speaking
 from daemon.unread import translated
@@ -64,11 +64,10 @@ def test_every_reason_of_a_connector_is_told_in_dutch(reason: str) -> None:
                 kind=Words("days"),
                 number=2,
                 count=2,
-                why=UnreadableFile("The file is larger than any recording of a run.").why,
+                why=too_large().why,
             ),
-            "days, file 2 of 2 in Garmin's export: The file is larger than any recording of a run.",
-            "dagen, bestand 2 van 2 in de export van Garmin: "
-            + catalogue("nl").gettext("The file is larger than any recording of a run."),
+            f"days, file 2 of 2 in Garmin's export: {too_large()}",
+            "dagen, bestand 2 van 2 in de export van Garmin: " + catalogue("nl").gettext(str(too_large())),
         ),
     ],
 )

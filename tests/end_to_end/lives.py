@@ -43,7 +43,9 @@ def run(number: int, day: date, distance_m: int = 10_000, *, clock: str = "07:00
     )
 
 
-def every_other_day(last: date = LAST, *, then: Iterable[Outing] = (), real_time: bool = False) -> World:
+def every_other_day(
+    last: date = LAST, *, then: Iterable[Outing] = (), clock: str = "07:00", real_time: bool = False
+) -> World:
     """Forty runs of 10,000 m, the last on `last`, in one pair that was new; 50 bpm every morning of 120 days.
 
     Seven days that end on a run hold four of them, 40,000 m; seven that end on a rest day three, 30,000 m. It is the
@@ -52,7 +54,7 @@ def every_other_day(last: date = LAST, *, then: Iterable[Outing] = (), real_time
     """
     return World(
         zone="Europe/Amsterdam",
-        outings=[*(run(n, last - 2 * (COUNT - n) * DAY) for n in range(1, COUNT + 1)), *then],
+        outings=[*(run(n, last - 2 * (COUNT - n) * DAY, clock=clock) for n in range(1, COUNT + 1)), *then],
         pairs=[Pair(key=PAIR, number=1, name="Harrier", brand="F", model="H", first_day=last - 90 * DAY)],
         mornings=[Morning(day=last + n * DAY, resting_heart_rate_bpm=50) for n in range(-80, -9 if real_time else 41)],
         now=None if real_time else at(last, "20:00"),

@@ -42,7 +42,8 @@ def shinguard(monkeypatch: pytest.MonkeyPatch) -> Shinguard:
 
 @pytest.fixture
 def house(build: Build, receiver: Receiver, shinguard: Shinguard) -> House:
-    house = build(every_other_day(YESTERDAY, real_time=True))
+    # In the evening, so that at any hour of today it is news: less than 36 hours old.
+    house = build(every_other_day(YESTERDAY, clock="20:30", real_time=True))
     house.write(receivers={"phone": receiver.address}, notify=ALWAYS_AWAKE)
     house.log_in()
     assert shinguard(house, "sync").exit_code == 0
@@ -65,11 +66,11 @@ def test_what_was_merged_and_why_on_a_narrow_terminal(house: House, shinguard: S
     said = lines(shinguard(house, "runs", "--merged", "--days", "2"))
     assert said == [
         f"{Format('en', 'metric').weekday(YESTERDAY)}, 10 km  {GARMIN}",
-        "  Garmin  07:00:00  10 km  1 h 01 min",
+        "  Garmin  20:30:00  10 km  1 h 01 min",
         f"    {GARMIN}: the others were compared with it",
         "    gives the sport, the start, the distance, the duration,",
         "    the moving time, the climb, the shoe",
-        "  Strava  07:00:03  9.9 km  1 h 01 min",
+        "  Strava  20:30:03  9.9 km  1 h 01 min",
         f"    {STRAVA}: recorded at the same time",
     ]
     assert max(map(len, said)) <= 60

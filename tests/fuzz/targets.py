@@ -11,8 +11,9 @@ from fitdecode.utils import compute_crc
 
 from connectors.base import Batch
 from connectors.files import fit, garmin_export, strava_export
-from connectors.files.archive import MOST_OF_A_FILE, ZipArchive
+from connectors.files.archive import ZipArchive
 from connectors.files.formats import recording
+from connectors.files.regular import MOST_OF_A_FILE
 from connectors.files.unreadable import UnreadableFile
 from connectors.reading import LONGEST_M, LONGEST_S, YEARS
 from rules.records import Activity

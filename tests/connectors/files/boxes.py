@@ -64,8 +64,8 @@ class Box:
         return sorted(path.relative_to(below).as_posix() for path in below.rglob("*") if path.is_file())
 
 
-def zipped(members: Mapping[str, bytes], path: Path) -> bytes:
-    with zipfile.ZipFile(path, "w") as archive:
+def zipped(members: Mapping[str, bytes], path: Path, packed: int = zipfile.ZIP_STORED) -> bytes:
+    with zipfile.ZipFile(path, "w", packed) as archive:
         for name, data in members.items():
             archive.writestr(name, data)
     data = path.read_bytes()

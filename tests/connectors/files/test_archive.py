@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from connectors.files.archive import MIB, FolderArchive, ZipArchive, read_regular
+from connectors.files.archive import FolderArchive, ZipArchive
+from connectors.files.regular import MIB, read_regular
 from connectors.files.unreadable import UnreadableFile
 
 NOON = (2024, 5, 20, 12, 0, 0)

@@ -97,6 +97,26 @@ def test_start_is_on_the_clock_of_the_place(start: datetime, day: date) -> None:
 
 
 @pytest.mark.parametrize(
+    ("start", "offset_at_the_end", "expected"),
+    [
+        # From 00:15 summer time to 02:15 winter time, three hours later: the start in that is on the day before.
+        ("2026-10-24T22:15:00+00:00", 3600, "2026-10-25T00:15:00+02:00"),
+        # From 23:30 winter time to 03:30 summer time: the start in that is on the day after.
+        ("2026-03-28T22:30:00+00:00", 7200, "2026-03-28T23:30:00+01:00"),
+        # On a clock that does not change there and then.
+        ("2026-03-28T22:30:00+00:00", 32_400, "2026-03-29T07:30:00+09:00"),
+    ],
+)
+def test_run_through_the_night_of_the_change_keeps_the_day_that_it_began_on(
+    start: str, offset_at_the_end: int, expected: str
+) -> None:
+    begun = int(datetime.fromisoformat(start).timestamp()) - 631_065_600
+    ended = begun + 3 * 3600
+    clocks: list[Field] = [(253, "I", ended), (5, "I", ended + offset_at_the_end)]
+    assert _only(sealed(A_FILE + _session(start=begun) + defined(ACTIVITY, clocks))).start.isoformat() == expected
+
+
+@pytest.mark.parametrize(
     "clocks",
     [
         [(5, "I", None)],
@@ -349,52 +369,3 @@ def test_field_of_a_developer_is_not_garmins_field_of_that_number() -> None:
     values = b"\x00" + START.to_bytes(4, "little") + (600_000).to_bytes(4, "little") + (123_456).to_bytes(4, "little")
     run = _only(sealed(A_FILE + developer + described + shape + values))
     assert (run.elapsed_s, run.distance_m) == (600, 0)
-
-
-def test_half_copied_file_is_not_taken() -> None:
-    data = fit_file(_run(), every_s=30)
-    for length in [*range(0, len(data), 97), len(data) - 2, len(data) - 1]:
-        with pytest.raises(UnreadableFile, match="not complete"):
-            _read(data[:length])
-
-
-def test_single_wrong_byte_is_noticed() -> None:
-    data = fit_file(_run(), every_s=60)
-    for place in range(0, len(data), 7):
-        # The two bytes of the header's own checksum may be zero, not wrong; the first two are versions it covers.
-        with pytest.raises(UnreadableFile):
-            _read(data[:place] + bytes([data[place] ^ 0x55]) + data[place + 1 :])
-
-
-def test_zeros_after_the_end_of_a_copy_are_noticed() -> None:
-    data = fit_file(_run(), every_s=60)
-    with pytest.raises(UnreadableFile):
-        _read(data[:-500] + bytes(500))
-
-
-@pytest.mark.parametrize(
-    "data",
-    [
-        b"",
-        b"PK\x03\x04 not a FIT file at all",
-        # A header of 15 bytes, and one of 13.
-        b"\x0f\x20\x64\x00\x00\x00\x00\x00.FIT\x01\x02\x03\x00\x00",
-        b"\x0d\x20\x64\x00\x00\x00\x00\x00.FIT\x01\x00\x00",
-        # A message that was never defined, and one longer than the file says.
-        sealed(b"\x05\x00"),
-        sealed(definition(RECORD, [(253, "I", 0)]) + b"\x00\x01"),
-        # A field of no bytes.
-        sealed(b"\x40\x00\x00\x14\x00\x01\x05\x00\x86\x00"),
-        # Heart beats before any time; a developer without a number; a base type that does not exist.
-        sealed(b"\x40\x00\x00\x84\x00\x01\x0a\x02\x0d\x00\x01\x02"),
-        sealed(defined(207, [(3, "B", None)])),
-        # A developer whose number is infinite, as a float can be.
-        sealed(b"\x40\x00\x00\xcf\x00\x01\x03\x04\x88\x00\x00\x00\x80\x7f"),
-        sealed(defined(207, [(3, "B", 0)]) + defined(206, [(0, "B", 0), (1, "B", 9), (2, "B", 0x33)])),
-        # The costly field of an event, named three times.
-        sealed(defined(EVENT, [(3, "I", 1)] * 3)),
-    ],
-)
-def test_what_is_no_sound_fit_file_is_refused(data: bytes) -> None:
-    with pytest.raises(UnreadableFile):
-        _read(data)

@@ -1,6 +1,8 @@
 """What a person names: read once, and left as it is."""
 
+import gzip
 import os
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -41,6 +43,42 @@ def test_what_a_person_names_is_read_and_left_where_it_is(folder: Path) -> None:
     assert (told.recordings, told.known, told.unreadable) == (3, 0, [])
     # The picture, and the one in the archive.
     assert told.passed_over == 2
+
+
+ROUTE = GPX.format(type="", minutes=5).replace("<time>", "<desc>").replace("</time>", "</desc>")
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "what_to_do"),
+    [
+        ("runs.csv", b"Date,Distance\n", "Export the run as one of them from the app that it is in."),
+        ("run.gpx", ROUTE.encode(), "If you ran it, export the run instead of the route."),
+        ("run.gpx.gz", gzip.compress(bytes(65 * 2**20)), "If it is one, export it again, as FIT."),
+        ("long.gpx", bytes(65 * 2**20), "If it is one, export it again, as FIT."),
+        ("photos.zip", {"a.jpg": b"\xff"}, "Bring in the recordings themselves, or the export as it came."),
+        (
+            "bomb.zip",
+            {"run.fit": RUN, "a.gpx": bytes(60 * 2**20), "b.gpx": bytes(60 * 2**20)},
+            "unpack it, and bring in its folder.",
+        ),
+    ],
+)
+def test_reason_ends_with_what_to_do(
+    tmp_path: Path, name: str, data: bytes | dict[str, bytes], what_to_do: str
+) -> None:
+    path = tmp_path / name
+    path.write_bytes(zipped(data, tmp_path / "outer.zip", zipfile.ZIP_DEFLATED) if isinstance(data, dict) else data)
+    _name, why = brought(path).unreadable[-1]
+    assert why.endswith(what_to_do)
+
+
+def test_archive_of_which_nothing_can_be_read_names_a_recording_in_it(tmp_path: Path) -> None:
+    (tmp_path / "runs.zip").write_bytes(zipped({"a.fit": DAMAGED}, tmp_path / "outer.zip"))
+    ((name, why),) = brought(tmp_path / "runs.zip").unreadable
+    assert (name, why) == (
+        "runs.zip",
+        "a.fit: The file is damaged or not complete. Copy or download it again.",
+    )
 
 
 def test_what_was_taken_for_a_run_is_told(folder: Path) -> None:

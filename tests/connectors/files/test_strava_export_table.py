@@ -50,6 +50,18 @@ def test_how_decimals_are_written_is_decided_by_the_whole_column(cells: list[str
     assert locale_of(cells, ("nl", "en")) == locale
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])
+def test_letters_are_read_as_a_spreadsheet_saved_them(encoding: str) -> None:
+    table = read_table("Temps écoulé;Matériel\r\n3700;Größe é\r\n".encode(encoding))
+    assert table.header == ("Temps écoulé", "Matériel")
+    assert table.rows == (("3700", "Größe é"),)
+
+
+def test_letter_that_is_broken_spoils_no_other() -> None:
+    table = read_table("Name,Distance\nGröße,5\nFé".encode()[:-1])
+    assert table.cells(0) == ["Größe"]
+
+
 def test_bytes_that_are_no_text_spoil_only_their_cell() -> None:
     table = read_table(b"Name,Distance\n\xff\xfe,5\n")
     assert table.cells(1) == ["5"]

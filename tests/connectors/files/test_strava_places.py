@@ -60,6 +60,19 @@ def test_run_belongs_to_the_day_of_the_place(tmp_path: Path, zone: timezone, sta
         assert (run.start.isoformat(), run.day, run.zone_is_guess) == (start, day, False)
 
 
+def test_run_through_the_night_of_the_change_keeps_the_day_that_it_began_on(tmp_path: Path) -> None:
+    """From 00:15 summer time, three hours: the watch told the offset as it was over, in winter time."""
+    row = RUN.replace("Apr 13, 2026, 9:15:22 PM", "Oct 24, 2026, 10:15:00 PM").replace("3700", "10800")
+    winter = timezone(timedelta(hours=1))
+    run = read(
+        tmp_path,
+        data=fit_file(outing(1, datetime(2026, 10, 24, 23, 15, tzinfo=winter))),
+        row=row,
+        name="activities/1.fit",
+    )
+    assert run.start.isoformat() == "2026-10-25T00:15:00+02:00"
+
+
 @pytest.mark.parametrize(
     ("name", "data"),
     [

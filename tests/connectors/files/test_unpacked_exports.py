@@ -91,6 +91,56 @@ def test_what_another_program_calls_so_is_no_export(tmp_path: Path) -> None:
     assert (count, files.told.unreadable, files.told.passed_over) == (1, [], 1)
 
 
+def test_export_that_was_packed_once_more_is_an_export(unpacked: Path, tmp_path: Path) -> None:
+    export = (unpacked.parent / "made.zip").read_bytes()
+    (tmp_path / "all.zip").write_bytes(zipped({"run.fit": RUN, "export_123.zip": export}, tmp_path / "x"))
+    files, count = imported(tmp_path / "all.zip")
+    assert (count, files.told.exports, files.told.recordings) == (6, ["strava"], 1)
+    assert (files.told.unreadable, files.told.passed_over) == ([], 0)
+
+
+def test_what_lies_beside_an_export_and_is_not_its_own_is_told(unpacked: Path, tmp_path: Path) -> None:
+    (unpacked / "routes").mkdir()
+    (unpacked / "routes/1.gpx").write_bytes(RUN)
+    assert imported(unpacked)[0].told.put_aside == []
+    (unpacked / "mine").mkdir()
+    (unpacked / "mine/run.fit").write_bytes(RUN)
+    (unpacked / "other.zip").write_bytes(zipped({"run.fit": RUN}, tmp_path / "x"))
+    files, count = imported(unpacked)
+    assert (count, [what.values["count"] for what in files.told.put_aside]) == (5, [2])
+    garmin_export(small_world(), tmp_path / "made.zip")
+    assert imported(tmp_path / "made.zip")[0].told.put_aside == []
+
+
+def test_damaged_export_that_was_packed_once_more_is_named(tmp_path: Path) -> None:
+    export = zipped({"activities.csv": b"", "activities/1.fit": RUN}, tmp_path / "x")
+    (tmp_path / "all.zip").write_bytes(zipped({"run.fit": RUN, "export_123.zip": export}, tmp_path / "x"))
+    files, count = imported(tmp_path / "all.zip")
+    ((name, why),) = files.told.unreadable
+    assert (count, name, why.startswith(LIST)) == (1, "all.zip/export_123.zip", True)
+
+
+GARMIN_CONNECTS = (
+    "Activity Type,Date,Favorite,Title,Distance,Calories,Time,Moving Time,Elapsed Time\n"
+    'Running,2024-05-17 08:00:00,false,Easy,"10.02",700,00:55:00,00:54:40,00:55:10\n'
+)
+
+
+def test_table_of_garmin_connect_spoils_no_archive_of_a_persons_own(tmp_path: Path) -> None:
+    (tmp_path / "mine.zip").write_bytes(
+        zipped({"Activities.csv": GARMIN_CONNECTS.encode(), "run.fit": RUN}, tmp_path / "x")
+    )
+    files, count = imported(tmp_path / "mine.zip")
+    assert (count, files.told.unreadable, files.told.passed_over) == (1, [], 1)
+
+
+def test_table_of_garmin_connect_is_not_called_a_part_of_an_export(tmp_path: Path) -> None:
+    (tmp_path / "Activities.csv").write_text(GARMIN_CONNECTS)
+    files, _count = imported(tmp_path / "Activities.csv")
+    ((_name, why),) = files.told.unreadable
+    assert why.startswith("The file is neither a FIT, GPX or TCX recording")
+
+
 @pytest.mark.skipif(os.geteuid() == 0, reason="nothing is closed to root")
 def test_list_that_cannot_be_opened_is_told(unpacked: Path) -> None:
     (unpacked / "activities.csv").chmod(0o000)
@@ -121,6 +171,19 @@ def test_folder_with_the_list_alone_is_refused_as_the_list_is(unpacked: Path) ->
     assert (name, str(why).startswith(ALONE)) == ("export_123", True)
 
 
+@pytest.mark.parametrize("other", ["run.fit", "mine.zip"])
+def test_list_alone_does_not_hold_up_the_recordings_that_it_lies_among(
+    unpacked: Path, tmp_path: Path, other: str
+) -> None:
+    downloads = tmp_path / "downloads"
+    downloads.mkdir()
+    (unpacked / "activities.csv").rename(downloads / "activities.csv")
+    (downloads / other).write_bytes(RUN if other == "run.fit" else zipped({"run.fit": RUN}, tmp_path / "x"))
+    files, count = imported(downloads)
+    ((name, why),) = files.told.unreadable
+    assert (count, name, why.startswith(ALONE)) == (1, "activities.csv", True)
+
+
 def test_folder_with_a_list_that_names_no_recordings_is_an_export(unpacked: Path) -> None:
     for path in (unpacked / "activities").iterdir():
         path.unlink()
@@ -142,3 +205,32 @@ def test_unpacked_export_of_garmin_is_still_found(tmp_path: Path) -> None:
         archive.extractall(tmp_path / "garmin")
     assert is_export_folder(tmp_path / "garmin")
     assert not is_export_folder(tmp_path)
+
+
+@pytest.mark.parametrize("kept", ["DI_CONNECT", "DI_CONNECT/DI-Connect-Fitness"])
+def test_folder_of_garmins_export_is_read_by_itself(tmp_path: Path, kept: str) -> None:
+    garmin_export(small_world(), tmp_path / "made.zip")
+    with zipfile.ZipFile(tmp_path / "made.zip") as archive:
+        archive.extractall(tmp_path / "garmin")
+    files, count = imported(tmp_path / "garmin" / kept)
+    assert (count, files.told.exports) == (5, ["garmin"])
+
+
+def test_garmins_folders_may_have_been_moved_into_another(tmp_path: Path) -> None:
+    garmin_export(small_world(), tmp_path / "made.zip")
+    with zipfile.ZipFile(tmp_path / "made.zip") as archive:
+        archive.extractall(tmp_path / "garmin")
+    moved = (tmp_path / "garmin/DI_CONNECT").rename(tmp_path / "garmin/2024")
+    assert is_export_folder(moved)
+    assert not is_export_folder(tmp_path / "garmin")
+
+
+def test_garmins_list_alone_is_refused_with_what_is_wanted(tmp_path: Path) -> None:
+    garmin_export(small_world(), tmp_path / "made.zip")
+    with zipfile.ZipFile(tmp_path / "made.zip") as archive:
+        (listed,) = (name for name in archive.namelist() if name.endswith("_summarizedActivities.json"))
+        (tmp_path / "mine").mkdir()
+        (tmp_path / "mine" / Path(listed).name).write_bytes(archive.read(listed))
+    files, count = imported(tmp_path / "mine")
+    ((_name, why),) = files.told.unreadable
+    assert (count, why.startswith(ALONE)) == (0, True)
