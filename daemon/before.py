@@ -74,7 +74,7 @@ class Answer:
         """What stops a run on that day, by rule: of each site what is to be read first."""
         by_site: dict[object, tuple[str, Stop]] = {}
         for rule, stop in self.standing.stops:
-            if stop.until_seen or not self.supposes_rest:
+            if self.day <= stop.last:
                 by_site.setdefault(stop.values["pain_site"], (rule, stop))
         return tuple(by_site.values())
 

@@ -77,6 +77,10 @@ class Log:
     """Names the last bout; the site itself where it never hurt."""
     stretch_subject: str
     """Names the stretch."""
+    signs: tuple[RedFlag, ...]
+    """Of the stretch, each once."""
+    signs_end: bool
+    """The last day is the first one that was logged as 0-2 after a stretch with signs, while they may still matter."""
 
     @property
     def newest(self) -> Day:
@@ -194,6 +198,13 @@ def _seen(entries: Sequence[PainEntry], now: datetime) -> tuple[PainEntry, ...]:
     return tuple([entry for entry in entries[start:stop] if entry.known_at <= now])
 
 
+GO_ON = Text("Pain {level_count} of 10 ({pain_site}): up to 2 you can go on.")
+SIGNS_ARE_OVER = Text(
+    "Pain {level_count} of 10 ({pain_site}), without a sign: what you logged before ({sign_flags}) stops you no more. If "
+    "nobody has seen it yet, have that done before you run."
+)
+
+
 def as_logged(log: Log, verdict: Verdict, today: date) -> Verdict:
     """Return a verdict on pain as far as the log bears it out: not once it is down to 0-2, nor after a silent week.
 
@@ -205,9 +216,12 @@ def as_logged(log: Log, verdict: Verdict, today: date) -> Verdict:
     if newest.hurts and not is_silent:
         return verdict
     values: dict[str, int | str] = {"level_count": newest.level, "pain_site": log.site}
+    if log.signs_end:
+        return Clear(
+            because=SIGNS_ARE_OVER, subject=verdict.subject, values=values | {"sign_flags": " ".join(log.signs)}
+        )
     if not newest.hurts:
-        because = Text("Pain {level_count} of 10 ({pain_site}): up to 2 you can go on.")
-        return Clear(because=because, subject=verdict.subject, values=values)
+        return Clear(because=GO_ON, subject=verdict.subject, values=values)
     return NoData(
         lacks=Text(
             "Nothing was logged for {quiet_days} about the pain ({pain_site}): log how it is, 0 when it is gone."
@@ -217,15 +231,15 @@ def as_logged(log: Log, verdict: Verdict, today: date) -> Verdict:
     )
 
 
-def as_stop(log: Log, found: Finding, today: date, *, until_seen: bool) -> Stop:
-    """Return that a pain which still hurts stops every run. After a silent week it says how that comes to an end."""
+def as_stop(log: Log, found: Finding, today: date, *, last: date) -> Stop:
+    """Return that a pain which still hurts stops every run through a day. After a silent week it says how that comes to an end."""
     said = as_logged(log, found, today)
     return Stop(
         says=said.lacks if isinstance(said, NoData) else found.says,
         do=found.do,
         values={**found.values, **said.values},
         subject=found.subject,
-        until_seen=until_seen,
+        last=last,
         stage=found.stage,
     )
 
@@ -265,7 +279,14 @@ def _log(site: Site, entries: tuple[PainEntry, ...], make_day: Callable[[date, l
         stretch=stretch,
         subject=_subject(site, bouts[-1]) if bouts else site,
         stretch_subject=_subject(site, stretch) if stretch else site,
+        signs=tuple(flag for flag in RedFlag if any(flag in day.red_flags for day in stretch)),
+        signs_end=any(day.red_flags for day in stretch) and _is_first_after(stretch[-1], days),
     )
+
+
+def _is_first_after(hurt: Day, days: tuple[Day, ...]) -> bool:
+    """Say whether the last of some days is the next one after that which hurt, and not long after it."""
+    return days[-2:-1] == (hurt,) and (days[-1].day - hurt.day).days <= ASKED_DAYS
 
 
 def _subject(site: Site, days: Iterable[Day]) -> str:
