@@ -45,6 +45,14 @@ class Standing:
         return not (self.is_ill or self.stops)
 
     @property
+    def stops_of_sites(self) -> tuple[tuple[str, Stop], ...]:
+        """What stops every run, by rule: of each site what is to be read first."""
+        by_site: dict[object, tuple[str, Stop]] = {}
+        for rule, stop in self.stops:
+            by_site.setdefault(stop.values["pain_site"], (rule, stop))
+        return tuple(by_site.values())
+
+    @property
     def keys(self) -> frozenset[tuple[str, str]]:
         """The alerts that stop every run, by rule and subject."""
         return frozenset((rule, stop.subject) for rule, stop in self.stops)

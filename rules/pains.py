@@ -200,8 +200,8 @@ def _seen(entries: Sequence[PainEntry], now: datetime) -> tuple[PainEntry, ...]:
 
 GO_ON = Text("Pain {level_count} of 10 ({pain_site}): up to 2 you can go on.")
 SIGNS_ARE_OVER = Text(
-    "Pain {level_count} of 10 ({pain_site}), without a sign: what you logged before ({sign_flags}) stops you no more. If "
-    "nobody has seen it yet, have that done before you run."
+    "Pain {level_count} of 10 ({pain_site}), without a sign: what you logged before ({sign_flags}) stops you no more. "
+    "If nobody has seen it yet, have that done before you run."
 )
 
 
@@ -232,7 +232,10 @@ def as_logged(log: Log, verdict: Verdict, today: date) -> Verdict:
 
 
 def as_stop(log: Log, found: Finding, today: date, *, last: date) -> Stop:
-    """Return that a pain which still hurts stops every run through a day. After a silent week it says how that comes to an end."""
+    """Return that a pain which still hurts stops every run through a day.
+
+    After a silent week it says how that comes to an end.
+    """
     said = as_logged(log, found, today)
     return Stop(
         says=said.lacks if isinstance(said, NoData) else found.says,

@@ -177,7 +177,8 @@ def test_without_a_terminal_the_signs_are_named(empty: House, shinguard: Shingua
 
 def test_pain_says_at_once_how_far_it_allows_running(empty: House, receiver: Receiver, shinguard: Shinguard) -> None:
     done = shinguard(empty, "log", "pain", "4", "--site", "knee", "--no-flags")
-    says = "Pain 4 of 10 (knee). Pain up to 5 of 10 is allowed if it is down to 0-2 tomorrow: log tomorrow morning how it is."
+    allowed = "Pain up to 5 of 10 is allowed if it is down to 0-2 tomorrow: log tomorrow morning how it is."
+    says = f"Pain 4 of 10 (knee). {allowed}"
     assert done.output.splitlines()[1:] == [says, "Sent to phone: Shinguard: mind that pain"]
     [body] = receiver.take()
     assert body.splitlines() == says.replace(". Pain", ".\nPain").splitlines()
@@ -317,3 +318,32 @@ def test_a_lower_number_on_the_same_day_says_that_the_highest_counts(
         ("2", "--site", "knee", "--at", "yesterday 12:00"),
     ):
         assert highest not in shinguard(empty, "log", "pain", *arguments, "--no-flags").output
+
+
+def test_advice_begins_with_what_was_logged_of_that_site(
+    empty: House, receiver: Receiver, shinguard: Shinguard
+) -> None:
+    usual = "Knee: what is commonly advised. When in doubt, take the smaller step."
+    assert shinguard(empty, "advice", "knee").output.startswith(usual)
+    shinguard(empty, "log", "pain", "6", "--site", "knee", "--no-flags")
+    step_back, heading = shinguard(empty, "advice", "knee").output.splitlines()[:2]
+    assert step_back.startswith(
+        "Pain 6 of 10 (knee): more than the 5 that can be run on. Stop and step back: 1-2 weeks"
+    )
+    assert heading == "Knee: what is commonly advised, once that has been heeded."
+    assert shinguard(empty, "advice", "hip").output.startswith("Hip: what is commonly advised. When")
+    # A sign stops every run: it stands before the strength of any site.
+    shinguard(empty, "log", "pain", "2", "--site", "shin", "--flag", "limp")
+    for site in ("shin", "knee", "hip"):
+        first, ends, _heading = shinguard(empty, "advice", site).output.splitlines()[:3]
+        assert first.startswith("Somebody should see this first (shin): a limp. Do not run.")
+        assert ends == (
+            "This stands until a later day is logged as 0-2 without a sign: shinguard log pain 0 --site shin"
+        )
+
+
+def test_advice_says_when_it_does_not_know_what_was_logged(empty: House, shinguard: Shinguard) -> None:
+    empty.path.write_text("nonsense = true", encoding="utf-8")
+    done = shinguard(empty, "advice", "knee")
+    assert done.exit_code == 0
+    assert done.output.startswith("What you logged of pain cannot be read: `shinguard doctor` says why.\nKnee: what")
