@@ -52,8 +52,11 @@ def how_it_ends(stops: Iterable[Stop], style: Format) -> Iterator[str]:
     Else a pain of 0 on the same day seems to be lost.
     """
     for site in dict.fromkeys(Site(str(stop.values["pain_site"])) for stop in stops if stop.until_seen):
-        says = Text("This stands until a later day is logged as 0-2 without a sign: shinguard log pain 0 --site {calm}")
-        yield style.say(says, {"calm": word_of(site, style.language)})
+        says = Text(
+            "The sign ({pain_site}) stands until a later day is logged as 0-2 without one: shinguard log pain 0 --site "
+            "{calm}"
+        )
+        yield style.say(says, {"pain_site": site, "calm": word_of(site, style.language)})
 
 
 def one_run(found: Answer, style: Format) -> Iterator[str]:

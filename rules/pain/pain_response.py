@@ -70,8 +70,9 @@ def _before(state: RunnerState, settings: Settings) -> Iterator[Outlook]:
         elif found.stage > ALLOWED:
             lacks = Text("The pain ({pain_site}) allows no run today: log how it is before you run on another day.")
             yield NoData(lacks=lacks, values=found.values)
-        elif day == state.today and isinstance(as_logged(log, found, state.today), Finding):
-            yield Advice(says=found.says, do=found.do, values=found.values)
+        elif isinstance(as_logged(log, found, state.today), Finding):
+            do = found.do if day == state.today else Text("Log how it is before that run.")
+            yield Advice(says=found.says, do=do, values=found.values)
 
 
 @rule(

@@ -291,6 +291,6 @@ def test_how_a_sign_ends_names_the_word_of_the_site_and_the_runner_of_a_househol
     stops = standing(runner(sign), settings=SETTINGS).stops
     assert [rule for rule, _stop in stops] == ["red-flags", "pain-response"]
     assert list(how_it_ends([stop for _rule, stop in stops], style)) == [
-        "This stands until a later day is logged as 0-2 without a sign: shinguard log pain 0 --site achilles "
-        "--athlete 'Anna Lena'"
+        "The sign (Achilles tendon) stands until a later day is logged as 0-2 without one: shinguard log pain 0 --site "
+        "achilles --athlete 'Anna Lena'"
     ]

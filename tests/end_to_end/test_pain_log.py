@@ -70,7 +70,7 @@ def test_an_alarm_arrives_at_once_in_quiet_hours_and_others_wait(empty: House, r
         r"family doctor, or by the out-of-hours service if it cannot wait\.\n"
         r"Pain 6 of 10 \(knee\)\. No running before somebody has seen it\.\n"
         r"Pain in a second place: knee, 6 of 10; on .+ it was hip\.\n"
-        r"This stands until a later day is logged as 0-2 without a sign: shinguard log pain 0 --site knee\n"
+        r"The sign \(knee\) stands until a later day is logged as 0-2 without one: shinguard log pain 0 --site knee\n"
         r"Sent to phone: Shinguard: have that seen\n",
         done.stdout,
     )
@@ -210,14 +210,14 @@ def test_while_a_sign_is_to_be_seen_no_other_pain_is_said_to_allow_running(
 
 
 def test_a_sign_that_stands_says_how_it_ends(empty: House, receiver: Receiver, shinguard: Shinguard) -> None:
-    ends = "This stands until a later day is logged as 0-2 without a sign: shinguard log pain 0 --site shin"
+    ends = "The sign (shin) stands until a later day is logged as 0-2 without one: shinguard log pain 0 --site shin"
     for arguments in (("2", "--flag", "limp"), ("0", "--no-flags")):
         assert shinguard(empty, "log", "pain", *arguments, "--site", "shin").output.count(ends) == 1
     assert shinguard(empty, "today").output.count(f"  {ends}\n") == 1
     shown = [shinguard(empty, "alerts", "show", number).output for number in ("1", "2")]
     assert [each.count(f"  {ends}\n") for each in shown] == [1, 1]  # red-flags, and pain-response that says no running
     done = shinguard(empty, "log", "pain", "4", "--site", "knee", "--no-flags")
-    assert "This stands until" not in done.output
+    assert " stands until a later day" not in done.output
 
 
 def test_while_ill_no_pain_is_said_to_allow_running(empty: House, receiver: Receiver, shinguard: Shinguard) -> None:
@@ -338,7 +338,7 @@ def test_advice_begins_with_what_was_logged_of_that_site(
         first, ends, _heading = shinguard(empty, "advice", site).output.splitlines()[:3]
         assert first.startswith("Somebody should see this first (shin): a limp. Do not run.")
         assert ends == (
-            "This stands until a later day is logged as 0-2 without a sign: shinguard log pain 0 --site shin"
+            "The sign (shin) stands until a later day is logged as 0-2 without one: shinguard log pain 0 --site shin"
         )
 
 

@@ -375,9 +375,15 @@ def test_a_step_back_that_outlasts_its_shortest_rest_stops_the_runs_of_today_alo
     assert [type(outlook) for outlook in before("6 . . . . . . .", ahead=1)] == [NoData]
 
 
-@pytest.mark.parametrize("line", ["4", "2"])
-def test_it_says_nothing_of_a_run_on_another_day_where_today_allows_one(line: str) -> None:
-    assert before(line, ahead=1) == []
+def test_before_a_run_on_another_day_a_pain_that_is_allowed_today_is_to_be_logged_first() -> None:
+    (advice,) = before("4", ahead=1)
+    assert isinstance(advice, Advice)
+    assert (advice.says, advice.do) == ("Pain {level_count} of 10 ({pain_site}).", "Log how it is before that run.")
+    assert before("4 . . . . . . . .", ahead=1) == []  # an entry stands for seven days
+
+
+def test_it_says_nothing_of_a_run_on_another_day_where_nothing_hurts() -> None:
+    assert before("2", ahead=1) == []
 
 
 def test_before_a_run_the_worst_pain_is_told_first() -> None:
