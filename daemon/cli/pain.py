@@ -29,7 +29,7 @@ from daemon.vocabulary import (
 )
 from daemon.wording import Format
 from rules import evaluate
-from rules.pains import GO_ON
+from rules.pain_verdicts import GO_ON
 from rules.said import Moment, PainEntry, RedFlag, Site
 from rules.state import RunnerState
 from rules.verdicts import Clear, Finding

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from rules.evidence import Evidence, Grade
-from rules.pains import HURTS_FROM, MOST_ALLOWED, Day, Log, Reach, as_logged, as_stop
+from rules.pain_days import HURTS_FROM, Day, Log
+from rules.pain_verdicts import MOST_ALLOWED, Reach, as_logged, as_stop
 from rules.said import NO_END, RedFlag, Site
 from rules.state import RunnerState
 from rules.verdicts import Advice, Finding, Judged, Life, NoData, Outlook, Severity, Text, Verdict, rule

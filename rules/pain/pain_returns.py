@@ -6,7 +6,8 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 from rules.evidence import Evidence, Grade, Study
-from rules.pains import APART_DAYS, Day, Log, Reach, as_logged
+from rules.pain_days import APART_DAYS, Day, Log
+from rules.pain_verdicts import Reach, as_logged
 from rules.said import Injury, Site
 from rules.state import RunnerState
 from rules.verdicts import Clear, Finding, Judged, Life, Severity, Text, Verdict, rule

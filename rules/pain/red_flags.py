@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from rules.evidence import Evidence, Grade
-from rules.pains import Log, as_logged, as_stop
+from rules.pain_days import Log
+from rules.pain_verdicts import as_logged, as_stop
 from rules.said import NO_END, PainEntry, RedFlag, Site
 from rules.state import RunnerState
 from rules.values import Values
