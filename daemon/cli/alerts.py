@@ -107,8 +107,8 @@ def show(house: House, number: str, athlete: str | None, json_: bool) -> None:
             numbers = alert_ids(connection, runner.name)
         stands = standing(state, settings=runner.rules)
         told = stands.told(alert)
-        # Where its text names nothing that is allowed, neither does its computation.
-        alert = told if told.says == alert.says else told._replace(formula=NO_FORMULA)
+        # Where its values hold nothing that is allowed, neither does its computation.
+        alert = told if told.values == alert.values else told._replace(formula=NO_FORMULA)
         before = None if stands.asks(*alert.key) else stands.first
         if before is not None:
             # Here what another alert asks would read as if this one asked it.

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from daemon.before import Reply, answer
-from daemon.before_json import as_json
+from daemon.before_json import as_json, today_as_json
 from daemon.before_standing import standing
 from daemon.before_text import how_it_ends
 from daemon.digest_chart import chart_of
@@ -225,6 +225,14 @@ def test_what_is_told_while_no_run_is_the_answer_holds_no_allowance_for_programs
     assert "_m}" not in told.says.replace("{distance_m}", "")
     assert not {"up_to_m", "cap_m"} & read["values"].keys()
     assert {f"{{{name}}}" in told.says for name in read["values"]} == {True}
+
+
+def test_today_for_programs_holds_no_cap_of_a_return_while_no_run_is_the_answer() -> None:
+    back = alert("layoff-return")._replace(values={"gap_days": 21, "cap_m": 10_000, "run_cap_m": 6_000})
+    for who, values in ((runner(), dict(back.values)), (runner(hurts(6)), {"gap_days": 21})):
+        found = answer(who, day=who.today, settings=SETTINGS)
+        (read,) = today_as_json(found, (), (), {1: back}, {1: None}, (), athlete="me")["alerts"]
+        assert read["values"] == values
 
 
 def test_each_rule_whose_finding_names_what_is_allowed_has_words_without_it() -> None:

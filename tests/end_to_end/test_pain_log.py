@@ -226,8 +226,11 @@ def test_while_ill_no_pain_is_said_to_allow_running(empty: House, receiver: Rece
     done = shinguard(empty, "log", "pain", "4", "--site", "knee", "--no-flags")
     assert done.output.splitlines()[1] == f"Pain 4 of 10 (knee). {ill}"
     assert shinguard(empty, "log", "pain", "0", "--site", "hip").output.splitlines()[1] == ill
-    said = "".join(shinguard(empty, *command).output for command in (("today",), ("alerts",), ("alerts", "show", "1")))
-    assert "Pain 4 of 10 (knee)." in said
+    shown = [shinguard(empty, *command) for command in (("today",), ("alerts",), ("alerts", "show", "1"))]
+    said = "".join(each.output for each in shown)
+    assert [each.exit_code for each in shown] == [0, 0, 0]
+    assert all("Pain 4 of 10 (knee)." in each.output for each in shown)
+    assert "How it is computed" not in said
     assert "allowed" not in said + "".join(receiver.take())
 
 
