@@ -88,6 +88,7 @@ def log_of(site: Site, entries: tuple[PainEntry, ...], make_day: Callable[[date,
         else:
             bouts.append([day])
     stretch = _stretch(days, bouts[-1]) if bouts else ()
+    seen = frozenset().union(*(day.red_flags for day in stretch))
     return Log(
         site=site,
         entries=entries,
@@ -96,8 +97,8 @@ def log_of(site: Site, entries: tuple[PainEntry, ...], make_day: Callable[[date,
         stretch=stretch,
         subject=_subject(site, bouts[-1]) if bouts else site,
         stretch_subject=_subject(site, stretch) if stretch else site,
-        signs=tuple(flag for flag in RedFlag if any(flag in day.red_flags for day in stretch)),
-        signs_end=any(day.red_flags for day in stretch) and _is_first_after(stretch[-1], days),
+        signs=tuple(flag for flag in RedFlag if flag in seen) if seen else (),
+        signs_end=bool(seen) and _is_first_after(stretch[-1], days),
     )
 
 

@@ -59,7 +59,7 @@ class PainLog:
         self._by_site, changes = {}, [site.next_known(now) for site in self._sites]
         newest = self._newest(now)
         if newest is not None and now - newest.at <= _LATELY:
-            logs = sorted(filter(None, [site.log(now) for site in self._sites]), key=_first_at)
+            logs = sorted(filter(None, [site.log(now) for site in self._sites]), key=_first)
             self._by_site = {log.site: log for log in logs}
             changes.append(newest.at + _LATELY + timedelta.resolution)
         self._kept = {}
@@ -114,5 +114,6 @@ def _at(entry: PainEntry) -> datetime:
     return entry.at
 
 
-def _first_at(log: Log) -> datetime:
-    return log.entries[0].at
+def _first(log: Log) -> tuple[datetime, Site]:
+    """Of two that began at one instant the order must not hang on what is logged later."""
+    return log.entries[0].at, log.site
