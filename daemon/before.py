@@ -72,11 +72,7 @@ class Answer:
     @property
     def stops(self) -> tuple[tuple[str, Stop], ...]:
         """What stops a run on that day, by rule: of each site what is to be read first."""
-        by_site: dict[object, tuple[str, Stop]] = {}
-        for rule, stop in self.standing.stops:
-            if stop.until_seen or not self.supposes_rest:
-                by_site.setdefault(stop.values["pain_site"], (rule, stop))
-        return tuple(by_site.values())
+        return tuple((rule, stop) for rule, stop in self.standing.stops_of_sites if self.day <= stop.last)
 
     @property
     def is_no(self) -> bool:

@@ -84,7 +84,8 @@ def today_as_json(
             {"rule": rule, "verdict": _kind(verdict), "values": _plain(verdict.values)} for rule, verdict in mornings
         ],
         "alerts": [
-            {"id": number, **alert_as_json(alert, snoozed_until=snoozed[number])} for number, alert in alerts.items()
+            {"id": number, **alert_as_json(found.standing.told(alert), snoozed_until=snoozed[number])}
+            for number, alert in alerts.items()
         ],
         "of_unknown_kind": [unknown_kind_as_json(item) for item in strange],
     }

@@ -19,16 +19,8 @@ _UNWELL = (MarkKind.ILL, MarkKind.INJURED)
 _OF_LOAD = ("progression", "recovery")
 """The rooms of the rules that ask something of the next runs."""
 OF_PAIN = "pain"
-SEEN_FIRST = "red-flags"
-"""The rule whose signs somebody has to see before any run."""
 IS_ILL = Text("You marked this day as ill: while you feel ill, do not run.")
 _NO_RUN = Text("no run today")
-_ALLOWANCES = ("{cap_m}", "{run_cap_m}", "{up_to_m}")
-"""Numbers of metres that are no finding: how far a runner may go."""
-_WITHOUT_ALLOWANCE = {
-    "layoff-return": Text("Back after {gap_days} off."),
-    "planned-session": Text("{run_weekday}: {distance_m} is planned."),
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,9 +45,21 @@ class Standing:
         return not (self.is_ill or self.stops)
 
     @property
+    def stops_of_sites(self) -> tuple[tuple[str, Stop], ...]:
+        """What stops every run, by rule: of each site what is to be read first."""
+        by_site: dict[object, tuple[str, Stop]] = {}
+        for rule, stop in self.stops:
+            by_site.setdefault(stop.values["pain_site"], (rule, stop))
+        return tuple(by_site.values())
+
+    @property
     def keys(self) -> frozenset[tuple[str, str]]:
         """The alerts that stop every run, by rule and subject."""
         return frozenset((rule, stop.subject) for rule, stop in self.stops)
+
+    def stops_of(self, *keys: tuple[str, str]) -> tuple[Stop, ...]:
+        """Return what stops every run by these alerts, each named by rule and subject."""
+        return tuple(stop for rule, stop in self.stops if (rule, stop.subject) in keys)
 
     @property
     def first(self) -> tuple[str, str] | None:
@@ -83,10 +87,7 @@ class Standing:
             return True
         if found.room == OF_PAIN and self.stops:
             return self._stops_for(rule, subject)
-        if found.room == OF_PAIN:
-            # Up to 5 is allowed: not beneath a day on which no run is the answer.
-            return found.before is None or rule == SEEN_FIRST
-        return found.room not in _OF_LOAD
+        return found.on_hold is None and found.room not in _OF_LOAD
 
     def _stops_for(self, rule: str, subject: str) -> bool:
         """Say whether an alert on pain is itself what stops every run; only that one keeps its advice.
@@ -97,13 +98,18 @@ class Standing:
         return any(subject == stop.subject and (rule == name or not stop.until_seen) for name, stop in self.stops)
 
     def told[Told: (Alert, Item)](self, found: Told) -> Told:
-        """Return an alert, or a line of a message, as it is told on that day: what it found, and what is asked."""
+        """Return an alert, or a line of a message, as it is told on that day: what it found, and what is asked.
+
+        Where no run is the answer, neither its texts nor its values hold how far one may go.
+        """
         if self.asks(found.rule, found.subject):
             return found
-        says = found.says
-        if not self.has_plan and any(name in says for name in _ALLOWANCES):
-            says = _WITHOUT_ALLOWANCE.get(found.rule, says)
-        return found._replace(says=says, do=self.do)
+        rule = _rules().get(found.rule)
+        if self.has_plan or rule is None or rule.on_hold is None:
+            return found._replace(do=self.do)
+        says = rule.on_hold
+        values = {name: value for name, value in found.values.items() if f"{{{name}}}" in says}
+        return found._replace(says=says, values=values, do=self.do)
 
 
 def standing(state: RunnerState, *, settings: Mapping[str, object], day: date | None = None) -> Standing:

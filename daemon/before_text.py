@@ -3,13 +3,13 @@
 from collections.abc import Iterable, Iterator
 
 from daemon.before import Answer
-from daemon.before_standing import IS_ILL, SEEN_FIRST
+from daemon.before_standing import IS_ILL
 from daemon.starting import NO_RUN
 from daemon.vocabulary import name_of, word_of
 from daemon.wording import Format
 from rules.said import Mark, MarkKind, Site
 from rules.values import Values
-from rules.verdicts import NoData, Text
+from rules.verdicts import NoData, Stop, Text
 
 _UNWELL = {
     MarkKind.ILL: IS_ILL,
@@ -46,17 +46,17 @@ def not_well(found: Answer, style: Format) -> Iterator[str]:
     yield from marked(found.unwell, style)
 
 
-def how_it_ends(asking: Iterable[tuple[str, Values]], style: Format) -> Iterator[str]:
-    """Yield how what `asking` rules ask comes to an end, by their names: a sign outlasts a better evening.
+def how_it_ends(stops: Iterable[Stop], style: Format) -> Iterator[str]:
+    """Yield how what somebody has to see first comes to an end, of each site once: a sign outlasts a better evening.
 
-    Only what has to be seen first says so: else a pain of 0 on the same day seems to be lost.
+    Else a pain of 0 on the same day seems to be lost.
     """
-    for rule, values in asking:
-        if rule == SEEN_FIRST:
-            says = Text(
-                "This stands until a later day is logged as 0-2 without a sign: shinguard log pain 0 --site {calm}"
-            )
-            yield style.say(says, {"calm": word_of(Site(str(values["pain_site"])), style.language)})
+    for site in dict.fromkeys(Site(str(stop.values["pain_site"])) for stop in stops if stop.until_seen):
+        says = Text(
+            "The sign ({pain_site}) stands until a later day is logged as 0-2 without one: shinguard log pain 0 --site "
+            "{calm}"
+        )
+        yield style.say(says, {"pain_site": site, "calm": word_of(site, style.language)})
 
 
 def one_run(found: Answer, style: Format) -> Iterator[str]:

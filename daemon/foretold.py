@@ -10,7 +10,7 @@ from datetime import date, timedelta
 
 from daemon.backtest import Told
 from daemon.records import Past
-from rules.pains import HURTS_FROM
+from rules.pain_days import HURTS_FROM
 from rules.said import Site
 from rules.verdicts import Rule
 

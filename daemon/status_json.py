@@ -44,7 +44,7 @@ def as_json(found: Status) -> dict[str, Any]:
         "held_messages": 0 if found.held is None else found.held.count,
         "held_until": None if found.held is None else _text(found.held.until),
         "alerts": [
-            {"id": number, **alert_as_json(alert, snoozed_until=found.silent_until(alert))}
+            {"id": number, **alert_as_json(found.standing.told(alert), snoozed_until=found.silent_until(alert))}
             for number, alert in found.alerts.items()
         ],
         "snoozes": [

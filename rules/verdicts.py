@@ -10,7 +10,7 @@ from enum import Enum, IntEnum, StrEnum
 from typing import Any, NamedTuple
 
 from rules.evidence import Evidence, Text
-from rules.said import MarkKind
+from rules.said import NO_END, MarkKind
 from rules.values import NO_VALUES, Values
 
 __all__ = ["Advice", "Ceiling", "Clear", "Finding", "Judged", "Life", "NoData", "Outlook", "Rule", "Severity", "Sign"]
@@ -115,10 +115,15 @@ class Stop:
     values: Values
     subject: str
     """Of the alert that asks it."""
-    until_seen: bool
-    """Somebody has to see it first: also on the days to come, and before any other stop."""
+    last: date
+    """The last day of which it is known by now that no run is the answer; `NO_END`: until somebody has seen it."""
     stage: int
     """Of the rule's stops the one with the highest comes first."""
+
+    @property
+    def until_seen(self) -> bool:
+        """Somebody has to see it first: it comes before any other stop."""
+        return self.last == NO_END
 
 
 Outlook = Ceiling | Advice | Stop | NoData
@@ -190,6 +195,9 @@ class Rule:
     before: Callable[..., Iterator[Outlook]] | None = None
     """What it says of a run that is still to come; None: nothing."""
     judged: Judged = Judged.AT_ANY_TIME
+    on_hold: Text | None = None
+    """What an alert of it says while no run is the answer, by its own values. A rule has one where its alerts name how
+    far a run may go: neither that nor what they ask is told then."""
 
     @property
     def room(self) -> str:
@@ -216,6 +224,7 @@ def rule(
     rests: Iterable[MarkKind] = (),
     before: Callable[..., Iterator[Outlook]] | None = None,
     judged: Judged = Judged.AT_ANY_TIME,
+    on_hold: Text | None = None,
 ) -> Callable[[Callable[..., Iterator[Verdict]]], Callable[..., Any]]:
     """Mark a function `(state, settings) -> Iterator[Verdict]` as the rule of its file.
 
@@ -235,6 +244,7 @@ def rule(
             rests=frozenset(rests),
             before=before,
             judged=judged,
+            on_hold=on_hold,
         )
         # A function type declares no attributes of its own; `discover` reads this one back.
         function.rule = found  # type: ignore[attr-defined]

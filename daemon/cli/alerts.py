@@ -107,8 +107,8 @@ def show(house: House, number: str, athlete: str | None, json_: bool) -> None:
             numbers = alert_ids(connection, runner.name)
         stands = standing(state, settings=runner.rules)
         told = stands.told(alert)
-        # Where its text names nothing that is allowed, neither does its computation.
-        alert = told if told.says == alert.says else told._replace(formula=NO_FORMULA)
+        # Where its values hold nothing that is allowed, neither does its computation.
+        alert = told if told.values == alert.values else told._replace(formula=NO_FORMULA)
         before = None if stands.asks(*alert.key) else stands.first
         if before is not None:
             # Here what another alert asks would read as if this one asked it.
@@ -121,7 +121,8 @@ def show(house: House, number: str, athlete: str | None, json_: bool) -> None:
                     json.dumps(found | _more_as_json(alert, runs, runner) | {"comes_first": first or None}, indent=2)
                 )
             else:
-                _print_alert(wanted, alert, first, runs, held, runner)
+                ends = how_it_ends(stands.stops_of(alert.key), style_of(runner))
+                _print_alert(wanted, alert, [first, *ends], runs, held, runner)
         return
     fail(_("There is no alert with the number {number}: see `shinguard alerts`.", number=wanted))
 
@@ -142,17 +143,15 @@ def _comes_first(key: Key, numbers: Mapping[int, Key]) -> str:
 
 
 def _print_alert(
-    number: int, alert: Alert, first: str, runs: tuple[Run, ...], held: DigestLine | None, runner: Athlete
+    number: int, alert: Alert, stands: Iterable[str], runs: tuple[Run, ...], held: DigestLine | None, runner: Athlete
 ) -> None:
-    """Print all there is to an alert; `first` says which other one comes first, if any."""
+    """Print all there is to an alert; `stands` says which other one comes first, if any, and how it ends."""
     style = style_of(runner)
     say(f"[bold]#{number} {alert.rule}[/bold]")
     _print(
         [
             style.say(alert.says, alert.values),
-            *([style.say(alert.do, alert.values)] if alert.do else []),
-            *([first] if first else []),
-            *(how_it_ends([(alert.rule, alert.values)], style) if alert.is_open else ()),
+            *filter(None, (style.say(alert.do, alert.values), *stands)),
             *_life(alert, held, style),
         ]
     )

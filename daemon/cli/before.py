@@ -109,8 +109,8 @@ def today(house: House, athlete: str | None, json_: bool) -> None:
         return
     style = style_of(runner)
     say(f"[bold]{escape(capital(style.weekday(found.day)))}[/bold]")
-    asking = ((rule, stop.values) for rule, stop in found.stops)
-    _print([*how_far(found, style), *how_it_ends(asking, style), *_reasons(found, style)])
+    stops = (stop for _rule, stop in found.stops)
+    _print([*how_far(found, style), *how_it_ends(stops, style), *_reasons(found, style)])
     _print(of_unknown_kind(strange, style))
     if mornings or resting:
         say(f"[bold]{escape(_of_this_morning(state))}[/bold]")

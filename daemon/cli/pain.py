@@ -29,7 +29,8 @@ from daemon.vocabulary import (
 )
 from daemon.wording import Format
 from rules import evaluate
-from rules.said import Moment, RedFlag, Site
+from rules.pain_verdicts import GO_ON
+from rules.said import Moment, PainEntry, RedFlag, Site
 from rules.state import RunnerState
 from rules.verdicts import Clear, Finding
 
@@ -83,6 +84,7 @@ def pain(
         )
         state = load_runner(connection, runner, now=now())
     say_logged(row_of(entry), style_of(runner))
+    _say_what_counts(state, entry, style_of(runner))
     _say_what_follows(state, site, runner)
     if unknown:
         say(_("With any of these signs, say so too (--flag): {known}.", known=words(RED_FLAGS)))
@@ -110,6 +112,14 @@ def _ask_for_signs() -> frozenset[RedFlag]:
     return answer
 
 
+def _say_what_counts(state: RunnerState, entry: PainEntry, style: Format) -> None:
+    """Print that more was logged of the same site on that day, where what follows is by that."""
+    log = state.pain.by_site(state.now).get(entry.site)
+    for day in log.between(entry.day, entry.day) if log else ():
+        if entry.level < day.level:
+            say(_("Of one day the highest counts: {level} of 10 on {day}.", level=day.level, day=style.day(day.day)))
+
+
 def _say_what_follows(state: RunnerState, site: Site, runner: Athlete) -> None:
     """Print what the rules on pain say of a site, the loudest first; when they find nothing, why."""
     style = style_of(runner)
@@ -126,11 +136,15 @@ def _say_what_follows(state: RunnerState, site: Site, runner: Athlete) -> None:
         else:
             does, first = first, ""
         say(escape(f"{style.say(finding.says, finding.values)} {does}".rstrip()))
-    for line in how_it_ends(((rule, finding.values) for rule, finding in found), style):
+    for line in how_it_ends(stands.stops_of(*((rule, finding.subject) for rule, finding in found)), style):
         say(escape(line))
     quiet = next((verdict for _rule, verdict in here if isinstance(verdict, Clear)), None)
     if quiet is not None and not found:
-        say(escape(_first_asked(stands, style) or style.say(quiet.because, quiet.values)))
+        first = _first_asked(stands, style)
+        if first:
+            say(escape(first))
+        if not first or quiet.because != GO_ON:
+            say(escape(style.say(quiet.because, quiet.values)))
 
 
 def _first_asked(stands: Standing, style: Format) -> str:

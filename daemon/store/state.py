@@ -1,7 +1,7 @@
 """A runner as the rules see one, from the tables. What is read does not grow with the length of the history."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from sqlalchemy import Connection, bindparam, select
 
@@ -61,7 +61,8 @@ def load_state(
     recent = merge(_recent(connection, athlete, now), pairings=pairings)
     said = as_said(recent, load_exertions(connection, athlete), marks)
     shoes, outings = load_shoes(connection, athlete, said, today=today)
-    pain = load_pain(connection, athlete, since=now - LOGS_SEEN)
+    # All of it: a pain is named after its first entry, however long ago.
+    pain = load_pain(connection, athlete, since=datetime.min.replace(tzinfo=UTC))
     injuries = load_injuries(connection, athlete)
     sources = source_health(connection, athlete, intervals, now=now)
     history = History(

@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from rules.evidence import Evidence, Grade
-from rules.pains import HURTS_FROM, Log, Reach, as_logged
+from rules.pain_days import HURTS_FROM, Log
+from rules.pain_verdicts import Reach, as_logged
 from rules.said import Site
 from rules.state import RunnerState
 from rules.values import Values

@@ -5,13 +5,15 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from rules.evidence import Evidence, Grade
-from rules.pains import HURTS_FROM, MOST_ALLOWED, Day, Log, Reach, as_logged, as_stop
-from rules.said import RedFlag, Site
+from rules.pain_days import HURTS_FROM, Day, Log
+from rules.pain_verdicts import MOST_ALLOWED, Reach, as_logged, as_stop
+from rules.said import NO_END, RedFlag, Site
 from rules.state import RunnerState
 from rules.verdicts import Advice, Finding, Judged, Life, NoData, Outlook, Severity, Text, Verdict, rule
 
 DAY = timedelta(days=1)
 WEEK = timedelta(days=7)
+LEAST_REST = {Reach.LIGHT: 3 * DAY, Reach.MODERATE: 7 * DAY, Reach.SEVERE: 14 * DAY}
 REST = {
     Reach.LIGHT: Text(
         "Stop and step back: 3-7 days of relative rest, with cross-training that is pain-free. Run again when you are "
@@ -59,17 +61,19 @@ EVIDENCE = Evidence(
 
 
 def _before(state: RunnerState, settings: Settings) -> Iterator[Outlook]:
-    """The worst pain first. How it will be on another day is not known: one that stops a run today is asked about."""
-    is_ahead = any(session.day > state.today for session in state.judged)
+    """The worst pain first. How it will be once the shortest rest is over is not known: it is asked about."""
+    day = max((session.day for session in state.judged), default=state.today)
     hurting = [(_found(state, log), log) for log in state.pain.lately(state.now) if log.newest.hurts]
     for found, log in sorted(hurting, key=lambda each: -each[0].stage):
-        if found.stage == NO_RUNNING or (found.stage > ALLOWED and not is_ahead):
-            yield as_stop(log, found, state.today, until_seen=found.stage == NO_RUNNING)
+        last = _rests_through(found, state.today)
+        if day <= last:
+            yield as_stop(log, found, state.today, last=last)
         elif found.stage > ALLOWED:
             lacks = Text("The pain ({pain_site}) allows no run today: log how it is before you run on another day.")
             yield NoData(lacks=lacks, values=found.values)
-        elif not is_ahead and isinstance(as_logged(log, found, state.today), Finding):
-            yield Advice(says=found.says, do=found.do, values=found.values)
+        elif isinstance(as_logged(log, found, state.today), Finding):
+            do = found.do if day == state.today else Text("Log how it is before that run.")
+            yield Advice(says=found.says, do=do, values=found.values)
 
 
 @rule(
@@ -79,6 +83,7 @@ def _before(state: RunnerState, settings: Settings) -> Iterator[Outlook]:
     evidence=EVIDENCE,
     before=_before,
     judged=Judged.BY_LOG,
+    on_hold=Text("Pain {level_count} of 10 ({pain_site})."),
 )
 def pain_response(state: RunnerState, settings: Settings) -> Iterator[Verdict]:
     """How far a pain that you logged allows running on.
@@ -121,6 +126,15 @@ def _found(state: RunnerState, log: Log) -> Finding:
     return state.pain.once(_judge, (log.site, log.newest.day >= state.today), state.now)
 
 
+def _rests_through(found: Finding, today: date) -> date:
+    """Return the last day on which a pain allows no run for certain, one that is past where it does not stop any."""
+    if found.stage == NO_RUNNING:
+        return NO_END
+    if found.stage == ALLOWED:
+        return date.min
+    return max(today, found.day + LEAST_REST[Reach(found.stage - STEP_BACK)])
+
+
 def _judge(found: Mapping[Site, Log], key: tuple[Site, bool]) -> Finding:
     site, is_of_today = key
     log = found[site]
@@ -148,10 +162,9 @@ def _judge(found: Mapping[Site, Log], key: tuple[Site, bool]) -> Finding:
 
 def _why_seen(log: Log) -> _Reason | None:
     """Return why there is no running at all before somebody has seen it: a sign in this stretch; None without one."""
-    flags = frozenset().union(*(day.red_flags for day in log.stretch))
-    if not flags:
+    if not log.signs:
         return None
-    if RedFlag.BONE in flags:
+    if RedFlag.BONE in log.signs:
         says = Text("Pain on touching the bone ({pain_site}), {level_count} of 10.")
         do = Text("No running, and have it seen.")
         formula = Text("pain on touching the bone, whatever the level")
@@ -191,7 +204,7 @@ def _why_back(log: Log, day: Day) -> _Reason | None:
 
 def _allowed(newest: Day, *, is_of_today: bool) -> _Reason:
     if is_of_today:
-        do = Text("Up to 5 is allowed if it is down to 0-2 tomorrow: log tomorrow morning how it is.")
+        do = Text("Pain up to 5 of 10 is allowed if it is down to 0-2 tomorrow: log tomorrow morning how it is.")
     else:
         do = Text("Was it down to 0-2 the next morning? Log how it is now, before you run.")
     return _Reason(

@@ -2,16 +2,20 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from itertools import pairwise
 
 from rules.evidence import Evidence, Grade, Study
-from rules.pains import APART_DAYS, Day, Log, Reach, as_logged
+from rules.pain_days import APART_DAYS, Day, Log
+from rules.pain_verdicts import Reach, as_logged
 from rules.said import Injury, Site
 from rules.state import RunnerState
 from rules.verdicts import Clear, Finding, Judged, Life, Severity, Text, Verdict, rule
 
 SAME_SITE_DAYS = 365
 SECOND_SITE_DAYS = 56
+APART = timedelta(days=APART_DAYS)
+TIMES_BACK = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,11 +53,12 @@ def pain_returns(state: RunnerState, settings: Settings) -> Iterator[Verdict]:
 
     What it watches
 
-    The pain of 3 or more and the injuries that you log. It speaks when a pain begins at a site that hurt 15 to 365
-    days before, or where an injury began 15 to 365 days before; with fewer than 14 days free of pain between it is the
-    same one that flares up. It speaks too when a pain begins within 56 days of pain or an injury at another site. What
-    you log as another place is not taken for the same one twice. Told again when the pain gets worse: above 5, and
-    above 7.
+    The pain of 3 or more and the injuries that you log. It speaks when a pain begins at a site that hurt 15 to 365 days
+    before, or where an injury began 15 to 365 days before; with fewer than 14 days free of pain between it is the same
+    one that flares up. It speaks too when a pain begins within 56 days of pain or an injury at another site, and when
+    one comes and goes: 14 days after its first day or later, and back twice after a day of 0-2, at which pain-persists
+    begins to count anew. What you log as another place is not taken for the same one twice. Told again when the pain
+    gets worse: above 5, and above 7.
 
     Why it matters
 
@@ -96,6 +101,11 @@ def _judge(found: Mapping[Site, Log], key: tuple[Site, tuple[Injury, ...]]) -> V
         values |= {"gap_days": gap_days, "span_days": SECOND_SITE_DAYS}
         says = Text("Pain in a second place: {pain_site}, {level_count} of 10; on {earlier_day} it was {earlier_site}.")
         formula = Text("{gap_days} <= {span_days}")
+    elif site is not Site.OTHER and newest.day - first.day >= APART and (back := _times_back(log)) >= TIMES_BACK:
+        values |= {"first_day": first.day, "lasting_days": (newest.day - first.day).days, "limit_days": APART_DAYS}
+        values |= {"back_count": back, "times_count": TIMES_BACK}
+        says = Text("Pain {level_count} of 10 ({pain_site}): since {first_day} it has come back {back_count} times.")
+        formula = Text("{lasting_days} >= {limit_days}, {back_count} >= {times_count} times back after a day of 0-2")
     else:
         because = Text("Not a pain that returns ({pain_site}), and none elsewhere in eight weeks.")
         return Clear(because=because, subject=log.subject, values=values)
@@ -119,6 +129,12 @@ def _same_site(log: Log, first: date, injuries: Iterable[Injury]) -> int | None:
     ends = [bout[-1].day for bout in log.bouts[:-1]]
     gaps = [(first - day).days for day in (*ends, *(each.day for each in injuries if each.site is log.site))]
     return min((gap for gap in gaps if APART_DAYS < gap <= SAME_SITE_DAYS), default=None)
+
+
+def _times_back(log: Log) -> int:
+    """Return how often it hurt again, since its first day, after a day that was logged as 0-2."""
+    days = log.between(log.bout[0].day, log.bout[-1].day)
+    return sum(two.hurts and not one.hurts for one, two in pairwise(days))
 
 
 def _other_site(

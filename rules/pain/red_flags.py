@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from rules.evidence import Evidence, Grade
-from rules.pains import Log, as_logged, as_stop
-from rules.said import PainEntry, RedFlag, Site
+from rules.pain_days import Log
+from rules.pain_verdicts import as_logged, as_stop
+from rules.said import NO_END, PainEntry, RedFlag, Site
 from rules.state import RunnerState
 from rules.values import Values
 from rules.verdicts import Finding, Life, Severity, Stop, Text, Verdict, rule
@@ -32,7 +33,7 @@ def _before(state: RunnerState, settings: Settings) -> Iterator[Stop]:
     for log in state.pain.lately(state.now):
         if log.newest.hurts and state.pain.once(_flagged, log.site, state.now):
             found = state.pain.once(_judge, (log.site, False), state.now)
-            yield as_stop(log, found, state.today, until_seen=True)
+            yield as_stop(log, found, state.today, last=NO_END)
 
 
 @rule(Settings, title=Text("have that seen"), life=Life(standing=True), evidence=EVIDENCE, before=_before)
@@ -44,7 +45,8 @@ def red_flags(state: RunnerState, settings: Settings) -> Iterator[Verdict]:
     The signs that you log with a pain: stabbing or unexplained pain, pain at night or at rest, swelling, warmth or
     redness, locking, giving way, pain on touching the bone, fever, a limp; and a loud snap with loss of function. It
     sends an alarm at once, also in quiet hours, in the first hour after you made the entry and not later. A further
-    sign is told again. It stands until a day without a sign is logged as 0-2.
+    sign is told again. It stands until a later day is logged as 0-2 without a sign; the answer to that entry asks to
+    have it seen all the same.
 
     Why it matters
 
@@ -81,11 +83,10 @@ def _flagged(found: Mapping[Site, Log], site: Site) -> tuple[PainEntry, ...]:
 def _judge(found: Mapping[Site, Log], key: tuple[Site, bool]) -> Finding:
     site, is_new = key
     log, flagged = found[site], _flagged(found, site)
-    newest = flagged[-1]
-    seen = frozenset().union(*(entry.red_flags for entry in flagged))
+    newest, seen = flagged[-1], log.signs
     values: Values = {
         "pain_site": log.site,
-        "sign_flags": " ".join(flag for flag in RedFlag if flag in seen),
+        "sign_flags": " ".join(seen),
         "sign_count": len(seen),
     }
     if RedFlag.SNAP in seen:

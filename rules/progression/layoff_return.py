@@ -90,6 +90,7 @@ def _ceilings(history: History, session: Session, pause: Break, settings: Settin
     evidence=EVIDENCE,
     before=_before,
     judged=Judged.BY_SESSION,
+    on_hold=Text("Back after {gap_days} off."),
 )
 def layoff_return(state: RunnerState, settings: Settings) -> Iterator[Verdict]:
     """The way back after two weeks or more without running.

@@ -38,6 +38,7 @@ class Settings:
     life=Life(standing=True, anew=True),
     evidence=EVIDENCE,
     rests=(MarkKind.INJURED,),
+    on_hold=Text("{run_weekday}: {distance_m} is planned."),
 )
 def planned_session(state: RunnerState, settings: Settings) -> Iterator[Verdict]:
     """A run that stands in your calendar beside the ceiling of its day.

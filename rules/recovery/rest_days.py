@@ -51,7 +51,8 @@ def _before(state: RunnerState, settings: Settings) -> Iterator[Outlook]:
                         "{wanted_days}."
                     )
                 do = Text("Take that day off, or swap the run for cycling.")
-                yield Advice(says=says, do=do, values=dict(verdict.values) | {"run_day": session.day})
+                values = {name: value for name, value in verdict.values.items() if name != "off_weekday"}
+                yield Advice(says=says, do=do, values=values | {"run_day": session.day})
 
 
 @rule(
@@ -81,7 +82,7 @@ def rest_days(state: RunnerState, settings: Settings) -> Iterator[Verdict]:
 
     What to do
 
-    Take tomorrow off, or swap the run for cycling.
+    Take the next day off, or swap the run for cycling.
 
     Options
 
@@ -146,8 +147,14 @@ def _judge(history: History, session: Session, settings: Settings) -> Verdict:
     return Finding(
         severity=Severity.NOTICE,
         says=says,
-        do=Text("Take tomorrow off, or swap it for cycling."),
-        values={"streak_days": streak_days, "rest_days": rest, "wanted_days": settings.min_rest_days},
+        # By its name: it is also read on that day, in the morning push or after quiet hours.
+        do=Text("Take {off_weekday} off, or swap it for cycling."),
+        values={
+            "streak_days": streak_days,
+            "rest_days": rest,
+            "wanted_days": settings.min_rest_days,
+            "off_weekday": session.day + DAY,
+        },
         day=session.day,
         at=session.end,
         subject=_subject(first),

@@ -116,8 +116,10 @@ def resting_heart_rate(state: RunnerState, settings: Settings) -> Iterator[Verdi
     elif excess >= settings.alone_bpm:
         yield Finding(
             severity=Severity.INFO,
-            says=Text("Resting heart rate {value_bpm} this morning, {excess_bpm} above your normal {baseline_bpm}."),
-            do=Text("One morning says little; see tomorrow's."),
+            says=Text(
+                "Resting heart rate {value_bpm}, {excess_bpm} above your normal {baseline_bpm}, on a single morning."
+            ),
+            do=Text("One morning says little; see the next one."),
             values=values | {"excess_bpm": floor(excess), "needed_bpm": settings.alone_bpm},
             day=today,
             at=state.now,

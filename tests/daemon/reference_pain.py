@@ -157,6 +157,15 @@ def returns(site: Site, sites: Sequence[Site], injuries: Sequence[Injury]) -> It
         day, where = max(near)
         values |= {"earlier_site": where, "earlier_day": day, "gap_days": (first - day).days}
         yield said(last, "pain-returns", "NOTICE", site.subject, **values)
+    elif site.name != "other" and last - first >= days(14) and (back := times_back(site)) >= 2:
+        values |= {"first_day": first, "lasting_days": (last - first).days, "back_count": back}
+        yield said(last, "pain-returns", "NOTICE", site.subject, **values)
+
+
+def times_back(site: Site) -> int:
+    """Return how many days of a bout hurt, of which the day that was logged before it did not."""
+    earlier = {day: max((other for other in site.days if other < day), default=None) for day in site.bout[1:]}
+    return len([day for day, before in earlier.items() if before not in site.hurting])
 
 
 @dataclass(frozen=True)

@@ -24,6 +24,7 @@ def english() -> Iterator[None]:
 @pytest.fixture
 def advice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Advice:
     """Return a function that runs the command where there is no configuration, on a screen of 100 columns."""
+    monkeypatch.chdir(tmp_path)
 
     def advice(*words: str, columns: int = 100, configuration: str = "") -> Result:
         monkeypatch.setenv("COLUMNS", str(columns))

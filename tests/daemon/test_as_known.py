@@ -111,11 +111,10 @@ def test_pain_is_known_when_it_is_logged_and_not_when_it_hurt() -> None:
     ]
 
 
-def test_pain_of_more_than_400_days_ago_is_over() -> None:
-    # 400 days before 31 March 2025 is 25 February 2024: 31 + 28 days of 2025, 306 of 2024 from 1 March on, 35 more.
+def test_pain_of_long_ago_is_known() -> None:
     old = replace(pain(1, 20), at=datetime(2024, 2, 25, 20, tzinfo=UTC))
-    older = replace(pain(2, 20), at=datetime(2024, 2, 24, 20, tzinfo=UTC))
-    assert known(Past(runs=(), pain=(older, old)), at(31, 9)).pain.known(at(31, 9)) == (old,)
+    older = replace(pain(2, 20), at=datetime(2014, 2, 24, 20, tzinfo=UTC))
+    assert known(Past(runs=(), pain=(older, old)), at(31, 9)).pain.known(at(31, 9)) == (older, old)
 
 
 def test_marks_and_injuries_count_from_their_first_day_and_strength_from_the_day_after() -> None:
@@ -237,7 +236,7 @@ def only_what_was_known(past: Past, state: RunnerState, whole: History) -> Runne
         on_foot=OnFoot((each for each in on_foot if each.day > today - 60 * DAY), past.shoes),
         strength_days=tuple(day for day in past.strength_days if today - 84 * DAY <= day < today),
         marks=tuple(mark for mark in past.marks if mark.first <= today),
-        pain=PainLog(entry for entry in past.pain if entry.known_at <= now and entry.day >= today - 400 * DAY),
+        pain=PainLog(entry for entry in past.pain if entry.known_at <= now),
         injuries=tuple(injury for injury in past.injuries if injury.day <= today),
         threshold_bpm=165,
         maximal_bpm=185,

@@ -39,7 +39,16 @@ COMPARED = {
     "strength": {"session_count", "needed_count"},
     "pain-response": {"level_count", "pain_site", "morning_count", "after_count", "before_count"},
     "pain-persists": {"level_count", "pain_site", "lasting_days", "first_day"},
-    "pain-returns": {"level_count", "pain_site", "gap_days", "earlier_site", "earlier_day"},
+    "pain-returns": {
+        "level_count",
+        "pain_site",
+        "gap_days",
+        "earlier_site",
+        "earlier_day",
+        "first_day",
+        "lasting_days",
+        "back_count",
+    },
 }
 """Rule -> the values that are worked out; the others are options, and the limits that they make."""
 FRACTIONS = {"monotony_ratio", "usual_ratio", "strain_m", "usual_m", "strain_score", "usual_score"}

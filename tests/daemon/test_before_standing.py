@@ -1,17 +1,20 @@
 """Whether a day has a plan at all, and what gives way where it has none."""
 
+import inspect
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
 from daemon.before import Reply, answer
-from daemon.before_json import as_json
+from daemon.before_json import as_json, today_as_json
 from daemon.before_standing import standing
 from daemon.before_text import how_it_ends
 from daemon.digest_chart import chart_of
 from daemon.plans import plans_of
 from daemon.records import Item, Kind
+from daemon.status_json import alert_as_json
 from daemon.wording import Format, compose
 from rules import discover
 from rules.pains import PainLog
@@ -37,10 +40,16 @@ ILL = "You marked this day as ill: while you feel ill, do not run."
 
 
 def hurts(
-    level: int, *, site: Site = Site.SHIN, flags: frozenset[RedFlag] = frozenset(), days_ago: int = 0, number: int = 1
+    level: int,
+    *,
+    site: Site = Site.SHIN,
+    flags: frozenset[RedFlag] = frozenset(),
+    days_ago: int = 0,
+    number: int = 1,
+    moment: Moment = Moment.AFTER,
 ) -> PainEntry:
     at = state(STEADY).now - timedelta(hours=1, days=days_ago)
-    return PainEntry(entry_id=number, at=at, site=site, moment=Moment.AFTER, level=level, red_flags=flags)
+    return PainEntry(entry_id=number, at=at, site=site, moment=moment, level=level, red_flags=flags)
 
 
 def runner(*entries: PainEntry, ill: bool = False) -> RunnerState:
@@ -52,7 +61,7 @@ def runner(*entries: PainEntry, ill: bool = False) -> RunnerState:
 def item(rule: str, *, subject: str = "-", says: str = "14 km is long.", do: str = "No longer than 14 km.") -> Item:
     known = state(STEADY)
     values: Values = {"gap_days": 21, "cap_m": 10_000, "up_to_m": 9_000}
-    values = {**values, "run_weekday": known.today, "distance_m": 16_000}
+    values = {**values, "run_weekday": known.today, "distance_m": 16_000, "level_count": 4, "pain_site": "knee"}
     return Item(
         rule=rule,
         subject=subject,
@@ -118,7 +127,9 @@ def test_on_a_day_of_illness_programs_read_no_metres_either() -> None:
     [
         # Whoever is to be seen first is not told when to run again; else nobody knows how it will be.
         (hurts(1, flags=LIMP), Reply.NO, ["red-flags"]),
-        (hurts(6), Reply.UNKNOWN, []),
+        (hurts(4, moment=Moment.NEXT_MORNING), Reply.NO, ["pain-response"]),  # 3 days of rest at least
+        (hurts(6, days_ago=4), Reply.NO, ["pain-response"]),  # a week, of which 3 days are left
+        (hurts(6, days_ago=5), Reply.UNKNOWN, []),
     ],
 )
 def test_on_a_day_to_come_there_are_no_metres_either(entry: PainEntry, reply: Reply, stops: list[str]) -> None:
@@ -171,17 +182,15 @@ def test_beside_a_sign_of_another_pain_alert_only_the_fact_is_told(
     who = runner(hurts(1, flags=flags), hurts(4, site=Site.KNEE, number=2))
     for subject in ("knee-20250212T200000", SHIN):
         if (rule, subject) != ("pain-response", SHIN):
-            assert sent(who, item(rule, subject=subject, do="Look for the cause.")) == [
-                "no run today",
-                "14 km is long.",
-                asked,
-            ]
+            # How far a pain may be run with is nothing that was found.
+            found = "Pain 4 of 10 (knee)." if rule == "pain-response" else "14 km is long."
+            assert sent(who, item(rule, subject=subject, do="Look for the cause.")) == ["no run today", found, asked]
 
 
 def test_while_ill_a_pain_that_allows_running_gives_way_and_what_is_no_training_does_not() -> None:
     who = runner(hurts(4), ill=True)
     told = sent(who, item("pain-response", subject=SHIN, says="Pain 4.", do="Up to 5 is allowed."))
-    assert told == ["no run today", "Pain 4.", ILL]
+    assert told == ["no run today", "Pain 4 of 10 (knee).", ILL]
     assert sent(who, item("pain-persists", subject=SHIN, do="See somebody."))[-1] == "See somebody."
 
 
@@ -201,19 +210,39 @@ def test_of_a_pain_that_asks_for_a_step_back_what_its_other_alerts_ask_is_told()
             "{run_weekday}: {distance_m} is more than {up_to_m}.",
             "Wednesday 12 February: 16 km is planned.",
         ),
-        ("layoff-return", "First run after {gap_days} off.", "First run after 21 days off."),
+        ("layoff-return", "First run after {gap_days} off.", "Back after 21 days off."),
     ],
 )
 def test_what_a_return_or_a_day_would_allow_is_no_finding(rule: str, says: str, told: str) -> None:
     assert sent(runner(hurts(5, flags=LIMP)), item(rule, says=says))[1] == told
 
 
-@pytest.mark.parametrize("rule", ["layoff-return", "planned-session"])
-def test_no_other_rule_names_what_is_allowed_in_what_it_found(rule: str) -> None:
-    """Each of the two is told by a text of its own, which names no such number."""
-    told = standing(runner(hurts(5, flags=LIMP)), settings=SETTINGS).told(item(rule, says="{up_to_m} {cap_m}"))
-    assert not {"{up_to_m}", "{cap_m}", "{run_cap_m}"} & set(told.says.split())
+@pytest.mark.parametrize("rule", ["layoff-return", "planned-session", "pain-response"])
+def test_what_is_told_while_no_run_is_the_answer_holds_no_allowance_for_programs_either(rule: str) -> None:
+    stands = standing(runner(hurts(5, flags=LIMP)), settings=SETTINGS)
+    told = stands.told(alert(rule)._replace(says=Text("{up_to_m} {cap_m}"), values=item(rule).values))
+    read = alert_as_json(told, snoozed_until=None)
     assert "_m}" not in told.says.replace("{distance_m}", "")
+    assert not {"up_to_m", "cap_m"} & read["values"].keys()
+    assert {f"{{{name}}}" in told.says for name in read["values"]} == {True}
+
+
+def test_today_for_programs_holds_no_cap_of_a_return_while_no_run_is_the_answer() -> None:
+    back = alert("layoff-return")._replace(values={"gap_days": 21, "cap_m": 10_000, "run_cap_m": 6_000})
+    for who, values in ((runner(), dict(back.values)), (runner(hurts(6)), {"gap_days": 21})):
+        found = answer(who, day=who.today, settings=SETTINGS)
+        (read,) = today_as_json(found, (), (), {1: back}, {1: None}, (), athlete="me")["alerts"]
+        assert read["values"] == values
+
+
+def test_each_rule_whose_finding_names_what_is_allowed_has_words_without_it() -> None:
+    """What is allowed: the caps of a return, the ceiling of a day, the most of a pain."""
+    allowances = ("{cap_m}", "{run_cap_m}", "{up_to_m}", "{most_count}")
+    sources = {rule.name: Path(inspect.getfile(rule.function)).read_text(encoding="utf-8") for rule in RULES}
+    naming = {rule for rule, source in sources.items() if any(name in source for name in allowances)}
+    assert (
+        naming == {rule.name for rule in RULES if rule.on_hold} == {"layoff-return", "planned-session", "pain-response"}
+    )
 
 
 @pytest.mark.parametrize(
@@ -263,9 +292,13 @@ def test_the_picture_has_no_limit_of_the_week_that_runs_while_no_run_is_the_answ
 
 
 def test_how_a_sign_ends_names_the_word_of_the_site_and_the_runner_of_a_household() -> None:
-    values: Values = {"pain_site": "achilles"}
     style = Format("en", "metric", UTC, "Anna Lena")
-    assert list(how_it_ends([("pain-response", values), ("red-flags", values)], style)) == [
-        "This stands until a later day is logged as 0-2 without a sign: shinguard log pain 0 --site achilles "
-        "--athlete 'Anna Lena'"
+    sign = hurts(2, site=Site.ACHILLES, flags=LIMP)
+    assert list(how_it_ends([stop for _rule, stop in standing(runner(hurts(6)), settings=SETTINGS).stops], style)) == []
+    # Both red-flags and pain-response say so.
+    stops = standing(runner(sign), settings=SETTINGS).stops
+    assert [rule for rule, _stop in stops] == ["red-flags", "pain-response"]
+    assert list(how_it_ends([stop for _rule, stop in stops], style)) == [
+        "The sign (Achilles tendon) stands until a later day is logged as 0-2 without one: shinguard log pain 0 --site "
+        "achilles --athlete 'Anna Lena'"
     ]

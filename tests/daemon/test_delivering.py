@@ -21,7 +21,7 @@ from rules.verdicts import Severity
 from tests.daemon.lived_house import DAY, EMERGENCY, MONDAY, House, at, run
 from tests.end_to_end.receiver import Receiver
 
-ALLOWED = "Up to 5 is allowed if it is down to 0-2 tomorrow: log tomorrow morning how it is."
+ALLOWED = "Pain up to 5 of 10 is allowed if it is down to 0-2 tomorrow: log tomorrow morning how it is."
 
 
 def spike(house: House) -> datetime:
@@ -188,6 +188,18 @@ def test_on_the_morning_nobody_is_told_to_log_tomorrow_morning(house: House) -> 
         kept = connection.scalars(select(schema.message_alerts.c.do)).all()
     assert "Was it down to 0-2 the next morning? Log how it is now, before you run." in kept
     assert ALLOWED not in kept
+
+
+def test_a_day_off_that_is_asked_for_at_night_is_named_as_it_is_read_on_that_day(house: House) -> None:
+    # Seven days in a row, the last of them a Tuesday evening.
+    last = MONDAY + 8 * DAY
+    house.sync(at(last, "22:00"), *(run(last - back * DAY, 2_000, clock="20:30") for back in range(7)))
+    assert house.go(at(last, "22:00")) == []
+    [body] = house.go(at(last + DAY, "07:00"))
+    assert body.splitlines()[-2:] == [
+        "Yesterday: 7 days of running in a row.",
+        "Take Wednesday 18 March off, or swap it for cycling.",
+    ]
 
 
 def test_a_waiting_warning_that_is_a_notice_by_now_is_told_as_one(house: House) -> None:

@@ -222,11 +222,18 @@ def test_beside_a_red_flag_an_open_alert_is_listed_without_its_advice(house: Hou
     ]
 
 
-def test_a_pain_that_stops_a_run_today_is_asked_about_before_one_tomorrow(house: House, shinguard: Shinguard) -> None:
+def test_a_pain_that_stops_a_run_today_is_asked_about_before_one_after_its_shortest_rest(
+    house: House, shinguard: Shinguard
+) -> None:
     shinguard(house, "log", "pain", "8", "--site", "knee", "--no-flags")
     assert shinguard(house, "check", "5km").exit_code == 1
     assert " left in the 7 days that end today" not in shinguard(house, "today").output
     done = shinguard(house, "check", "5km", "--date", "tomorrow")
+    assert (done.exit_code, "2-4 weeks without running" in done.output) == (1, True)
+    # After the shortest rest nobody knows how it will be.
+    assert shinguard(house, "log", "delete", "pain-1").exit_code == 0
+    shinguard(house, "log", "pain", "6", "--site", "knee", "--no-flags")
+    done = shinguard(house, "check", "5km", "--date", f"{TODAY + 8 * DAY}")
     assert done.exit_code == 3
     assert done.output.startswith("It cannot be known whether 5 km on ")
     assert (

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 import rules
@@ -121,6 +121,7 @@ def feel(pain: PainLog, now: datetime) -> list[tuple[str, Verdict]]:
     asked=st.lists(HOURS, min_size=1, max_size=25),
     seed=st.integers(0, 10**6),
 )
+@example(hours=[(0, 1), (1, -30), (0, -30), (0, -30), (0, -30), (0, -30), (0, -30)], asked=[0], seed=0)
 @settings(deadline=None)
 def test_one_log_of_pain_says_at_each_moment_what_was_known_then_whenever_else_it_is_asked(
     hours: list[tuple[int, int]], asked: list[int], seed: int

@@ -10,10 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import rules
-from rules.pains import Day, Log, PainLog, Reach
+from rules.pain_days import Day, Log
+from rules.pain_verdicts import Reach
+from rules.pains import PainLog
 from rules.said import Moment, PainEntry, RedFlag, Site
 from rules.verdicts import Finding
-from tests.rules.pain.log import entries, logged, moment, runner
+from tests.rules.pain.log import entries, logged, moment, runner, subject
 from tests.rules.series import day
 
 PAIN = [rule for rule in rules.discover() if rule.room == "pain"]
@@ -97,13 +99,12 @@ def test_days_come_in_the_order_of_the_calendar_whatever_the_zone() -> None:
     assert [(each.day, each.level) for each in log.days] == [(day(0), 4), (day(1), 3)]
 
 
-def test_a_site_is_seen_for_400_days_back_from_now() -> None:
-    # 400 days before day 400 at 18:00 the entry of day 0 was made.
-    log = runner("3" + " ." * 399 + " 4").pain
-    on_time = moment(400, 18)
-    for now, days in ((on_time, [day(0), day(400)]), (on_time + timedelta(microseconds=1), [day(400)])):
-        assert [each.day for each in log.by_site(now)[Site.KNEE].days] == days
-        assert [entry.day for entry in log.known(now)] == days
+def test_a_pain_is_named_after_its_first_entry_however_long_ago() -> None:
+    # Every tenth day of two years: it is told once, not anew whenever the oldest entry is a year and more away.
+    log = runner("3 . . . . . . . . . " * 73 + "3").pain
+    assert {log.by_site(moment(at))[Site.KNEE].subject for at in range(0, 731, 10)} == {subject(0)}
+    assert log.by_site(moment(730))[Site.KNEE].stretch[0].day == day(0)
+    assert len(log.known(moment(730))) == 74
 
 
 def test_without_an_entry_of_late_nothing_is_looked_at() -> None:
@@ -114,15 +115,14 @@ def test_without_an_entry_of_late_nothing_is_looked_at() -> None:
     assert PainLog().by_site(moment(0)) == {}
 
 
-def test_a_log_is_looked_at_anew_when_an_entry_becomes_known_or_is_out_of_sight_and_not_in_between() -> None:
-    # The second entry is of day 2, and was made on day 3 at 12:00. Of the first nothing is seen after day 400 at 18:00.
+def test_a_log_is_looked_at_anew_when_an_entry_becomes_known_or_the_last_is_long_ago_and_not_in_between() -> None:
+    # The second entry is of day 2, and was made on day 3 at 12:00. After 24 days without one nothing is answered.
     first, second, last = (entry for line in ("3", ". . 4", ". " * 390 + "5") for entry in entries(line))
     log = PainLog((last, first, replace(second, logged_at=moment(3, 12))))
     spans = [
         (moment(0, 18), moment(3, 11, 59), [day(0)]),
         (moment(3, 12), moment(26, 18), [day(0), day(2)]),
-        (moment(390, 18), moment(400, 18), [day(0), day(2), day(390)]),
-        (moment(400, 18, 1), moment(402, 18), [day(2), day(390)]),
+        (moment(390, 18), moment(414, 18), [day(0), day(2), day(390)]),
     ]
     for begins, ends, days in spans:
         held = log.by_site(begins)

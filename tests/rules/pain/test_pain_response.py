@@ -51,7 +51,7 @@ def test_from_3_to_5_is_allowed_as_long_as_it_goes_down(line: str) -> None:
     assert isinstance(verdict, Finding)
     assert (verdict.severity, verdict.stage) == (Severity.NOTICE, 0)
     assert verdict.says == "Pain {level_count} of 10 ({pain_site})."
-    assert verdict.do == "Up to 5 is allowed if it is down to 0-2 tomorrow: log tomorrow morning how it is."
+    assert verdict.do == "Pain up to 5 of 10 is allowed if it is down to 0-2 tomorrow: log tomorrow morning how it is."
     assert verdict.formula == "{level_count}, from {least_count} to {most_count}"
     last = len(line.split()) - 1
     assert (verdict.day, verdict.at) == (day(last), moment(last, 18))
@@ -351,17 +351,39 @@ def test_before_a_run_it_says_nothing_without_a_pain_of_late(line: str) -> None:
     assert before(line) == []
 
 
-@pytest.mark.parametrize("line", ["8", "4 m4"])
-def test_on_another_day_a_pain_that_stops_a_run_today_is_asked_about_first(line: str) -> None:
-    (lacking,) = before(line, ahead=1)
+# 3-7 days of relative rest, 1-2 weeks and 2-4 weeks without running: the shortest of them, from the day that asked.
+@pytest.mark.parametrize(
+    ("line", "rests_days"),
+    [("4 m4", 3), ("4 m4 .", 2), ("3 . . . . . . 4", 3), ("6", 7), ("6 4", 6), ("7 . . .", 4), ("8", 14), ("10", 14)],
+)
+def test_a_step_back_stops_the_runs_of_its_shortest_rest_and_is_asked_about_after_it(
+    line: str, rests_days: int
+) -> None:
+    (stop,) = before(line, ahead=rests_days)
+    assert isinstance(stop, Stop)
+    assert stop.last == runner(line).today + timedelta(days=rests_days)
+    (lacking,) = before(line, ahead=rests_days + 1)
     assert isinstance(lacking, NoData)
     assert lacking.lacks == "The pain ({pain_site}) allows no run today: log how it is before you run on another day."
     assert lacking.values["pain_site"] == "knee"
 
 
-@pytest.mark.parametrize("line", ["4", "2"])
-def test_it_says_nothing_of_a_run_on_another_day_where_today_allows_one(line: str) -> None:
-    assert before(line, ahead=1) == []
+def test_a_step_back_that_outlasts_its_shortest_rest_stops_the_runs_of_today_alone() -> None:
+    (stop,) = before("6 . . . . . . .")
+    assert isinstance(stop, Stop)
+    assert stop.last == runner("6 . . . . . . .").today
+    assert [type(outlook) for outlook in before("6 . . . . . . .", ahead=1)] == [NoData]
+
+
+def test_before_a_run_on_another_day_a_pain_that_is_allowed_today_is_to_be_logged_first() -> None:
+    (advice,) = before("4", ahead=1)
+    assert isinstance(advice, Advice)
+    assert (advice.says, advice.do) == ("Pain {level_count} of 10 ({pain_site}).", "Log how it is before that run.")
+    assert before("4 . . . . . . . .", ahead=1) == []  # an entry stands for seven days
+
+
+def test_it_says_nothing_of_a_run_on_another_day_where_nothing_hurts() -> None:
+    assert before("2", ahead=1) == []
 
 
 def test_before_a_run_the_worst_pain_is_told_first() -> None:

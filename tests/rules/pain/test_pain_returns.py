@@ -60,6 +60,55 @@ def test_a_day_that_was_logged_as_down_does_not_silence_a_return(gap_days: int, 
     assert isinstance(of_knee(pain_returns, line), returns)
 
 
+FLARES = "4 0 . . . . 5 . 1 . . . . "  # 6 days, then 7 and more: never 14 days free of pain, nor 14 without a 0-2
+
+
+@pytest.mark.parametrize(
+    ("line", "lasting_days", "back"),
+    [
+        pytest.param(FLARES + ". 3", 14, 2, id="two weeks"),
+        pytest.param("4 0 " * 7 + "3", 14, 7, id="every second day: after each run, and down the next morning"),
+        pytest.param(FLARES + "3 3 . . . 0 0 . . . . . . 6", 26, 3, id="longer"),
+    ],
+)
+def test_a_pain_that_comes_and_goes_for_two_weeks_is_one_that_returns(line: str, lasting_days: int, back: int) -> None:
+    assert isinstance(of_knee(pain_persists, line), Clear)
+    verdict = of_knee(pain_returns, line)
+    assert isinstance(verdict, Finding)
+    assert (
+        verdict.says == "Pain {level_count} of 10 ({pain_site}): since {first_day} it has come back {back_count} times."
+    )
+    assert (
+        verdict.formula == "{lasting_days} >= {limit_days}, {back_count} >= {times_count} times back after a day of 0-2"
+    )
+    level = int(line[-1])
+    assert verdict.values == {
+        "level_count": level,
+        "pain_site": "knee",
+        "first_day": day(0),
+        "lasting_days": lasting_days,
+        "limit_days": 14,
+        "back_count": back,
+        "times_count": 2,
+    }
+    assert (verdict.subject, verdict.stage) == (subject(0), 1 if level > 5 else 0)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        pytest.param(FLARES + "3", id="13 days"),
+        pytest.param("4 0 " * 7 + "0", id="it is down"),
+        pytest.param("4 0 . . . . 5 . . . . . . . 3", id="back once"),
+        pytest.param("4 " * 9 + "0 . . . . 3", id="back once, after nine days"),
+        pytest.param("3 " * 15, id="never gone"),
+        pytest.param("0 2 " * 4 + FLARES + "3", id="13 days, after days that were down"),
+    ],
+)
+def test_a_pain_that_did_not_come_and_go_for_two_weeks_is_none_that_returns(line: str) -> None:
+    assert isinstance(of_knee(pain_returns, line), Clear)
+
+
 @pytest.mark.parametrize(
     ("line", "gap_days"),
     [
@@ -145,6 +194,9 @@ def test_another_place_is_not_the_same_place_twice() -> None:
     (verdict,) = judge(pain_returns, runner("." + " ." * 30, other="." + " ." * 29 + " 4", injuries=(injury(0),)))
     assert isinstance(verdict, Finding)
     assert (verdict.values["pain_site"], verdict.values["earlier_site"]) == ("other", "knee")
+    line = FLARES + ". 3"
+    (verdict,) = judge(pain_returns, runner("." + " ." * 14, other=line))
+    assert isinstance(verdict, Clear)
 
 
 @pytest.mark.parametrize(("level", "stage"), [(5, 0), (6, 1), (7, 1), (8, 2)])

@@ -7,7 +7,7 @@ import pytest
 from rules.pain.red_flags import red_flags
 from rules.pains import PainLog
 from rules.said import RedFlag
-from rules.verdicts import Clear, Finding, NoData, Severity
+from rules.verdicts import Clear, Finding, NoData, Severity, Text
 from tests.rules.pain.log import at_hour, entries, moment, of_knee, runner, subject
 from tests.rules.series import day, judge, life_of
 
@@ -87,12 +87,27 @@ def test_after_a_day_that_was_down_a_sign_is_another_alert() -> None:
     assert (verdict.severity, verdict.stage, verdict.subject) == (Severity.ALARM, 1, subject(2))
 
 
-@pytest.mark.parametrize("line", ["4! 2", "4! . 0", "4! 4 m2"])
-def test_it_is_over_when_a_day_without_a_sign_is_down(line: str) -> None:
+GO_ON = "Pain {level_count} of 10 ({pain_site}): up to 2 you can go on."
+IF_NOBODY = (
+    "Pain {level_count} of 10 ({pain_site}), without a sign: what you logged before ({sign_flags}) stops you no more. "
+    "If nobody has seen it yet, have that done before you run."
+)
+
+
+@pytest.mark.parametrize("line", ["4! 2", "4! . 0", "4! 4 m2", "4!" + " ." * 21 + " 0"])
+def test_it_is_over_when_a_day_without_a_sign_is_down_and_asks_whether_it_was_seen(line: str) -> None:
     verdict = of_knee(red_flags, line)
     assert isinstance(verdict, Clear)
-    assert verdict.subject == subject(0)
-    assert verdict.because == "Pain {level_count} of 10 ({pain_site}): up to 2 you can go on."
+    assert (verdict.subject, verdict.because) == (subject(0), IF_NOBODY)
+    assert (verdict.values["level_count"], verdict.values["sign_flags"]) == (int(line[-1]), "swelling")
+
+
+# The day after, when it is down again; and long after anybody thought of it.
+@pytest.mark.parametrize("line", ["4! 2 1", "4! . 0 . 0", "4!" + " ." * 22 + " 0"])
+def test_that_it_is_over_is_said_on_the_first_day_that_is_down(line: str) -> None:
+    assert of_knee(red_flags, line) == Clear(
+        because=Text(GO_ON), subject=subject(0), values={"level_count": int(line[-1]), "pain_site": "knee"}
+    )
 
 
 @pytest.mark.parametrize("line", ["4! 1limp", "4! 0!", "1! m0+1!"])

@@ -39,7 +39,7 @@ def test_fires(series: str, streak_days: int) -> None:
     assert isinstance(verdict, Finding)
     assert verdict.severity is Severity.NOTICE
     assert verdict.says == "{streak_days} of running in a row."
-    assert verdict.do == "Take tomorrow off, or swap it for cycling."
+    assert verdict.do == "Take {off_weekday} off, or swap it for cycling."
     assert verdict.values["streak_days"] == streak_days
 
 

@@ -24,8 +24,8 @@ def test_a_finding_names_its_streak_and_the_runs_of_seven_days() -> None:
     assert first("5 0 " + "5 " * 7 + "4+5") == Finding(
         severity=Severity.NOTICE,
         says=Text("{streak_days} of running in a row."),
-        do=Text("Take tomorrow off, or swap it for cycling."),
-        values={"streak_days": 8, "rest_days": 0, "wanted_days": 1},
+        do=Text("Take {off_weekday} off, or swap it for cycling."),
+        values={"streak_days": 8, "rest_days": 0, "wanted_days": 1, "off_weekday": day(10)},
         day=day(9),
         at=ended(9, 19),
         subject=f"streak-{day(2)}",
@@ -45,7 +45,7 @@ def test_what_was_run_after_a_session_is_not_of_its_finding() -> None:
 def test_of_a_shorter_streak_only_its_own_runs_are_named() -> None:
     verdict = first("5 5 5 5 0 5 5 5", Settings(min_rest_days=2))
     assert isinstance(verdict, Finding)
-    assert verdict.values == {"streak_days": 3, "rest_days": 1, "wanted_days": 2}
+    assert verdict.values == {"streak_days": 3, "rest_days": 1, "wanted_days": 2, "off_weekday": day(8)}
     assert verdict.runs == (ran(5), ran(6), ran(7))
 
 

@@ -175,9 +175,10 @@ NOW = datetime.combine(day(29), time(8), UTC)
             Finding(
                 severity=Severity.INFO,
                 says=Text(
-                    "Resting heart rate {value_bpm} this morning, {excess_bpm} above your normal {baseline_bpm}."
+                    "Resting heart rate {value_bpm}, {excess_bpm} above your normal {baseline_bpm}, "
+                    "on a single morning."
                 ),
-                do=Text("One morning says little; see tomorrow's."),
+                do=Text("One morning says little; see the next one."),
                 values={"value_bpm": 57, "baseline_bpm": 50, "excess_bpm": 7, "needed_bpm": 7.0},
                 day=day(29),
                 at=NOW,
