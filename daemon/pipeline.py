@@ -16,7 +16,8 @@ from daemon.config import Athlete
 from daemon.delivering import Sent, deliver
 from daemon.pulling import Pulled, pull
 from daemon.runner import enabled, load_runner
-from daemon.store.alerts import add_digest_lines, load_alerts, load_context, save_alerts
+from daemon.store.alerts import add_digest_lines, load_alerts, save_alerts
+from daemon.store.context import load_context
 from daemon.store.database import Database
 from daemon.store.judged import judged_through, set_judged_through
 from daemon.store.messages import put_message
@@ -115,7 +116,7 @@ def judge(database: Database, athlete: Athlete, *, clock: Clock) -> Decision:
                 connection,
                 athlete.name,
                 policy=athlete.notify.policy,
-                reachable=bool(athlete.notify.receivers),
+                receivers=athlete.notify.receivers.keys(),
                 # What is logged, and what needs no source, is no news of the history that came in.
                 summed_up={rule.name for rule in rules if first_import and not rule.needs_no_source},
                 now=now,

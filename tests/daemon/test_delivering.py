@@ -240,6 +240,54 @@ def test_without_a_receiver_any_more_what_waited_stands_in_the_digest_once(house
     assert house.alert("session-spike", at(MONDAY + 2 * DAY, "22:50")).told_by is Telling.DIGEST
 
 
+def test_what_was_refused_by_day_goes_out_in_one_message_with_what_is_found_after_it(house: House) -> None:
+    day = MONDAY + 2 * DAY
+    house.phone.status = 503
+    house.log(at(day, "12:00"), 7)
+    assert house.go(at(day, "12:00")) == []
+    # One message a day: this is the same one.
+    house.sync(at(day, "20:00"), run(day, 10_500))
+    assert house.go(at(day, "20:00")) == []
+    assert house.send(at(day, "22:00")) == []
+    house.phone.status = 200
+    [body] = house.send(at(day + DAY, "07:00"))
+    assert [line for line in ("Pain 7 of 10 (knee)", "10.5 km is 31% longer") if line in body] == [
+        "Pain 7 of 10 (knee)",
+        "10.5 km is 31% longer",
+    ]
+    assert "session-spike" not in [rule for rule, _because in house.digest()]
+
+
+def test_what_one_receiver_took_is_told_and_counts(house: House) -> None:
+    day = MONDAY + 2 * DAY
+    with Receiver() as mailbox:
+        both = {**house.athlete.notify.receivers, "mailbox": Secret(mailbox.address)}
+        house.athlete = replace(house.athlete, notify=replace(house.athlete.notify, receivers=both))
+        house.phone.status = 503
+        house.log(at(day, "12:00"), 7)
+        house.go(at(day, "12:00"))
+        house.sync(at(day, "20:00"), run(day, 10_500))
+        house.go(at(day, "20:00"))
+        assert len(mailbox.take()) == 1
+        assert ("session-spike", "The day's number of messages was reached.") in house.digest()
+
+
+def test_an_alarm_waits_for_nothing_that_was_refused(house: House) -> None:
+    day = MONDAY + 2 * DAY
+    house.phone.status = 503
+    house.sync(at(day, "12:00"), run(day, 10_500, clock="10:00"))
+    house.go(at(day, "12:00"))
+    for minutes in (5, 10, 20, 40):
+        house.send(at(day, "12:00") + timedelta(minutes=minutes))
+    house.phone.status = 200
+    # The notice is tried again after 80 minutes.
+    now = at(day, "12:45")
+    house.log(now, 9, RedFlag.SNAP)
+    [body] = house.go(now)
+    assert body.splitlines()[-1] == EMERGENCY
+    assert "10.5 km" not in body
+
+
 def full(house: House, *columns: str) -> None:
     """From now on no delivery can be written, or nothing in these columns of one."""
     of = f" OF {', '.join(columns)}" if columns else ""

@@ -132,9 +132,9 @@ def test_what_is_not_kept_is_neither_offered_to_accept_nor_promised_to_be_compar
     [line] = [line for line in lacking(found, style_of(me)) if line.startswith("session-spike")]
     # The newest purged run: that of day 52, of which the evening is eight days ago.
     assert line == (
-        "session-spike, weekly-ramp cannot say: Of the run on 8 April only its day is kept, as retention_days of Strava "
-        "asks: it cannot be compared. Bring such runs in from another source or from files too, or keep them longer if "
-        "the terms of Strava allow it."
+        "session-spike, weekly-ramp cannot say: Of the run on 8 April only its day is kept, as retention_days of "
+        "Strava asks: it cannot be compared. Bring such runs in from another source or from files too, or keep "
+        "them longer if the terms of Strava allow it."
     )
 
 
