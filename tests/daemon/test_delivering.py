@@ -1,17 +1,14 @@
 """From a decision to the phone through the real store: quiet hours, what is taken back, and the words of now."""
 
-import contextlib
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 import pytest
-from sqlalchemy import func, select, text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy import func, select
 
 from connectors.base import Batch
 from daemon import schema
 from daemon.config import Secret
-from daemon.pipeline import judge
 from daemon.records import Heard, Kind, Letter, Telling
 from daemon.store.letters import put_letter
 from rules.health import Trouble
@@ -286,50 +283,6 @@ def test_an_alarm_waits_for_nothing_that_was_refused(house: House) -> None:
     [body] = house.go(now)
     assert body.splitlines()[-1] == EMERGENCY
     assert "10.5 km" not in body
-
-
-def full(house: House, *columns: str) -> None:
-    """From now on no delivery can be written, or nothing in these columns of one."""
-    of = f" OF {', '.join(columns)}" if columns else ""
-    refusal = "SELECT RAISE(FAIL, 'database or disk is full');"
-    with house.database.begin() as connection:
-        connection.execute(text(f"CREATE TRIGGER full BEFORE UPDATE{of} ON deliveries BEGIN {refusal} END"))
-
-
-def made_room(house: House) -> None:
-    with house.database.begin() as connection:
-        connection.execute(text("DROP TRIGGER full"))
-
-
-def test_what_was_sent_and_cannot_be_marked_as_sent_is_not_sent_at_each_pass(house: House) -> None:
-    now = at(MONDAY + 2 * DAY, "12:00")
-    house.log(now, 7)
-    judge(house.database, house.athlete, clock=lambda: now)
-    full(house, "sent_at")
-    sent = []
-    for minutes in range(0, 540, 5):
-        with contextlib.suppress(DBAPIError):
-            house.send(now + timedelta(minutes=minutes))
-        sent += [minutes for _body in house.phone.take()]
-    # Nobody knows whether it arrived: at the next pass again, and then after 5, 10, 20 ... minutes.
-    assert sent == [0, 5, 10, 20, 40, 80, 160, 320]
-    made_room(house)
-    morning = at(MONDAY + 3 * DAY, "07:00")
-    assert len(house.send(morning)) == 1
-    assert house.send(morning + timedelta(hours=7)) == []
-
-
-def test_what_cannot_be_marked_as_tried_waits_until_it_can(house: House) -> None:
-    now = at(MONDAY + 2 * DAY, "12:00")
-    house.log(now, 7)
-    judge(house.database, house.athlete, clock=lambda: now)
-    full(house)
-    for minutes in (0, 1):
-        with pytest.raises(DBAPIError):
-            house.send(now + timedelta(minutes=minutes))
-    assert house.phone.take() == []
-    made_room(house)
-    assert len(house.send(now + timedelta(minutes=2))) == 1
 
 
 def test_what_was_refused_while_the_clock_was_a_year_ahead_is_tried_when_it_is_right(house: House) -> None:
