@@ -29,6 +29,10 @@ _SECRETS = ("api_key", "client_secret", "receivers", "database")
 _GIVEN_TO_A_CONTAINER = Path("/run/secrets")
 """Where Docker puts secrets, readable to all of a machine on which nobody else lives."""
 
+_LITTLE_MB = 100
+_TOO_LITTLE_MB = 10
+"""Not enough for the next import."""
+
 
 class Mark(Enum):
     """How it is."""
@@ -68,6 +72,7 @@ def checkup(config_path: Path, *, now: datetime) -> Iterator[Finding]:
             try:
                 database.try_writing()
                 yield Finding(Mark.WELL, _("The database {name} opens.", name=database.name))
+                yield from _room(database)
             except DatabaseUnusable as error:
                 # What can be read is still worth reading.
                 yield Finding(Mark.NOT_WELL, str(error))
@@ -75,6 +80,19 @@ def checkup(config_path: Path, *, now: datetime) -> Iterator[Finding]:
                 yield from _of(athlete, database, now=now)
     except DatabaseUnusable as error:
         yield Finding(Mark.NOT_WELL, str(error))
+
+
+def _room(database: Database) -> Iterator[Finding]:
+    """Yield that little is left on the disk of the database, where that is so."""
+    left_mb = database.room_mb()
+    if left_mb is not None and left_mb < _LITTLE_MB:
+        text = _(
+            "The disk of the database {name} is nearly full: {left} MB are left. Once it is full no run and no pain "
+            "is recorded: make room.",
+            name=database.name,
+            left=left_mb,
+        )
+        yield Finding(Mark.NOT_WELL if left_mb < _TOO_LITTLE_MB else Mark.WARNING, text)
 
 
 def _packages() -> Iterator[Finding]:

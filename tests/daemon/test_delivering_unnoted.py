@@ -1,9 +1,6 @@
 """What is sent though it cannot be noted: an alarm alone, and each time after twice as long."""
 
 import contextlib
-import resource
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -16,6 +13,7 @@ from daemon.config import Secret
 from daemon.pipeline import judge, run_pass
 from daemon.store.failing import DatabaseUnusable
 from rules.said import RedFlag
+from tests.daemon.full_disk import no_room
 from tests.daemon.lived_house import DAY, EMERGENCY, MONDAY, House, at
 from tests.end_to_end.receiver import Receiver
 
@@ -66,17 +64,6 @@ def test_what_cannot_be_marked_as_tried_waits_until_it_can(house: House) -> None
     assert house.phone.take() == []
     made_room(house)
     assert len(house.send(now + timedelta(minutes=2))) == 1
-
-
-@contextmanager
-def no_room() -> Iterator[None]:
-    """No file can grow meanwhile: SQLite cannot write its log."""
-    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, hard))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
 
 def passes_without_room(house: House, since: datetime, *, minutes: int) -> list[int]:
