@@ -18,7 +18,7 @@ from daemon.starting import no_configuration, no_receiver, no_source
 from daemon.status import status
 from daemon.store.database import Database, DatabaseKeep
 from daemon.store.failing import DatabaseUnusable
-from daemon.troubles import by_hand, doubt, first_import, next_step
+from daemon.troubles import by_hand, doubt, first_import, next_step, stuck_import
 from daemon.vocabulary import source_name
 from daemon.wording import style_of
 from rules.health import SourceHealth, Trouble
@@ -165,6 +165,8 @@ def _sources(database: Database, athlete: Athlete, *, now: datetime) -> Iterator
             yield _source(source, database, athlete, now=now)
     for name, until in found.awaited.items():
         yield Finding(Mark.WARNING, first_import(name, until=until, style=style))
+    for name in found.stuck:
+        yield Finding(Mark.NOT_WELL, stuck_import(name, style))
 
 
 def _source(source: SourceHealth, database: Database, athlete: Athlete, *, now: datetime) -> Finding:

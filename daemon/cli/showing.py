@@ -19,7 +19,7 @@ from daemon.starting import no_source
 from daemon.status import Status, status
 from daemon.status_json import as_json
 from daemon.store.failing import DatabaseUnusable
-from daemon.troubles import by_hand, doubt, first_import, what_and_do
+from daemon.troubles import by_hand, doubt, first_import, stuck_import, what_and_do
 from daemon.unread import translated
 from daemon.vocabulary import source_name
 from daemon.wording import Format
@@ -135,6 +135,8 @@ def _source(source: SourceHealth, found: Status, style: Format) -> Iterator[str]
         yield f"  {do}"
     if source.source in found.awaited:
         yield "  " + first_import(source.source, until=found.awaited[source.source], style=style)
+    if source.source in found.stuck:
+        yield "  " + stuck_import(source.source, style)
     yield from (f"  {line}" for line in _kept_back(source, found, style))
 
 
