@@ -15,6 +15,7 @@ from garminconnect import (
 from connectors.base import Clock, Keep, LoginNeeded, RateLimited, SourceError, SourceUnavailable
 from connectors.garmin import quiet
 from connectors.garmin.client import open_library
+from connectors.garmin.not_there import NotThere
 from connectors.garmin.settings import Settings
 from connectors.waiting import retry_after
 
@@ -116,6 +117,8 @@ class Api:
 def _translated(answer: Any) -> SourceError:
     if answer is None:
         return SourceUnavailable("Garmin did not answer as it should.")
+    if answer.status_code == 404:
+        return NotThere("Garmin answered with status 404.")
     if answer.status_code == 403 and "json" in answer.headers.get("content-type", ""):
         return LoginNeeded("Garmin forbids what was asked.", cause="refused")
     return SourceUnavailable(f"Garmin answered with status {answer.status_code}.")
