@@ -29,7 +29,7 @@ class Api:
     PER_PAGE = 1000
     """The most that Garmin gives."""
     STEP = PER_PAGE - 1
-    """From page to page: what is deleted between two would take the first of the next one along."""
+    """From one full page to the next: what is deleted between two would take the first of the next one along."""
 
     def __init__(self, settings: Settings, keep: Keep, clock: Clock, *, timeout_s: float) -> None:
         kept = keep.get("tokens")
@@ -75,10 +75,12 @@ class Api:
             # The library looks into some answers, whatever they are.
             raise SourceUnavailable(f"Garmin did not answer as it should ({type(err).__name__}).") from None
 
-    def pages(self, url: str, params: Mapping[str, str], *, first: int = 0) -> Iterator[tuple[list[Any], bool]]:
-        """Yield the pages of a list, each with whether it is the last: the first that is not full.
+    def pages(
+        self, url: str, params: Mapping[str, str], *, first: int = 0, goes_on: bool = False
+    ) -> Iterator[tuple[list[Any], bool]]:
+        """Yield the pages of a list, each with whether it is short, with less than was asked for: then it is the last.
 
-        Raise SourceUnavailable where a full page comes twice.
+        With `goes_on` the caller ends it. Raise SourceUnavailable where a full page comes twice.
         """
         start = first
         before: list[Any] = []
@@ -90,13 +92,13 @@ class Api:
                 page = []
             if not isinstance(page, list):
                 raise SourceUnavailable("Garmin's list is no list.")
-            last = len(page) < self.PER_PAGE
-            if not last and page == before:
+            is_short = len(page) < self.PER_PAGE
+            if not is_short and page == before:
                 raise SourceUnavailable("Garmin's list does not go on.")
-            yield page, last
-            if last:
+            yield page, is_short
+            if is_short and not goes_on:
                 return
-            start += self.STEP
+            start += max(1, len(page) - 1)
             before = page
 
     def _unauthorized(self) -> SourceError:

@@ -60,8 +60,10 @@ def _activities(api: "Api", ask: Ask) -> Iterator[Batch]:
         # Garmin takes a local day, and west of Greenwich that is the day before.
         params["startDate"] = (ask.since.astimezone(UTC) - timedelta(days=1)).date().isoformat()
     listed = Listed(since=ask.since, read=parse.activity, unknown_kind=parse.unknown_kind)
-    for page, last in api.pages(api.library.garmin_connect_activities, params):
-        yield listed.take(page, last=last)
+    for page, is_short in api.pages(api.library.garmin_connect_activities, params, goes_on=True):
+        yield listed.take(page, is_short=is_short)
+        if listed.is_over:
+            return
 
 
 def _shoes(api: "Api") -> Batch:

@@ -26,9 +26,12 @@ FAULTS = {
     "unknown-fields": "fields that nobody has seen before",
     "bad-activity": "the newest activity has a word for its distance",
     "no-kind": "no activity says of what sport it is",
+    "short-pages": "gives fifty activities on a page, whatever it is asked for",
     "empty-listing": "no activities, as if there had never been any",
 }
 SERVICES = ("strava", "garmin", "intervals")
+SHORT_PAGE = 50
+"""Activities on a page of `short-pages`."""
 _HELD_S = 60.0
 
 

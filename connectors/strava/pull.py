@@ -53,9 +53,8 @@ def _activities(api: "Api", ask: Ask) -> Iterator[Batch]:
         records = api.get("/athlete/activities", page=page, per_page=per_page, **after)
         if not isinstance(records, list):
             raise SourceUnavailable("Strava's list of activities is no list.")
-        last = len(records) < per_page * NEARLY_FULL
-        yield listed.take(records, last=last)
-        if last:
+        yield listed.take(records, is_short=len(records) < per_page * NEARLY_FULL)
+        if listed.is_over:
             return
         page, per_page = following(page, per_page)
 
