@@ -220,8 +220,14 @@ class SourceError(Exception):
         self.cause = cause
 
 
+UNREACHABLE = "unreachable"
+
+
 class SourceUnavailable(SourceError):
-    """5xx, a time-out, a refused connection, HTML instead of JSON: it will come back by itself."""
+    """5xx, a time-out, a refused connection, HTML instead of JSON: it will come back by itself.
+
+    `cause`: UNREACHABLE where no answer came at all, which may be this machine's own network.
+    """
 
 
 class RateLimited(SourceError):

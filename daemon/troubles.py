@@ -3,6 +3,7 @@
 from collections.abc import Container, Iterable
 from datetime import date, datetime, timedelta
 
+from connectors.base import UNREACHABLE
 from daemon.connect import FILES
 from daemon.language import _, active
 from daemon.vocabulary import source_name
@@ -25,6 +26,10 @@ def what_and_do(source: str, trouble: Trouble, cause: str, *, now: datetime, sty
             "Is it there, is its disk mounted, may Shinguard write to it? It is tried again by itself."
         )
     if trouble not in _PUSHED:
+        if cause == UNREACHABLE:
+            return _("it could not be reached; Shinguard tries again by itself."), _(
+                "If that lasts: is this machine online, and does the service's own app work?"
+            )
         return _("no usable answer; Shinguard tries again by itself."), ""
     health = SourceHealth(
         source=source, interval=timedelta(hours=1), enabled_at=now, trouble=trouble, trouble_since=now, cause=cause

@@ -12,7 +12,7 @@ from garminconnect import (
     GarminConnectTooManyRequestsError,
 )
 
-from connectors.base import Clock, Keep, LoginNeeded, RateLimited, SourceError, SourceUnavailable
+from connectors.base import UNREACHABLE, Clock, Keep, LoginNeeded, RateLimited, SourceError, SourceUnavailable
 from connectors.garmin import quiet
 from connectors.garmin.client import open_library
 from connectors.garmin.not_there import NotThere
@@ -70,7 +70,7 @@ class Api:
         except GarminConnectTooManyRequestsError as err:
             raise self._limited(_answer(err.__cause__)) from None
         except GarminConnectConnectionError as err:
-            raise _translated(_answer(err)) from None
+            raise _translated(_answer(err), is_network=_is_of_the_network(err.__cause__)) from None
         except (AttributeError, TypeError, ValueError, RecursionError) as err:
             # The library looks into some answers, whatever they are.
             raise SourceUnavailable(f"Garmin did not answer as it should ({type(err).__name__}).") from None
@@ -116,9 +116,14 @@ class Api:
         return RateLimited("Garmin refused a request: too many.", retry_at=now + (wait or _WAIT))
 
 
-def _translated(answer: Any) -> SourceError:
+def _is_of_the_network(err: BaseException | None) -> bool:
+    """Both of the library's ways to ask raise OSError; JSON that cannot be read is a ValueError besides."""
+    return isinstance(err, OSError) and not isinstance(err, ValueError)
+
+
+def _translated(answer: Any, *, is_network: bool) -> SourceError:
     if answer is None:
-        return SourceUnavailable("Garmin did not answer as it should.")
+        return SourceUnavailable("Garmin did not answer as it should.", cause=UNREACHABLE if is_network else "")
     if answer.status_code == 404:
         return NotThere("Garmin answered with status 404.")
     if answer.status_code == 403 and "json" in answer.headers.get("content-type", ""):

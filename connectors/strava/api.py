@@ -12,6 +12,7 @@ import requests
 from requests.adapters import HTTPAdapter
 
 from connectors.base import (
+    UNREACHABLE,
     Clock,
     Keep,
     LoginNeeded,
@@ -183,7 +184,9 @@ def translated(err: requests.RequestException) -> SourceError:
         if _status(err) == 403 and _details(err):
             return LoginNeeded("Strava forbids what was asked.", cause="refused")
         return SourceUnavailable(f"Strava answered with status {_status(err)}.")
-    return SourceUnavailable(f"Strava did not answer as it should ({type(err).__name__}).")
+    is_silent = isinstance(err, requests.ConnectionError | requests.Timeout)
+    cause = UNREACHABLE if is_silent else ""
+    return SourceUnavailable(f"Strava did not answer as it should ({type(err).__name__}).", cause=cause)
 
 
 def names_application(err: requests.RequestException) -> bool:

@@ -95,6 +95,15 @@ class ConnectorContract(RecordsContract):
         assert [b.listing is not None for b in batches] == [False] * (len(batches) - 1) + [True]
         assert len(batches[-1].listing.source_ids if batches[-1].listing else ()) == 230
 
+    @pytest.mark.parametrize(("fault", "cause"), [("down", "unreachable"), ("503", ""), ("html", "")])
+    def test_what_does_not_answer_is_told_from_what_answers_nonsense(
+        self, pull: Pull, spoil: Spoil, fault: str, cause: str
+    ) -> None:
+        spoil(fault)
+        with pytest.raises(SourceUnavailable) as caught:
+            pull(Ask())
+        assert caught.value.cause == cause
+
     def test_run_deleted_between_two_pages_takes_no_other_one_away(self) -> None:
         count = self.per_page + 50
         with Sandbox(daily_world(count)) as sandbox:
