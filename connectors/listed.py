@@ -31,17 +31,21 @@ class Listed:
         self._read = read
         self._unknown_kind = unknown_kind
         self._source_ids: set[str] = set()
+        self._opens_with_known = False
         self.is_over = False
         """The last page was taken."""
 
-    def take(self, page: Iterable[Any], *, is_short: bool) -> Batch:
+    def take(self, page: Iterable[Any], *, is_short: bool, overlaps: bool = True) -> Batch:
         """Return what a page tells beside those before it, with the listing where it is the last one.
 
         The last one is short. But a service may give less than it was asked for, and more on the next page: a whole
         history has come when a page tells next to nothing new. Raise SourceUnavailable for one that tells nothing new,
-        and is not short.
+        and is not short, and for an empty one after one that `overlaps`: the next page opens with its last.
         """
         read = [(record, self._read(record)) for record in page]
+        if not read and self._opens_with_known:
+            raise SourceUnavailable("A list of activities breaks off.")
+        self._opens_with_known = bool(read) and overlaps
         fresh = [(record, told) for record, told in read if told.source_id not in self._source_ids]
         if not (fresh or is_short):
             raise SourceUnavailable("A list of activities does not go on.")

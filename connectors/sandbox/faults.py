@@ -28,6 +28,7 @@ FAULTS = {
     "no-kind": "no activity says of what sport it is",
     "short-pages": "gives fifty activities on a page, whatever it is asked for",
     "empty-listing": "no activities, as if there had never been any",
+    "broken-off": "no activities on any page but the first",
 }
 SERVICES = ("strava", "garmin", "intervals")
 SHORT_PAGE = 50

@@ -76,7 +76,7 @@ class Garmin:
         fault = self._faults.strike(
             "garmin",
             request.path,
-            *("empty-listing", "null-fields", "unknown-fields", "bad-activity", "no-kind", "short-pages"),
+            *("empty-listing", "null-fields", "unknown-fields", "bad-activity", "no-kind", "short-pages", "broken-off"),
         )
         outings = self._world.outings("garmin")
         newest = outings[0].number if outings else 0
@@ -91,7 +91,8 @@ class Garmin:
             outings.reverse()
         start, limit = _page(request)
         limit = min(limit, SHORT_PAGE) if fault == "short-pages" else limit
-        page = outings[start : start + limit] if fault != "empty-listing" else []
+        is_empty = fault == "empty-listing" or (fault == "broken-off" and start > 0)
+        page = [] if is_empty else outings[start : start + limit]
         return json_reply(
             [shapes.activity(o, fault if fault != "bad-activity" or o.number == newest else None) for o in page]
         )

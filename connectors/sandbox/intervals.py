@@ -60,7 +60,7 @@ class Intervals:
         fault = self._faults.strike(
             "intervals",
             request.path,
-            *("empty-listing", "null-fields", "unknown-fields", "bad-activity", "no-kind", "short-pages"),
+            *("empty-listing", "null-fields", "unknown-fields", "bad-activity", "no-kind", "short-pages", "broken-off"),
         )
         # The real service wants `oldest`, and takes a day or a moment for either end; a day is meant as a whole.
         oldest, newest = _moment(request.query["oldest"]), _moment(request.query["newest"], ends=True)
@@ -71,7 +71,9 @@ class Intervals:
             reverse=True,
         )
         limit = SHORT_PAGE if fault == "short-pages" else int(request.query.get("limit", len(listed)))
-        listed = [] if fault == "empty-listing" else listed[:limit]
+        # Its pages go on from the moment at which the last one ended; the first is asked for by a day.
+        is_empty = fault == "empty-listing" or (fault == "broken-off" and "T" in request.query["newest"])
+        listed = [] if is_empty else listed[:limit]
         last = max((number for number, o in known.items() if "garmin" in o.services), default=0)
         return _reply(
             request,

@@ -206,9 +206,10 @@ class Strava:
         fault = self._faults.strike(
             "strava",
             request.path,
-            *("empty-listing", "null-fields", "unknown-fields", "bad-activity", "no-kind", "short-pages"),
+            *("empty-listing", "null-fields", "unknown-fields", "bad-activity", "no-kind", "short-pages", "broken-off"),
         )
-        known = self._world.outings("strava") if fault != "empty-listing" else []
+        is_empty = fault == "empty-listing" or (fault == "broken-off" and page > 1)
+        known = self._world.outings("strava") if not is_empty else []
         known = [outing for outing in known if _ALL in scope or not outing.is_private]
         listed = [
             outing

@@ -95,6 +95,16 @@ class ConnectorContract(RecordsContract):
         assert [b.listing is not None for b in batches] == [False] * (len(batches) - 1) + [True]
         assert len(batches[-1].listing.source_ids if batches[-1].listing else ()) == 230
 
+    def test_list_that_breaks_off_after_a_full_page_is_not_whole(self) -> None:
+        with Sandbox(daily_world(self.per_page + 50)) as sandbox:
+            keep = MemoryKeep()
+            self.log_in(sandbox, keep)
+            sandbox.fail(self.source, "broken-off")
+            pull = self.connect(sandbox, keep, lambda: NOW).pull(Ask())
+            assert next(pull).listing is None
+            with pytest.raises(SourceUnavailable, match="breaks off"):
+                next(pull)
+
     @pytest.mark.parametrize(("fault", "cause"), [("down", "unreachable"), ("503", ""), ("html", "")])
     def test_what_does_not_answer_is_told_from_what_answers_nonsense(
         self, pull: Pull, spoil: Spoil, fault: str, cause: str
