@@ -22,8 +22,8 @@ from daemon.store.alerts import alert_ids, load_alerts, load_snoozes
 from daemon.store.put_aside import unknown_kinds
 from daemon.store.sources import imports_of
 from daemon.telling import muted
-from daemon.vocabulary import source_name
 from daemon.troubles import stuck, stuck_import
+from daemon.vocabulary import source_name
 from daemon.wording import Format, capital
 from rules.state import RunnerState
 from rules.verdicts import Clear, Finding, NoData, Severity, Verdict
