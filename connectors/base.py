@@ -111,6 +111,11 @@ LACKS_MOST = Words(
 """Of the listing of one that a person brought in: nobody asks for it again."""
 
 
+NO_TOTAL = "total-of-"
+"""With the prefix of an export before it and a pair's identifier after it, as what a pair is put aside of which the
+source tells no total any more."""
+
+
 KIND_LOST = Words("The kind of a recording cannot be told any more: what was known of it before stands.")
 """Of one that was known as something, and is now of an unknown kind."""
 
@@ -215,8 +220,14 @@ class SourceError(Exception):
         self.cause = cause
 
 
+UNREACHABLE = "unreachable"
+
+
 class SourceUnavailable(SourceError):
-    """5xx, a time-out, a refused connection, HTML instead of JSON: it will come back by itself."""
+    """5xx, a time-out, a refused connection, HTML instead of JSON: it will come back by itself.
+
+    `cause`: UNREACHABLE where no answer came at all, which may be this machine's own network.
+    """
 
 
 class RateLimited(SourceError):

@@ -43,7 +43,7 @@ _NAMES_OF_OTHERS = """
     ultimate_disc volleyball wakeboarding wakesurfing water_sports water_tubing waterskiing wheelchair_push_walk
     whitewater_rafting whitewater_rafting_kayaking windsurfing wingsuit_flying winter_sports yoga
 """
-_OTHERS = frozenset(_NAMES_OF_OTHERS.split())
+_OTHERS = frozenset(_NAMES_OF_OTHERS.casefold().split())
 """None of our sports; without the ends of `_VERSIONS`."""
 _VERSIONS = ("_v2", "_ws")
 _NO_FAMILY = (0, 17)
@@ -54,6 +54,7 @@ _SPORTS_BY_NUMBER = {1: Sport.RUN, 2: Sport.RIDE, 3: Sport.HIKE, 6: Sport.TRAIL_
 
 def sport_of(key: str, number: Any = None) -> Sport:
     """Return the sport of a `typeKey`: by its name, by what the name ends in, by a type's number, or OTHER."""
+    key = key.casefold()
     if key in _SPORTS:
         return _SPORTS[key]
     for end, sport in _SPORTS_BY_END.items():
@@ -67,6 +68,7 @@ def is_known(key: str, parent: Any = None) -> bool:
 
     All kinds of running are of one family: what is of another is no run, whatever it is.
     """
+    key = key.casefold()
     if sport_of(key, parent) is not Sport.OTHER or key in _SPORTS:
         return True
     if isinstance(parent, int) and parent not in _NO_FAMILY:

@@ -9,6 +9,8 @@ from connectors.reading import since_or_later
 from rules.records import Activity, Sport
 
 _LONGEST_WORD = 40
+_FEWEST = 30
+"""Where a service gives less on a page than it was asked for, it gives so many at least: Strava 30, others more."""
 
 
 class Listed:
@@ -29,16 +31,25 @@ class Listed:
         self._read = read
         self._unknown_kind = unknown_kind
         self._source_ids: set[str] = set()
+        self._opens_with_known = False
+        self.is_over = False
+        """The last page was taken."""
 
-    def take(self, page: Iterable[Any], *, last: bool) -> Batch:
+    def take(self, page: Iterable[Any], *, is_short: bool, overlaps: bool = True) -> Batch:
         """Return what a page tells beside those before it, with the listing where it is the last one.
 
-        Raise SourceUnavailable for one that tells nothing else than they did, and is not the last.
+        The last one is short. But a service may give less than it was asked for, and more on the next page: a whole
+        history has come when a page tells next to nothing new. Raise SourceUnavailable for one that tells nothing new,
+        and is not short, and for an empty one after one that `overlaps`: the next page opens with its last.
         """
         read = [(record, self._read(record)) for record in page]
+        if not read and self._opens_with_known:
+            raise SourceUnavailable("A list of activities breaks off.")
+        self._opens_with_known = bool(read) and overlaps
         fresh = [(record, told) for record, told in read if told.source_id not in self._source_ids]
-        if not (fresh or last):
+        if not (fresh or is_short):
             raise SourceUnavailable("A list of activities does not go on.")
+        self.is_over = is_short and (self._since is not None or len(fresh) < _FEWEST)
         self._source_ids.update(told.source_id for _, told in fresh)
         activities = since_or_later(tuple(told for _, told in fresh if isinstance(told, Activity)), self._since)
         records = {told.source_id: record for record, told in fresh}
@@ -52,7 +63,7 @@ class Listed:
             quarantined=(*(told for _, told in fresh if isinstance(told, Quarantined)), *strange),
             # An activity without its identifier would look as if it had been deleted.
             listing=Listing(since=self._since, source_ids=frozenset(self._source_ids))
-            if last and "" not in self._source_ids
+            if self.is_over and "" not in self._source_ids
             else None,
         )
 

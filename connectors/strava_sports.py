@@ -23,14 +23,16 @@ _NAMES_OF_OTHERS = """
     StandUpPaddling Surfing TableTennis Tennis VirtualRow Volleyball Wheelchair Windsurf Workout Yoga
     Hockey Other Rugby Transition VirtualSki WaterSport
 """
-_OTHERS = frozenset(_NAMES_OF_OTHERS.split())
+_OTHERS = frozenset(_NAMES_OF_OTHERS.casefold().split())
 """None of our sports. Those of the last line only Intervals.icu has."""
+_SPORTS_BY_WORD = {name.casefold(): sport for name, sport in _SPORTS.items()}
 
 
 def sport_of(word: str) -> Sport | None:
     """Return the sport that is called so, OTHER where we tell it apart from no other, None for an unknown word."""
-    if word in _SPORTS:
-        return _SPORTS[word]
-    if word.endswith("Ride"):
+    word = word.casefold()
+    if word in _SPORTS_BY_WORD:
+        return _SPORTS_BY_WORD[word]
+    if word.endswith("ride"):
         return Sport.RIDE
     return Sport.OTHER if word in _OTHERS else None

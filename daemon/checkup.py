@@ -18,7 +18,7 @@ from daemon.starting import no_configuration, no_receiver, no_source
 from daemon.status import status
 from daemon.store.database import Database, DatabaseKeep
 from daemon.store.failing import DatabaseUnusable
-from daemon.troubles import by_hand, doubt, first_import, next_step
+from daemon.troubles import by_hand, doubt, first_import, next_step, stuck_import
 from daemon.vocabulary import source_name
 from daemon.wording import style_of
 from rules.health import SourceHealth, Trouble
@@ -28,6 +28,10 @@ _SECRETS = ("api_key", "client_secret", "receivers", "database")
 """Keys of the configuration under which a text is a secret, or may hold one."""
 _GIVEN_TO_A_CONTAINER = Path("/run/secrets")
 """Where Docker puts secrets, readable to all of a machine on which nobody else lives."""
+
+_LITTLE_MB = 100
+_TOO_LITTLE_MB = 10
+"""Not enough for the next import."""
 
 
 class Mark(Enum):
@@ -68,6 +72,7 @@ def checkup(config_path: Path, *, now: datetime) -> Iterator[Finding]:
             try:
                 database.try_writing()
                 yield Finding(Mark.WELL, _("The database {name} opens.", name=database.name))
+                yield from _room(database)
             except DatabaseUnusable as error:
                 # What can be read is still worth reading.
                 yield Finding(Mark.NOT_WELL, str(error))
@@ -75,6 +80,19 @@ def checkup(config_path: Path, *, now: datetime) -> Iterator[Finding]:
                 yield from _of(athlete, database, now=now)
     except DatabaseUnusable as error:
         yield Finding(Mark.NOT_WELL, str(error))
+
+
+def _room(database: Database) -> Iterator[Finding]:
+    """Yield that little is left on the disk of the database, where that is so."""
+    left_mb = database.room_mb()
+    if left_mb is not None and left_mb < _LITTLE_MB:
+        text = _(
+            "The disk of the database {name} is nearly full: {left} MB are left. Once it is full no run and no pain "
+            "is recorded: make room.",
+            name=database.name,
+            left=left_mb,
+        )
+        yield Finding(Mark.NOT_WELL if left_mb < _TOO_LITTLE_MB else Mark.WARNING, text)
 
 
 def _packages() -> Iterator[Finding]:
@@ -147,6 +165,8 @@ def _sources(database: Database, athlete: Athlete, *, now: datetime) -> Iterator
             yield _source(source, database, athlete, now=now)
     for name, until in found.awaited.items():
         yield Finding(Mark.WARNING, first_import(name, until=until, style=style))
+    for name in found.stuck:
+        yield Finding(Mark.NOT_WELL, stuck_import(name, style))
 
 
 def _source(source: SourceHealth, database: Database, athlete: Athlete, *, now: datetime) -> Finding:

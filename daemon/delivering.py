@@ -1,8 +1,12 @@
 """From the outbox to the phone: at least once, per receiver, tried again until it arrives or holds no more."""
 
 import logging
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import Connection
 
 from connectors.base import Clock
 from daemon.before_standing import Standing, standing
@@ -13,8 +17,18 @@ from daemon.records import Kind
 from daemon.runner import load_runner
 from daemon.store.alerts import add_digest_lines
 from daemon.store.database import Database
+from daemon.store.failing import DatabaseUnusable
 from daemon.store.letters import due_letters
-from daemon.store.outbox import Delivery, drop, due_deliveries, mark_refused, mark_sent, mark_tried, put_off
+from daemon.store.outbox import (
+    FIRST_RETRY,
+    Delivery,
+    drop,
+    due_deliveries,
+    mark_refused,
+    mark_sent,
+    mark_tried,
+    put_off,
+)
 from daemon.store.tidying import tidy
 from daemon.telling import due
 from daemon.wording import Message, compose, style_of
@@ -40,9 +54,10 @@ class Sent:
 def deliver(database: Database, athlete: Athlete, *, clock: Clock) -> tuple[Sent, ...]:
     """Send what is due to each receiver, in words that hold now. A receiver that refuses holds up no other one.
 
-    In the quiet hours each try waits for their end, but for an alarm's.
+    In the quiet hours each try waits for their end, but for an alarm's. Raise DatabaseUnusable where a try cannot be
+    noted; an alarm is sent all the same.
     """
-    with database.begin() as connection:
+    with alarms_all_the_same(database, athlete, clock=clock), database.begin() as connection:
         now = clock().astimezone(athlete.timezone)
         lost = tidy(connection, athlete.name, receivers=athlete.notify.receivers.keys(), now=now)
         add_digest_lines(connection, athlete.name, lost, now=now)
@@ -50,12 +65,50 @@ def deliver(database: Database, athlete: Athlete, *, clock: Clock) -> tuple[Sent
         waiting = tuple(each for each in to_try if _waits(each, athlete, now=now))
         put_off(connection, waiting, until=due(now, athlete.notify.policy))
         going = [each for each in to_try if each not in waiting]
-        stands = Standing()
-        if any(each.items for each in going):
-            # As known now: while a message waited, a pain may have come that asks not to run.
-            stands = standing(load_runner(connection, athlete, now=now), settings=athlete.rules)
-    sent = (_deliver(database, athlete, each, stands, clock=clock) for each in going)
+        stands = _standing(connection, athlete, going, now=now)
+    sent: list[Sent | None] = []
+    unnoted: DatabaseUnusable | None = None
+    for each in going:
+        try:
+            sent.append(_deliver(database, athlete, each, stands, clock=clock))
+        except DatabaseUnusable as error:
+            # The next one may be an alarm, or to another receiver.
+            unnoted = error
+    if unnoted is not None:
+        raise unnoted
     return tuple(result for result in sent if result is not None)
+
+
+@contextmanager
+def alarms_all_the_same(database: Database, athlete: Athlete, *, clock: Clock) -> Iterator[None]:
+    """Send the alarms that wait where what is done here fails since the database cannot be written."""
+    try:
+        yield
+    except DatabaseUnusable:
+        with database.read() as connection:
+            now = clock().astimezone(athlete.timezone)
+            waiting = due_deliveries(connection, athlete.name, now=now)
+            alarms = [each for each in waiting if _goes_unnoted(each, athlete, now=now)]
+            stands = _standing(connection, athlete, alarms, now=now)
+        for each in alarms:
+            send(athlete.notify.receivers[each.receiver], _message(each, athlete, stands, today=now.date()))
+        raise
+
+
+def _goes_unnoted(delivery: Delivery, athlete: Athlete, *, now: datetime) -> bool:
+    """Say whether it is sent now though it cannot be noted: an alarm, and each time after twice as long.
+
+    Nothing remembers these tries: they go by the clock, of which the service makes a pass every five minutes.
+    """
+    tries = max(now - delivery.next_try_at, timedelta()) // FIRST_RETRY
+    return delivery.is_alarm and delivery.receiver in athlete.notify.receivers and tries & (tries - 1) == 0
+
+
+def _standing(connection: Connection, athlete: Athlete, going: Iterable[Delivery], *, now: datetime) -> Standing:
+    """Return how the runner is as known now: while a message waited, a pain may have come that asks not to run."""
+    if not any(each.items for each in going):
+        return Standing()
+    return standing(load_runner(connection, athlete, now=now), settings=athlete.rules)
 
 
 def _waits(delivery: Delivery, athlete: Athlete, *, now: datetime) -> bool:
@@ -81,8 +134,12 @@ def _deliver(
             drop(connection, delivery, because="it does not hold any more")
         return None
     message = _message(delivery, athlete, stands, today=clock().astimezone(athlete.timezone).date())
-    with database.begin() as connection:
-        mark_tried(connection, delivery, now=clock())
+    try:
+        with database.begin() as connection:
+            mark_tried(connection, delivery, now=clock())
+    except DatabaseUnusable:
+        if not _goes_unnoted(delivery, athlete, now=clock()):
+            raise
     outcome = send(athlete.notify.receivers[delivery.receiver], message)
     refused = outcome if isinstance(outcome, Refused) else None
     with database.begin() as connection:

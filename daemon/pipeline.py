@@ -13,10 +13,11 @@ from connectors.base import Clock
 from daemon.alerts import Decision, as_it_stands, reconcile, speaking
 from daemon.arrivals import Progress
 from daemon.config import Athlete
-from daemon.delivering import Sent, deliver
+from daemon.delivering import Sent, alarms_all_the_same, deliver
 from daemon.pulling import Pulled, pull
 from daemon.runner import enabled, load_runner
-from daemon.store.alerts import add_digest_lines, load_alerts, load_context, save_alerts
+from daemon.store.alerts import add_digest_lines, load_alerts, save_alerts
+from daemon.store.context import load_context
 from daemon.store.database import Database
 from daemon.store.judged import judged_through, set_judged_through
 from daemon.store.messages import put_message
@@ -80,8 +81,9 @@ def run_pass(
         except TimeoutError:
             log.warning("%s: another pass still sends; what came in is judged by the next one", athlete.name)
             return Pass(pulled=pulled, decision=Decision(), sent=())
-        purge_what_is_old(database, athlete, clock=clock)
-        decision = judge(database, athlete, clock=clock)
+        with alarms_all_the_same(database, athlete, clock=clock):
+            purge_what_is_old(database, athlete, clock=clock)
+            decision = judge(database, athlete, clock=clock)
         sent = deliver(database, athlete, clock=clock)
     return Pass(pulled=pulled, decision=decision, sent=sent)
 
@@ -115,7 +117,7 @@ def judge(database: Database, athlete: Athlete, *, clock: Clock) -> Decision:
                 connection,
                 athlete.name,
                 policy=athlete.notify.policy,
-                reachable=bool(athlete.notify.receivers),
+                receivers=athlete.notify.receivers.keys(),
                 # What is logged, and what needs no source, is no news of the history that came in.
                 summed_up={rule.name for rule in rules if first_import and not rule.needs_no_source},
                 now=now,

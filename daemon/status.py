@@ -20,6 +20,7 @@ from daemon.store.outbox import due_deliveries, undelivered
 from daemon.store.put_aside import still_put_aside
 from daemon.store.sources import imports_of
 from daemon.telling import due, muted
+from daemon.troubles import stuck
 from rules import evaluate
 from rules.health import ReceiverHealth, SourceHealth
 from rules.history import Session
@@ -81,9 +82,14 @@ class Status:
 
     @property
     def well(self) -> bool:
-        """There is a source, neither a source nor a receiver is in trouble, and each source is believed."""
+        """There is a source, neither a source nor a receiver is in trouble, and each source is believed and whole."""
         troubles = [*(source.trouble for source in self.sources), *(each.failing_since for each in self.receivers)]
-        return bool(self.sources) and not any(troubles) and not self.suspicious
+        return bool(self.sources) and not any(troubles) and not self.suspicious and not self.stuck
+
+    @property
+    def stuck(self) -> tuple[str, ...]:
+        """The sources for want of whose first import no day is known, though the rules do not wait for it any more."""
+        return stuck(self.sources, known_through=self.known_through, awaited=self.awaited)
 
     @property
     def suspicious(self) -> dict[str, datetime]:

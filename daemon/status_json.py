@@ -27,6 +27,7 @@ def as_json(found: Status) -> dict[str, Any]:
                 "last_run_day": _text(source.last_run_day),
                 "suspicious_since": _text(source.doubted_since),
                 "awaited_until": _text(found.awaited.get(source.source)),
+                "is_stuck": source.source in found.stuck,
                 "retention_days": found.retentions[source.source].days if source.source in found.retentions else None,
             }
             for source in found.sources

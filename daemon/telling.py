@@ -34,6 +34,10 @@ class Context(NamedTuple):
     summed_up: Container[str] = ()
     """Rules that look at history which has just come in: what they find is state, told in one summary, whatever its
     age, and not a push for each thing. An alarm is none of it."""
+    unread: Container[Key] = ()
+    """Alerts in messages that no receiver has yet."""
+    joins: bool = False
+    """A message that counts for the caps has not reached anybody: what is told now goes out with it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,11 +114,11 @@ def _waits(alert: Alert, context: Context) -> bool:
 def why_capped(severity: Severity, *, at: datetime, context: Context) -> Text | None:
     """Return why the caps hold back a message that would go out `at`, or None.
 
-    A message that waits already for the same moment takes more lines without counting again. A warning passes the
-    day's cap and counts for the week's.
+    A message that nobody has yet takes more lines without counting again: it waits for the same moment, or was refused.
+    A warning passes the day's cap and counts for the week's.
     """
     waits = at > context.now and at in context.counted
-    if severity >= Severity.ALARM or waits:
+    if severity >= Severity.ALARM or waits or context.joins:
         return None
     if sum(at - timedelta(days=7) < other <= at for other in context.counted) >= context.policy.per_7_days:
         return Text("The week's number of messages was reached.")
@@ -141,8 +145,8 @@ def why_held(alert: Alert, open_alerts: Iterable[Alert], *, context: Context, li
         return Held(because=because, counts=False, values={"until_at": until.isoformat()})
     if lacks_agreement(alert, open_alerts, lives=lives, now=now):
         return Held(because=Text("It is the only sign: no other one agrees."), counts=False)
-    # What still waits for the morning may be over by then: a sign that agrees goes out with it.
-    gone_out = (other for other in open_alerts if not _waits(other, context))
+    # What nobody has yet may be over before it goes out: a sign that agrees goes out with it.
+    gone_out = (other for other in open_alerts if other.key not in context.unread and not _waits(other, context))
     if was_signalled(alert, gone_out, lives=lives, now=now):
         return Held(because=Text("Another sign was told this week: the advice is the same."), counts=True)
     inhibitor = inhibited(alert, open_alerts, lives=lives)

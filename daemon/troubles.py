@@ -1,7 +1,9 @@
 """What is the matter with a source, and what to do: the words of the rules that push it."""
 
-from datetime import datetime, timedelta
+from collections.abc import Container, Iterable
+from datetime import date, datetime, timedelta
 
+from connectors.base import UNREACHABLE
 from daemon.connect import FILES
 from daemon.language import _, active
 from daemon.vocabulary import source_name
@@ -10,7 +12,7 @@ from rules import discover, evaluate
 from rules.health import SourceHealth, Trouble
 from rules.history import History
 from rules.state import RunnerState
-from rules.verdicts import Finding
+from rules.verdicts import Finding, Text
 
 _PUSHED = (Trouble.LOGIN_DEAD, Trouble.SUBSCRIPTION_LAPSED)
 
@@ -24,6 +26,10 @@ def what_and_do(source: str, trouble: Trouble, cause: str, *, now: datetime, sty
             "Is it there, is its disk mounted, may Shinguard write to it? It is tried again by itself."
         )
     if trouble not in _PUSHED:
+        if cause == UNREACHABLE:
+            return _("it could not be reached; Shinguard tries again by itself."), _(
+                "If that lasts: is this machine online, and does the service's own app work?"
+            )
         return _("no usable answer; Shinguard tries again by itself."), ""
     health = SourceHealth(
         source=source, interval=timedelta(hours=1), enabled_at=now, trouble=trouble, trouble_since=now, cause=cause
@@ -63,6 +69,34 @@ def first_import(source: str, *, until: datetime, style: Format) -> str:
         "pain and about the sources do not wait.",
         source=source_name(source, active()),
         at=style.moment(until),
+    )
+
+
+def stuck(sources: Iterable[SourceHealth], *, known_through: date | None, awaited: Container[str]) -> tuple[str, ...]:
+    """Return the sources whose first import brought a part and never ended, where no day is known for want of the rest.
+
+    For those of `awaited` the rules still wait: they are not stuck yet.
+    """
+    return tuple(
+        source.source
+        for source in sources
+        if known_through is None
+        and source.interval is not None
+        and source.last_success is None
+        and source.last_run_day is not None
+        and source.source not in awaited
+    )
+
+
+def stuck_import(source: str, style: Format) -> str:
+    """Say what a first import that never ended means, and what to do."""
+    return style.say(
+        Text(
+            "The first import of {source} brought a part and did not come to its end: until it does, no day counts as "
+            "known, and most rules on your running are silent. To go on with it, and see what it stops at: shinguard "
+            "sync --source {login}. To do without it, take it out of the configuration."
+        ),
+        {"source": source, "login": source},
     )
 
 

@@ -152,9 +152,9 @@ class History:
             return None
         return max(self._distances[start:stop], default=0)
 
-    def last_unknown_day(self, stop: int) -> date:
-        """Return the newest day with an unknown distance before this position. Raise ValueError when there is none."""
-        return max(session.day for session in self.sessions[:stop] if session.distance_m is None)
+    def last_unknown(self, stop: int) -> Session:
+        """Return the newest session of unknown distance before this position. Raise StopIteration if there is none."""
+        return next(session for session in reversed(self.sessions[:stop]) if session.distance_m is None)
 
     def week_m(self, day: date) -> int | None:
         """Return the metres of the seven days that end on this day, None when one of their sessions is unknown."""

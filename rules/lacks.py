@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from rules.effort import NEEDED_PERCENT, HardTime
 from rules.health import SourceHealth
-from rules.history import History
+from rules.history import History, Session
 from rules.verdicts import NoData, Text
 
 DAY = timedelta(days=1)
@@ -76,12 +76,28 @@ def _behind(history: History, day: date, *, days: int, needed_days: int, subject
     )
 
 
-def distance(unknown_day: date, *, speaks_from: date | None, subject: str) -> NoData:
-    """Return NoData for a run on `unknown_day`: its distance is not plausible, could not be read or is not kept."""
+def distance(unknown: Session, *, compared_for: timedelta | None, subject: str) -> NoData:
+    """Return NoData for a session whose distance is not plausible, could not be read or is not kept.
+
+    It counts for nothing any more `compared_for` after its day (None: no such day can be named). Where runs are purged,
+    the next one is by then: no day is promised.
+    """
+    unknown_day = unknown.day
+    purged = next((run for run in unknown.runs if run.is_purged), None)
+    if purged is not None:
+        return NoData(
+            lacks=Text(
+                "Of the run on {unknown_day} only its day is kept, as retention_days of {source} asks: it cannot be "
+                "compared. Bring such runs in from another source or from files too, or keep them longer if the terms "
+                "of {source} allow it."
+            ),
+            values={"unknown_day": unknown_day, "source": purged.run_id.partition("-")[0]},
+            subject=subject,
+        )
     return NoData(
         lacks=Text("The run on {unknown_day} has no known distance: if it was put aside and is right, accept it."),
         values={"unknown_day": unknown_day},
-        speaks_from=speaks_from,
+        speaks_from=None if compared_for is None else unknown_day + compared_for,
         subject=subject,
     )
 

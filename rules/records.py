@@ -127,6 +127,8 @@ class Run:
     """Keys of all copies, the first arrived first."""
     arrived: datetime | None = None
     """When the first copy came in."""
+    is_purged: bool = False
+    """What came of it is not kept, by the runner's own setting: its day is known, and nothing else."""
 
     @property
     def day(self) -> date:

@@ -77,6 +77,17 @@ def test_the_container_has_no_privileges_no_ports_and_comes_back() -> None:
     assert service["pids_limit"] <= 256
 
 
+@pytest.mark.skipif(shutil.which("openssl") is None, reason="openssl is not installed")
+def test_the_steps_for_docker_make_secrets_that_only_their_owner_reads(tmp_path: Path) -> None:
+    steps = (DEPLOY / "README.md").read_text().split("## With Docker")[1].split("```")[1].splitlines()
+    makes = [line for line in steps if re.search(r"\bsecrets\b", line) and not line.startswith("sudo")]
+    subprocess.run(["sh", "-euc", "umask 022\n" + "\n".join(makes)], cwd=tmp_path, check=True, capture_output=True)
+    modes = {
+        each.name: oct(each.stat().st_mode & 0o777) for each in (tmp_path / "secrets", *tmp_path.glob("secrets/*"))
+    }
+    assert modes == {"secrets": "0o700", "strava": "0o600", "phone": "0o600"}
+
+
 def test_the_container_is_in_nobodys_time_zone_until_it_is_told() -> None:
     assert _service()["environment"] == {"TZ": "${TZ:-UTC}"}
 

@@ -44,7 +44,8 @@ def batches(archive: Archive, *, zone: tzinfo) -> Iterator[Batch]:
     # An archive that somebody packed anew is younger than what is in it: of what came after its newest activity it
     # cannot say that it was deleted.
     newest = max((each.end for each in read), default=None)
-    listed = {each.source_id for each in read} | {each.source_id for each in bad}
+    strange = tuple(parse.unknown_kinds(told.rows))
+    listed = {each.source_id for each in read} | {each.source_id for each in (*bad, *strange)}
     # An activity without its identifier, or in a member that cannot be read, would look as if it had been deleted.
     is_whole = told.is_whole and "" not in listed
     mornings, unread = _mornings(archive)
@@ -57,7 +58,7 @@ def batches(archive: Archive, *, zone: tzinfo) -> Iterator[Batch]:
             prefix=parse.PREFIX,
             as_of=as_of,
             activities=read,
-            quarantined=(*told.bad, *bad, *doubts),
+            quarantined=(*told.bad, *bad, *strange, *doubts),
             listing=Listing(since=None, until=newest, source_ids=frozenset(listed)) if is_whole else None,
         )
     )

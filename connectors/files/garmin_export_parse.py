@@ -10,6 +10,7 @@ units, so none is guessed: metres taken for centimetres would make runs that are
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import Any
@@ -43,13 +44,15 @@ _MS_PER_S = 1000
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _LATEST_MS = (datetime(YEARS.stop, 1, 1, tzinfo=UTC) - _EPOCH) / timedelta(milliseconds=1) - 1
 _RACE = 1
+_MOST_WORDS = 10
+_LONGEST_WORD = 40
 
 
 def activity(record: Any, *, zone: tzinfo) -> Activity | Quarantined:
     """Return the activity, or why it cannot be read, with its day where at least that can be."""
     if not isinstance(record, Mapping):
         return Quarantined(source=SOURCE, source_id="", what=of_a(ACTIVITY, NO_RECORD))
-    sport = garmin_words.sport_of(text(record, "activityType") or text(inner(record, "activityType"), "typeKey"))
+    sport = garmin_words.sport_of(_kind(record))
     source_id = ""
     try:
         source_id = PREFIX + _activity_id(record)
@@ -74,6 +77,20 @@ def activity(record: Any, *, zone: tzinfo) -> Activity | Quarantined:
     except UnreadableError as err:
         day = _run_day(record, sport, zone)
         return Quarantined(source=SOURCE, source_id=source_id, what=of_a(ACTIVITY, err.why), day=day)
+
+
+def unknown_kinds(rows: Iterable[Any]) -> Iterator[Quarantined]:
+    """Yield the kinds that nobody knows, the most frequent first: they may be runs, and count as none."""
+    words = Counter(_kind(row) for row in rows if isinstance(row, Mapping))
+    unknown = [word for word, _ in words.most_common() if not garmin_words.is_known(word)]
+    for word in unknown[:_MOST_WORDS]:
+        shown = " ".join(word.split())[:_LONGEST_WORD] or "-"
+        what = Words("{column}: {word} is not known, and counts as another sport", column="activityType", word=shown)
+        yield Quarantined(source=SOURCE, source_id=f"{PREFIX}type-{shown.replace(' ', '-')}", what=what)
+
+
+def _kind(record: Record) -> str:
+    return text(record, "activityType") or text(inner(record, "activityType"), "typeKey")
 
 
 def shoes(told: Iterable[Any]) -> tuple[tuple[Shoe, ...] | None, dict[str, str] | None, tuple[Quarantined, ...]]:

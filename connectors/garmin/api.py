@@ -12,9 +12,10 @@ from garminconnect import (
     GarminConnectTooManyRequestsError,
 )
 
-from connectors.base import Clock, Keep, LoginNeeded, RateLimited, SourceError, SourceUnavailable
+from connectors.base import UNREACHABLE, Clock, Keep, LoginNeeded, RateLimited, SourceError, SourceUnavailable
 from connectors.garmin import quiet
 from connectors.garmin.client import open_library
+from connectors.garmin.not_there import NotThere
 from connectors.garmin.settings import Settings
 from connectors.waiting import retry_after
 
@@ -28,7 +29,7 @@ class Api:
     PER_PAGE = 1000
     """The most that Garmin gives."""
     STEP = PER_PAGE - 1
-    """From page to page: what is deleted between two would take the first of the next one along."""
+    """From one full page to the next: what is deleted between two would take the first of the next one along."""
 
     def __init__(self, settings: Settings, keep: Keep, clock: Clock, *, timeout_s: float) -> None:
         kept = keep.get("tokens")
@@ -69,15 +70,17 @@ class Api:
         except GarminConnectTooManyRequestsError as err:
             raise self._limited(_answer(err.__cause__)) from None
         except GarminConnectConnectionError as err:
-            raise _translated(_answer(err)) from None
+            raise _translated(_answer(err), is_network=_is_of_the_network(err.__cause__)) from None
         except (AttributeError, TypeError, ValueError, RecursionError) as err:
             # The library looks into some answers, whatever they are.
             raise SourceUnavailable(f"Garmin did not answer as it should ({type(err).__name__}).") from None
 
-    def pages(self, url: str, params: Mapping[str, str], *, first: int = 0) -> Iterator[tuple[list[Any], bool]]:
-        """Yield the pages of a list, each with whether it is the last: the first that is not full.
+    def pages(
+        self, url: str, params: Mapping[str, str], *, first: int = 0, goes_on: bool = False
+    ) -> Iterator[tuple[list[Any], bool]]:
+        """Yield the pages of a list, each with whether it is short, with less than was asked for: then it is the last.
 
-        Raise SourceUnavailable where a full page comes twice.
+        With `goes_on` the caller ends it. Raise SourceUnavailable where a full page comes twice.
         """
         start = first
         before: list[Any] = []
@@ -89,13 +92,13 @@ class Api:
                 page = []
             if not isinstance(page, list):
                 raise SourceUnavailable("Garmin's list is no list.")
-            last = len(page) < self.PER_PAGE
-            if not last and page == before:
+            is_short = len(page) < self.PER_PAGE
+            if not is_short and page == before:
                 raise SourceUnavailable("Garmin's list does not go on.")
-            yield page, last
-            if last:
+            yield page, is_short
+            if is_short and not goes_on:
                 return
-            start += self.STEP
+            start += max(1, len(page) - 1)
             before = page
 
     def _unauthorized(self) -> SourceError:
@@ -113,9 +116,16 @@ class Api:
         return RateLimited("Garmin refused a request: too many.", retry_at=now + (wait or _WAIT))
 
 
-def _translated(answer: Any) -> SourceError:
+def _is_of_the_network(err: BaseException | None) -> bool:
+    """Both of the library's ways to ask raise OSError; JSON that cannot be read is a ValueError besides."""
+    return isinstance(err, OSError) and not isinstance(err, ValueError)
+
+
+def _translated(answer: Any, *, is_network: bool) -> SourceError:
     if answer is None:
-        return SourceUnavailable("Garmin did not answer as it should.")
+        return SourceUnavailable("Garmin did not answer as it should.", cause=UNREACHABLE if is_network else "")
+    if answer.status_code == 404:
+        return NotThere("Garmin answered with status 404.")
     if answer.status_code == 403 and "json" in answer.headers.get("content-type", ""):
         return LoginNeeded("Garmin forbids what was asked.", cause="refused")
     return SourceUnavailable(f"Garmin answered with status {answer.status_code}.")

@@ -4,8 +4,9 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from connectors.base import SHOE, Ask, Batch, Clock, Keep, Quarantined, SourceUnavailable, of_a
+from connectors.base import NO_TOTAL, SHOE, Ask, Batch, Clock, Keep, Quarantined, SourceUnavailable, Words, of_a
 from connectors.garmin import days, parse
+from connectors.garmin.not_there import NotThere
 from connectors.garmin.settings import Settings
 from connectors.garmin_words import is_shoe, shoe_uuid
 from connectors.listed import Listed
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 _MOST_DAYS = 28
 """The most that Garmin gives of sleep at once, and what is known to work for heart-rate variability."""
+_LONGEST_NAME = 60
 _METRICS = {"WELLNESS_RESTING_HEART_RATE": 60, "WELLNESS_AVERAGE_STRESS": 63}
 """What one request brings for up to a year, by the numbers that Garmin gives them."""
 
@@ -58,8 +60,10 @@ def _activities(api: "Api", ask: Ask) -> Iterator[Batch]:
         # Garmin takes a local day, and west of Greenwich that is the day before.
         params["startDate"] = (ask.since.astimezone(UTC) - timedelta(days=1)).date().isoformat()
     listed = Listed(since=ask.since, read=parse.activity, unknown_kind=parse.unknown_kind)
-    for page, last in api.pages(api.library.garmin_connect_activities, params):
-        yield listed.take(page, last=last)
+    for page, is_short in api.pages(api.library.garmin_connect_activities, params, goes_on=True):
+        yield listed.take(page, is_short=is_short)
+        if listed.is_over:
+            return
 
 
 def _shoes(api: "Api") -> Batch:
@@ -75,14 +79,32 @@ def _shoes(api: "Api") -> Batch:
         except UnreadableError as err:
             quarantined.append(Quarantined(source=parse.SOURCE, source_id="", what=of_a(SHOE, err.why)))
             continue
-        shoes.append(parse.shoe(record, uuid, api.ask(api.library.get_gear_stats, uuid)))
+        stats = api.ask(api.library.get_gear_stats, uuid)
+        pair = parse.shoe(record, uuid, stats)
+        shoes.append(pair)
+        # The library's {} for a 404. Of a retired pair Garmin may tell nothing any more: that is nothing to look after.
+        if not stats and not pair.retired:
+            quarantined.append(Quarantined(source=parse.SOURCE, source_id=f"{NO_TOTAL}{uuid}", what=_no_total(pair)))
         for activity_id in _worn_for(api, uuid):
             gear_of.setdefault(activity_id, uuid)
     return Batch(shoes=tuple(shoes), gear_of=gear_of, quarantined=tuple(quarantined))
 
 
+def _no_total(pair: Shoe) -> Words:
+    return Words(
+        "Garmin tells no distance of the pair {pair} any more. What it told last stands, and is not what the pair has "
+        "by now: look at it in Garmin Connect, under Gear.",
+        pair=" ".join(pair.name.split())[:_LONGEST_NAME],
+    )
+
+
 def _worn_for(api: "Api", uuid: str) -> Iterator[str]:
-    records = _list(api.ask(api.library.get_gear_activities, uuid, limit=api.PER_PAGE), "list of a shoe's activities")
+    try:
+        answer = api.ask(api.library.get_gear_activities, uuid, limit=api.PER_PAGE)
+    except NotThere:
+        # What it was worn for stays as it was last told: so little is not believed.
+        return
+    records = _list(answer, "list of a shoe's activities")
     if len(records) == api.PER_PAGE:
         url = f"{api.library.garmin_connect_activities_baseurl}{uuid}/gear"
         records = [*records, *(r for page, _ in api.pages(url, {}, first=api.STEP) for r in page)]

@@ -5,7 +5,7 @@ from typing import Any
 
 import requests
 
-from connectors.base import Clock, LoginNeeded, RateLimited, SourceError, SourceUnavailable
+from connectors.base import UNREACHABLE, Clock, LoginNeeded, RateLimited, SourceError, SourceUnavailable
 from connectors.intervals.settings import Settings
 from connectors.waiting import retry_after
 
@@ -37,7 +37,9 @@ class Api:
             records = answer.json() if answer.status_code == 200 else None
         except (requests.RequestException, ValueError, RecursionError) as err:
             # Its own text may hold addresses. HTML in the place of JSON is one of them as well.
-            raise SourceUnavailable(f"Intervals.icu did not answer as it should ({type(err).__name__}).") from None
+            cause = UNREACHABLE if isinstance(err, requests.ConnectionError | requests.Timeout) else ""
+            what = f"Intervals.icu did not answer as it should ({type(err).__name__})."
+            raise SourceUnavailable(what, cause=cause) from None
         if answer.status_code != 200:
             raise self._refused(answer)
         if not isinstance(records, list):

@@ -59,9 +59,8 @@ class Intervals:
         listed = Listed(since=ask.since, read=read, unknown_kind=parse.unknown_kind)
         while True:
             page = api.get("activities", oldest, newest, limit=PER_PAGE, fields=parse.ACTIVITY_FIELDS)
-            last = len(page) < PER_PAGE
-            yield listed.take(page, last=last)
-            if last:
+            yield listed.take(page, is_short=len(page) < PER_PAGE)
+            if listed.is_over:
                 return
             walls = [wall for wall in map(parse.wall_of, page) if wall is not None]
             if not walls:

@@ -12,6 +12,7 @@ FAULTS = {
     "timeout": "takes the request and never answers",
     "500": "answers 500",
     "503": "answers 503",
+    "404": "knows of no such thing",
     "html": "answers 200 with a page instead of JSON",
     "429": "too many requests; Strava: until the quarter of an hour is over",
     "429-day": "Strava: too many requests until midnight UTC",
@@ -25,9 +26,13 @@ FAULTS = {
     "unknown-fields": "fields that nobody has seen before",
     "bad-activity": "the newest activity has a word for its distance",
     "no-kind": "no activity says of what sport it is",
+    "short-pages": "gives fifty activities on a page, whatever it is asked for",
     "empty-listing": "no activities, as if there had never been any",
+    "broken-off": "no activities on any page but the first",
 }
 SERVICES = ("strava", "garmin", "intervals")
+SHORT_PAGE = 50
+"""Activities on a page of `short-pages`."""
 _HELD_S = 60.0
 
 
@@ -82,13 +87,13 @@ class Faults:
 
     def transport(self, service: str, request: Request) -> Reply | str | None:
         """Strike as the network or the front server would: a reply, the word `hang-up`, or None for no fault."""
-        match self.strike(service, request.path, "down", "timeout", "500", "503", "html"):
+        match self.strike(service, request.path, "down", "timeout", "404", "500", "503", "html"):
             case "down":
                 return "hang-up"
             case "timeout":
                 self._closing.wait(_HELD_S)
                 return "hang-up"
-            case "500" | "503" as status:
+            case "404" | "500" | "503" as status:
                 return json_reply({"message": "error"}, status=int(status))
             case "html":
                 return html_reply("<!DOCTYPE html><html><head><title>One moment, please</title></head></html>")

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from connectors.sandbox import garmin_days as days
 from connectors.sandbox import garmin_shapes as shapes
-from connectors.sandbox.faults import Faults, Requests
+from connectors.sandbox.faults import SHORT_PAGE, Faults, Requests
 from connectors.sandbox.garmin_login import GarminLogin
 from connectors.sandbox.loopback import Reply, Request, json_reply
 from connectors.sandbox.world import World
@@ -74,7 +74,9 @@ class Garmin:
 
     def _activities(self, request: Request, match: re.Match[str]) -> Reply:
         fault = self._faults.strike(
-            "garmin", request.path, "empty-listing", "null-fields", "unknown-fields", "bad-activity", "no-kind"
+            "garmin",
+            request.path,
+            *("empty-listing", "null-fields", "unknown-fields", "bad-activity", "no-kind", "short-pages", "broken-off"),
         )
         outings = self._world.outings("garmin")
         newest = outings[0].number if outings else 0
@@ -88,7 +90,9 @@ class Garmin:
         if query.get("sortOrder") == "asc":
             outings.reverse()
         start, limit = _page(request)
-        page = outings[start : start + limit] if fault != "empty-listing" else []
+        limit = min(limit, SHORT_PAGE) if fault == "short-pages" else limit
+        is_empty = fault == "empty-listing" or (fault == "broken-off" and start > 0)
+        page = [] if is_empty else outings[start : start + limit]
         return json_reply(
             [shapes.activity(o, fault if fault != "bad-activity" or o.number == newest else None) for o in page]
         )

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from connectors.sandbox.faults import Faults, Requests
+from connectors.sandbox.faults import SHORT_PAGE, Faults, Requests
 from connectors.sandbox.loopback import Reply, Request, html_reply, json_reply
 from connectors.sandbox.world import Morning, Outing, Pair, Plan, World
 
@@ -58,7 +58,9 @@ class Intervals:
 
     def _activities(self, request: Request) -> Reply:
         fault = self._faults.strike(
-            "intervals", request.path, "empty-listing", "null-fields", "unknown-fields", "bad-activity", "no-kind"
+            "intervals",
+            request.path,
+            *("empty-listing", "null-fields", "unknown-fields", "bad-activity", "no-kind", "short-pages", "broken-off"),
         )
         # The real service wants `oldest`, and takes a day or a moment for either end; a day is meant as a whole.
         oldest, newest = _moment(request.query["oldest"]), _moment(request.query["newest"], ends=True)
@@ -68,7 +70,10 @@ class Intervals:
             key=lambda o: (o.start.replace(tzinfo=None), o.number),
             reverse=True,
         )
-        listed = [] if fault == "empty-listing" else listed[: int(request.query.get("limit", len(listed)))]
+        limit = SHORT_PAGE if fault == "short-pages" else int(request.query.get("limit", len(listed)))
+        # Its pages go on from the moment at which the last one ended; the first is asked for by a day.
+        is_empty = fault == "empty-listing" or (fault == "broken-off" and "T" in request.query["newest"])
+        listed = [] if is_empty else listed[:limit]
         last = max((number for number, o in known.items() if "garmin" in o.services), default=0)
         return _reply(
             request,

@@ -7,7 +7,7 @@ from threading import Lock
 from typing import Any
 from urllib.parse import urlencode
 
-from connectors.sandbox.faults import Faults, Requests
+from connectors.sandbox.faults import SHORT_PAGE, Faults, Requests
 from connectors.sandbox.loopback import Reply, Request, html_reply, json_reply
 from connectors.sandbox.strava_limits import Limits
 from connectors.sandbox.strava_shapes import activity, athlete, gear_id, number_of, shoe, strava_start
@@ -204,9 +204,12 @@ class Strava:
         if page < 1 or per_page < 1:
             return _bad_request("Activity", "page")
         fault = self._faults.strike(
-            "strava", request.path, "empty-listing", "null-fields", "unknown-fields", "bad-activity", "no-kind"
+            "strava",
+            request.path,
+            *("empty-listing", "null-fields", "unknown-fields", "bad-activity", "no-kind", "short-pages", "broken-off"),
         )
-        known = self._world.outings("strava") if fault != "empty-listing" else []
+        is_empty = fault == "empty-listing" or (fault == "broken-off" and page > 1)
+        known = self._world.outings("strava") if not is_empty else []
         known = [outing for outing in known if _ALL in scope or not outing.is_private]
         listed = [
             outing
@@ -217,7 +220,7 @@ class Strava:
         if after is not None:
             # With `after` the real service turns the order round.
             listed.reverse()
-        per_page = min(per_page, 200)
+        per_page = min(per_page, SHORT_PAGE if fault == "short-pages" else 200)
         return json_reply(
             [
                 activity(o, gear=self._gear(o), fault=fault if fault != "bad-activity" or o is known[0] else None)

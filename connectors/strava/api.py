@@ -12,6 +12,7 @@ import requests
 from requests.adapters import HTTPAdapter
 
 from connectors.base import (
+    UNREACHABLE,
     Clock,
     Keep,
     LoginNeeded,
@@ -23,6 +24,7 @@ from connectors.base import (
 from connectors.strava.budget import Budget, read_usages, refused_until, wait_until
 from connectors.strava.library import ApiV3, exc
 from connectors.strava.settings import Settings
+from connectors.waiting import retry_after
 
 _OFFICIAL = f"https://{ApiV3.server}"
 _REFRESH_AHEAD = timedelta(hours=1)
@@ -161,7 +163,10 @@ class Api:
     def _raise(self, err: requests.RequestException) -> NoReturn:
         if isinstance(err, exc.Fault) and _status(err) == 429:
             now = self._clock()
-            until = refused_until(read_usages(err.response.headers) if err.response is not None else (), now=now)
+            headers: Mapping[str, str] = err.response.headers if err.response is not None else {}
+            until = refused_until(read_usages(headers), now=now)
+            # Strava itself tells no more than its usages; a server before it may.
+            until = max(until, now + (retry_after(headers.get("Retry-After", ""), now) or timedelta()))
             self._put_budget(Budget(told_at=now, usages=self._budget.usages, refused_until=until))
             raise RateLimited("Strava refused a request: too many.", retry_at=until) from None
         raise translated(err) from None
@@ -179,7 +184,9 @@ def translated(err: requests.RequestException) -> SourceError:
         if _status(err) == 403 and _details(err):
             return LoginNeeded("Strava forbids what was asked.", cause="refused")
         return SourceUnavailable(f"Strava answered with status {_status(err)}.")
-    return SourceUnavailable(f"Strava did not answer as it should ({type(err).__name__}).")
+    is_silent = isinstance(err, requests.ConnectionError | requests.Timeout)
+    cause = UNREACHABLE if is_silent else ""
+    return SourceUnavailable(f"Strava did not answer as it should ({type(err).__name__}).", cause=cause)
 
 
 def names_application(err: requests.RequestException) -> bool:

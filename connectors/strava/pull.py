@@ -53,9 +53,10 @@ def _activities(api: "Api", ask: Ask) -> Iterator[Batch]:
         records = api.get("/athlete/activities", page=page, per_page=per_page, **after)
         if not isinstance(records, list):
             raise SourceUnavailable("Strava's list of activities is no list.")
-        last = len(records) < per_page * NEARLY_FULL
-        yield listed.take(records, last=last)
-        if last:
+        # Of a page that lacks a few, the end that the next one begins with may be among them.
+        is_short, is_full = len(records) < per_page * NEARLY_FULL, len(records) >= per_page
+        yield listed.take(records, is_short=is_short, overlaps=is_full)
+        if listed.is_over:
             return
         page, per_page = following(page, per_page)
 

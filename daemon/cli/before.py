@@ -20,7 +20,9 @@ from daemon.runner import enabled, load_runner
 from daemon.status import NO_MORNINGS, lacks_a_watch, severest_first
 from daemon.store.alerts import alert_ids, load_alerts, load_snoozes
 from daemon.store.put_aside import unknown_kinds
+from daemon.store.sources import imports_of
 from daemon.telling import muted
+from daemon.troubles import stuck, stuck_import
 from daemon.vocabulary import source_name
 from daemon.wording import Format, capital
 from rules.state import RunnerState
@@ -101,6 +103,7 @@ def today(house: House, athlete: str | None, json_: bool) -> None:
         loud = {number: known[key] for number, key in numbers.items() if known[key].severity > Severity.INFO}
         snoozes = load_snoozes(connection, runner.name, now=state.now)
         strange = unknown_kinds(connection, runner.name, since=state.today - _LATELY)
+        imports = imports_of(connection, runner.name, configured=runner.connectors, now=state.now)
     alerts = severest_first(loud)
     snoozed = {number: muted(alert, snoozes, now=state.now) for number, alert in alerts.items()}
     if json_:
@@ -112,6 +115,8 @@ def today(house: House, athlete: str | None, json_: bool) -> None:
     stops = (stop for _rule, stop in found.stops)
     _print([*how_far(found, style), *how_it_ends(stops, style), *_reasons(found, style)])
     _print(of_unknown_kind(strange, style))
+    missing = stuck(state.sources, known_through=state.history.known_through, awaited=imports.awaited)
+    _print(stuck_import(source, style) for source in missing)
     if mornings or resting:
         say(f"[bold]{escape(_of_this_morning(state))}[/bold]")
     without = {rule.name for rule in enabled(runner) if lacks_a_watch(rule, state, runner)}

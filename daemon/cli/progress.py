@@ -14,6 +14,7 @@ from daemon.connect import FILES
 from daemon.language import _, active, plural
 from daemon.pipeline import Pass
 from daemon.pulling import Pulled
+from daemon.starting import no_receiver
 from daemon.store.activities import Saved
 from daemon.store.database import Database
 from daemon.store.inbox import InboxNow, inbox_now
@@ -22,6 +23,7 @@ from daemon.troubles import next_step
 from daemon.unread import translated
 from daemon.vocabulary import source_name
 from daemon.wording import style_of
+from rules.verdicts import Severity
 
 
 class Bars:
@@ -63,6 +65,8 @@ def say_pass(athlete: Athlete, done: Pass, *, now: datetime) -> None:
             reason = style.say(sent.refused.why, sent.refused.values)
             text = _("{receiver} did not take a message: {reason}", receiver=sent.receiver, reason=reason)
         console.print(text, markup=False, soft_wrap=True)
+    if not athlete.notify.receivers and any(line.item.severity >= Severity.ALARM for line in done.decision.digest):
+        console.print(no_receiver(), markup=False, soft_wrap=True)
 
 
 def say_aside(database: Database, athlete: Athlete, done: Pass, *, since: datetime) -> None:

@@ -9,7 +9,7 @@ import click
 from rich.markup import escape
 
 from daemon.before_text import marked, rest
-from daemon.cli.group import House, athlete_option, now, pass_house, say, style_of
+from daemon.cli.group import House, athlete_option, fail, now, pass_house, say, style_of
 from daemon.cli.put_aside import few, file_and_day
 from daemon.config import Athlete
 from daemon.connect import FILES
@@ -18,7 +18,8 @@ from daemon.records import Alert
 from daemon.starting import no_source
 from daemon.status import Status, status
 from daemon.status_json import as_json
-from daemon.troubles import by_hand, doubt, first_import, what_and_do
+from daemon.store.failing import DatabaseUnusable
+from daemon.troubles import by_hand, doubt, first_import, stuck_import, what_and_do
 from daemon.unread import translated
 from daemon.vocabulary import source_name
 from daemon.wording import Format
@@ -33,7 +34,13 @@ SEVERITIES = {
 }
 
 
-@click.command("status", help=_("How the sources are, what is open, and what is silent and why."))
+@click.command(
+    "status",
+    help=_(
+        "How the sources are, what is open, and what is silent and why. The exit code is 1 when nothing can be "
+        "recorded."
+    ),
+)
 @athlete_option
 @click.option("--json", "json_", is_flag=True, help=_("For programs."))
 @click.option("--check", is_flag=True, help=_("Say nothing; the exit code is 1 when the service does not run."))
@@ -45,11 +52,24 @@ def status_command(house: House, athlete: str | None, json_: bool, check: bool) 
         sys.exit(0 if runs else 1)
     if json_:
         found = [as_json(status(house.database, each, now=now())) for each in house.athletes(athlete)]
-        click.echo(json.dumps({"service": runs, "athletes": found}, indent=2))
-        return
+        unusable = _unusable(house)
+        click.echo(json.dumps({"service": runs, "unusable": unusable, "athletes": found}, indent=2))
+        sys.exit(1 if unusable else 0)
     for runner in house.in_turn(athlete):
         print_status(runner, status(house.database, runner, now=now()))
+    unusable = _unusable(house)
+    if unusable is not None:
+        fail(unusable)
     say(_("The service runs.") if runs else _("The service does not run: `shinguard run` starts it."))
+
+
+def _unusable(house: House) -> str | None:
+    """Return why the database can be read and not be written, or None."""
+    try:
+        house.database.try_writing()
+    except DatabaseUnusable as error:
+        return str(error)
+    return None
 
 
 def _service_runs(house: House) -> bool:
@@ -115,6 +135,8 @@ def _source(source: SourceHealth, found: Status, style: Format) -> Iterator[str]
         yield f"  {do}"
     if source.source in found.awaited:
         yield "  " + first_import(source.source, until=found.awaited[source.source], style=style)
+    if source.source in found.stuck:
+        yield "  " + stuck_import(source.source, style)
     yield from (f"  {line}" for line in _kept_back(source, found, style))
 
 

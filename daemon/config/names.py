@@ -21,6 +21,10 @@ def name_problems(names: Iterable[str]) -> Iterator[Problem]:
             yield Problem(path=f"athletes.{_quoted(name)}", message=message)
 
 
+_MOST_BYTES = 60
+"""Each may take three letters in the name of a lock's file, which has 255 at most."""
+
+
 def _unfit(name: str) -> str | None:
     if not name.strip():
         return _("must be a name, and not empty")
@@ -28,6 +32,10 @@ def _unfit(name: str) -> str | None:
         return _("must hold only characters that can be seen, in one line")
     if name != name.strip():
         return _("must not begin or end with a blank")
+    if "/" in name or "\\" in name:
+        return _('must hold no "/" and no "\\": it becomes part of the names of files')
+    if len(name.encode()) > _MOST_BYTES:
+        return _("must be shorter: it becomes part of the names of files")
     return None
 
 

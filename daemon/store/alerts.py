@@ -1,17 +1,16 @@
 """Alerts, snoozes and digest lines as they are stored."""
 
-from collections.abc import Collection, Container, Iterable, Mapping
-from datetime import datetime, timedelta
+from collections.abc import Collection, Iterable, Mapping
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, insert, or_, select
 
 from daemon import schema
 from daemon.alerts import REMEMBERED
-from daemon.records import Alert, DigestLine, Heard, Item, Key, Kind, Policy, Snooze, Telling
+from daemon.records import Alert, DigestLine, Heard, Item, Key, Snooze, Telling
 from daemon.store.rows import ATHLETE, SINCE
 from daemon.store.upsert import upsert
-from daemon.telling import Context
 from rules.verdicts import Severity, Text
 
 _ITEM = ("rule", "subject", "severity", "says", "do", "day")
@@ -19,9 +18,6 @@ _ALERTS = (
     select(schema.alerts)
     .where(schema.alerts.c.athlete == ATHLETE, or_(schema.alerts.c.is_open, schema.alerts.c.closed_at >= SINCE))
     .order_by(schema.alerts.c.id)
-)
-_PUSHED = select(schema.messages.c.due_at).where(
-    schema.messages.c.athlete == ATHLETE, schema.messages.c.kind == Kind.ALERTS, schema.messages.c.due_at > SINCE
 )
 _SNOOZES = (
     select(schema.snoozes.c.rule, schema.snoozes.c.subject, schema.snoozes.c.until)
@@ -71,27 +67,6 @@ def save_alerts(connection: Connection, athlete: str, alerts: Iterable[Alert]) -
     """Store alerts under their (rule, subject)."""
     rows = [_row(athlete, alert) for alert in alerts]
     upsert(connection, schema.alerts, rows, key=("athlete", "rule", "subject"))
-
-
-def load_context(
-    connection: Connection,
-    athlete: str,
-    *,
-    policy: Policy,
-    reachable: bool,
-    summed_up: Container[str],
-    now: datetime,
-) -> Context:
-    """Return what a decision needs besides the alerts."""
-    counted = connection.scalars(_PUSHED, {"athlete": athlete, "since": now - timedelta(days=8)})
-    return Context(
-        now=now,
-        policy=policy,
-        snoozes=load_snoozes(connection, athlete, now=now),
-        counted=tuple(counted),
-        reachable=reachable,
-        summed_up=summed_up,
-    )
 
 
 def load_snoozes(connection: Connection, athlete: str, *, now: datetime) -> tuple[Snooze, ...]:

@@ -5,6 +5,7 @@ transaction reads is still true when it writes.
 """
 
 import os
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -132,6 +133,10 @@ class Database:
         with self.begin() as connection:
             upsert(connection, secrets, [row], key=("athlete", "source", "name"))
             connection.execute(secrets.delete().where(secrets.c.athlete == "", secrets.c.source == "doctor"))
+
+    def room_mb(self) -> int | None:
+        """Return how many megabytes are left on the disk of the database; None where that is another machine's."""
+        return None if self._path is None else shutil.disk_usage(self._path.parent).free // 1_000_000
 
     def close(self) -> None:
         """Close all connections."""

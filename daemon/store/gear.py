@@ -7,10 +7,10 @@ from itertools import batched
 
 from sqlalchemy import Connection, select, update
 
-from connectors.base import NO_SHOES, SHOE, WORN_FOR_LITTLE, Batch, Quarantined
-from daemon.schema import activities, shoes
+from connectors.base import NO_SHOES, NO_TOTAL, SHOE, WORN_FOR_LITTLE, Batch, Quarantined
+from daemon.schema import activities, quarantined, shoes
 from daemon.store.listing import lacks_too_much
-from daemon.store.put_aside import put_aside, take_out
+from daemon.store.put_aside import aside, put_aside, take_out
 from daemon.store.records import is_present
 from daemon.store.rows import ITEM, of, within
 from daemon.store.upsert import upsert
@@ -42,6 +42,10 @@ def save_gear(
         # A pair that cannot be read may be any of those that are not listed.
         keeps_all = is_doubted or any(item.what.values.get("kind") == SHOE for item in batch.quarantined)
         _save_shoes(connection, athlete, source, batch.shoes, now, prefix=batch.prefix, is_doubted=keeps_all)
+        # The list is whole: of a pair that is not named now the total is told, or it is gone.
+        no_total = of(quarantined, athlete, source) & quarantined.c.source_id.startswith(batch.prefix + NO_TOTAL)
+        named = {item.source_id for item in batch.quarantined}
+        take_out(connection, athlete, source, aside(connection, no_total) - named)
     if batch.gear_of is not None and not is_doubted:
         _save_worn(connection, athlete, source, batch.gear_of, now, prefix=batch.prefix, accept=accept)
 

@@ -64,6 +64,7 @@ def due_letters(connection: Connection, athlete: str, *, now: datetime) -> Itera
             deliveries.c.id.label("delivery_id"),
             deliveries.c.receiver,
             deliveries.c.attempts,
+            deliveries.c.next_try_at,
             messages.c.id.label("message_id"),
             *(messages.c[name] for name in ("kind", "title", "body", "picture", "expires_at")),
         )
@@ -81,6 +82,7 @@ def due_letters(connection: Connection, athlete: str, *, now: datetime) -> Itera
             message_id=row.message_id,
             receiver=row.receiver,
             attempts=row.attempts,
+            next_try_at=row.next_try_at,
             kind=letter.kind,
             letter=letter if letter.expires_at > now else None,
         )

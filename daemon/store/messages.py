@@ -9,17 +9,16 @@ from sqlalchemy import Connection, insert, select, update
 from daemon import schema
 from daemon.records import Heard, Item, Kind, Outgoing
 from daemon.store.alerts import heard_of, item_row
+from daemon.store.context import message_that_waits
 from daemon.store.upsert import upsert
 from daemon.waiting import before_both
-
-_JOINS = (Kind.ALERTS, Kind.SOURCES)
-"""What fires while another of these waits for the end of the quiet hours goes out in the same message."""
+from rules.verdicts import Severity
 
 
 def put_message(
     connection: Connection, athlete: str, message: Outgoing, *, receivers: Iterable[str], now: datetime
 ) -> None:
-    """Store a message and a delivery for each receiver; lines join a message that waits for the same moment.
+    """Store a message and a delivery for each receiver; lines join a message that nobody has yet.
 
     Well again is told only to those who were told of the trouble; where that leaves nobody, nothing is stored.
     """
@@ -29,7 +28,7 @@ def put_message(
         told &= _told(connection, [number for number, _ in numbers])
     if not told:
         return
-    waiting = _waiting(connection, athlete, message, now=now)
+    waiting = _waiting(connection, athlete, message)
     message_id = waiting if waiting is not None else _new_message(connection, athlete, message, now=now)
     earlier = _heard_before(connection, waiting) if waiting is not None else {}
     lines = [
@@ -82,21 +81,19 @@ def address(connection: Connection, message_id: int, receivers: Iterable[str], *
         connection.execute(insert(schema.deliveries), deliveries)
 
 
-def _waiting(connection: Connection, athlete: str, message: Outgoing, *, now: datetime) -> int | None:
-    """Return the message that waits for the same moment, made to count when one of the two does."""
-    if message.kind not in _JOINS or message.due_at <= now:
+def _waiting(connection: Connection, athlete: str, message: Outgoing) -> int | None:
+    """Return the message that the lines join, made to count when one of the two does. An alarm joins none."""
+    is_alarm = any(item.severity >= Severity.ALARM for item in message.items)
+    if is_alarm or message.kind not in (Kind.ALERTS, Kind.SOURCES):
         return None
-    table = schema.messages
-    row = connection.execute(
-        select(table.c.id, table.c.kind).where(
-            table.c.athlete == athlete, table.c.due_at == message.due_at, table.c.kind.in_(_JOINS)
-        )
-    ).first()
-    if row is None:
+    waiting = message_that_waits(connection, athlete)
+    if waiting is None:
         return None
-    if message.kind == Kind.ALERTS:
-        connection.execute(update(table).where(table.c.id == row.id).values(kind=Kind.ALERTS))
-    return int(row.id)
+    message_id, kind = waiting
+    if kind is not message.kind is Kind.ALERTS:
+        table = schema.messages
+        connection.execute(update(table).where(table.c.id == message_id).values(kind=Kind.ALERTS))
+    return message_id
 
 
 def _new_message(connection: Connection, athlete: str, message: Outgoing, *, now: datetime) -> int:

@@ -29,6 +29,7 @@ class Delivery:
     message_id: int
     receiver: str
     attempts: int
+    next_try_at: datetime
     kind: Kind
     items: tuple[Item, ...] = ()
     """What still holds of it, and is in no newer message to the same receiver."""
@@ -65,6 +66,7 @@ def due_deliveries(connection: Connection, athlete: str, *, now: datetime) -> tu
             alerts.c.is_open,
             _overtaken().label("is_overtaken"),
             *(lines.c[name] for name in ("severity", "says", "do", "named_values", "day")),
+            deliveries.c.next_try_at,
         )
         .join(messages, messages.c.id == deliveries.c.message_id)
         .join(lines, lines.c.message_id == messages.c.id)
@@ -187,6 +189,7 @@ def _delivery(rows: list[Row[Any]]) -> Delivery:
         message_id=first.message_id,
         receiver=first.receiver,
         attempts=first.attempts,
+        next_try_at=first.next_try_at,
         kind=kind,
         items=tuple(item_of(row._asdict()) for row in holding),
     )

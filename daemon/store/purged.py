@@ -40,7 +40,16 @@ def purged_runs(
             continue
         key = f"{row.source}-{row.day.isoformat()}"
         start = datetime.combine(row.day, time(), tzinfo=zone)
-        yield Run(run_id=key, sport=Sport.RUN, start=start, elapsed_s=0, moving_s=0, distance_m=None, copies=(key,))
+        yield Run(
+            run_id=key,
+            sport=Sport.RUN,
+            start=start,
+            elapsed_s=0,
+            moving_s=0,
+            distance_m=None,
+            copies=(key,),
+            is_purged=True,
+        )
 
 
 def purged_strength(connection: Connection, athlete: str, *, since: date) -> Iterable[date]:

@@ -3,11 +3,12 @@
 from collections.abc import Iterable, Mapping, Set
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from itertools import batched
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, bindparam, delete, select, true
 
-from connectors.base import KIND_LOST, Quarantined, Words
+from connectors.base import Quarantined, Words
 from daemon.schema import activities, quarantined
 from daemon.store.records import RECORDS, is_present, read_records
 from daemon.store.rows import ITEM, SINCE, of
@@ -24,6 +25,8 @@ the rules on load."""
 _TEXT, _VALUES = "text", "values"
 """A value that is a template itself; no other value is a mapping."""
 _DAY = timedelta(days=1)
+_AT_ONCE = 500
+"""Items named in one statement."""
 _SINCE = RECORDS.where(is_present, activities.c.local_day >= SINCE)
 
 
@@ -65,20 +68,32 @@ def quarantine(connection: Connection, athlete: str, *, since: datetime | None =
 def still_put_aside(connection: Connection, athlete: str, *, today: date) -> tuple[Quarantined, ...]:
     """Return of `quarantine` what still is of interest: of recordings of an unknown kind those of the last four weeks.
 
-    None of them is told any more when it was brought in rightly (`unknown_kinds`).
+    None of them is told any more when it was brought in rightly (`unknown_kinds`). So it is with what could be read
+    before, and stands: a source is asked for its last days only, and nobody tells an older one again.
     """
     since = today - _STANDS + _DAY
     in_doubt = {item.key: item for item in unknown_kinds(connection, athlete, since=since)}
+    items = quarantine(connection, athlete)
+    stand = _on_record_before(connection, athlete, items, since)
     return tuple(
         in_doubt.get(item.key, item)
-        for item in quarantine(connection, athlete)
-        if (item.unknown_kind is None and not _is_lost_kind_before(item, since)) or item.key in in_doubt
+        for item in items
+        if (item.unknown_kind is None and item.key not in stand) or item.key in in_doubt
     )
 
 
-def _is_lost_kind_before(item: Quarantined, since: date) -> bool:
-    """A source is asked for its last days only: nobody tells the kind of an older recording again."""
-    return item.what.text == KIND_LOST.text and item.day is not None and item.day < since
+def _on_record_before(connection: Connection, athlete: str, items: Iterable[Quarantined], since: date) -> set[str]:
+    """Return the keys of those items of which an activity of an older day is on record."""
+    table = activities.c
+    found: set[str] = set()
+    for some in batched((item.source_id for item in items), _AT_ONCE):
+        rows = connection.execute(
+            select(table.source, table.source_id).where(
+                table.athlete == athlete, is_present, table.local_day < since, table.source_id.in_(some)
+            )
+        )
+        found |= {f"{source}-{source_id}" for source, source_id in rows}
+    return found
 
 
 def unknown_kinds(connection: Connection, athlete: str, *, since: date) -> tuple[Quarantined, ...]:

@@ -300,15 +300,15 @@ def _line(pause: Break, session: Session) -> Finding:
 
 
 def _unknown(history: History, session: Session, pause: Break) -> NoData:
-    unknown_day = history.last_unknown_day(history.position(session) + 1)
-    return lacks.distance(unknown_day, speaks_from=None, subject=_return_subject(pause.day))
+    unknown = history.last_unknown(history.position(session) + 1)
+    return lacks.distance(unknown, compared_for=None, subject=_return_subject(pause.day))
 
 
 def _unsure(pause: Break) -> NoData:
     if pause.gap_known and pause.is_young:
         lacks = Text("{gap_days} without a run, and too little on record before them to know your usual week.")
     elif pause.gap_known:
-        lacks = Text("{gap_days} without a run, but a distance before them is not plausible.")
+        lacks = Text("{gap_days} without a run, but a distance before them is not known.")
     else:
         lacks = Text(
             "{gap_days} without a run, but not all of them are known: there may be runs that have not come in yet."

@@ -205,8 +205,7 @@ def _measure(history: History, session: Session, _key: None) -> tuple[int, int] 
         return NoData(lacks=Text("No run in the 30 days before: layoff-return judges the way back."), subject=subject)
     longest_m = history.longest_m(start, here)
     if session.distance_m is None or longest_m is None:
-        unknown_day = history.last_unknown_day(here + 1)
-        return lacks.distance(unknown_day, speaks_from=unknown_day + WINDOW + DAY, subject=subject)
+        return lacks.distance(history.last_unknown(here + 1), compared_for=WINDOW + DAY, subject=subject)
     if here - start < NEEDED_SESSIONS:
         few = lacks.runs(here - start, needed_count=NEEDED_SESSIONS, span_days=WINDOW.days)
         return few._replace(subject=subject)

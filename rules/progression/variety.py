@@ -88,8 +88,7 @@ def _judge(state: RunnerState, settings: Settings) -> Verdict:
     if len(runs) < NEEDED_RUNS:
         return lacks.runs(len(runs), needed_count=NEEDED_RUNS, span_days=SPAN_DAYS)
     if history.total_m(start, stop) is None:
-        unknown_day = history.last_unknown_day(stop)
-        return lacks.distance(unknown_day, speaks_from=unknown_day + (SPAN_DAYS + 1) * DAY, subject="-")
+        return lacks.distance(history.last_unknown(stop), compared_for=(SPAN_DAYS + 1) * DAY, subject="-")
     distances = [run.distance_m for run in runs if run.distance_m is not None]
     shortest_m, longest_m = min(distances), max(distances)
     if longest_m - shortest_m < TOLD_APART_M:

@@ -199,8 +199,8 @@ def _measure(history: History, session: Session, settings: Settings) -> tuple[in
     reference_m = history.highest_week_m(session.day - furthest, session.day - WEEK)
     week_m = week_at_m(history, session)
     if reference_m is None or week_m is None:
-        unknown_day = history.last_unknown_day(history.position(session) + 1)
-        return lacks.distance(unknown_day, speaks_from=unknown_day + furthest + WEEK, subject="-")
+        unknown = history.last_unknown(history.position(session) + 1)
+        return lacks.distance(unknown, compared_for=furthest + WEEK, subject="-")
     if reference_m == 0:
         return NoData(lacks=Text("No run in the weeks to compare with."))
     return week_m, reference_m

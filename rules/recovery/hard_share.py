@@ -92,8 +92,7 @@ def _judge(state: RunnerState, settings: Settings) -> Verdict:
     total_m = history.total_m(start, stop)
     least_m = metres(settings.least_km)
     if total_m is None and _told_m(history, start, stop) < least_m:
-        unknown_day = history.last_unknown_day(stop)
-        return lacks.distance(unknown_day, speaks_from=unknown_day + (RECENT_DAYS + 1) * DAY, subject="-")
+        return lacks.distance(history.last_unknown(stop), compared_for=(RECENT_DAYS + 1) * DAY, subject="-")
     if total_m is not None and total_m < least_m:
         return lacks.any_day(history, today, days=RECENT_DAYS) or Clear(
             because=Text("{total_m} in {recent_days}: too little to speak of a share."),

@@ -70,10 +70,10 @@ class ConnectorContract(RecordsContract):
         assert [s.total_m for s in shoes_of([batch])] == [631_100, 13_000]
         assert self.count(sandbox) == self.shoe_requests
 
-    @pytest.mark.parametrize(("full", "requests"), [(True, 2), (False, 1)])
-    def test_whole_history_costs_one_request_a_full_page_and_one(self, full: bool, requests: int) -> None:
-        # floor(N / page) + 1: a full page may be followed by more, one that is surely not full ends the list.
-        count = self.per_page if full else self.surely_last
+    @pytest.mark.parametrize(("full", "requests"), [(True, 2), (False, 2), (None, 1)])
+    def test_whole_history_costs_one_request_a_page_and_one(self, full: bool | None, requests: int) -> None:
+        # A page may be followed by more, whether it is full or not; only one with less than thirty ends the list.
+        count = 29 if full is None else self.per_page if full else self.surely_last
         with Sandbox(daily_world(count)) as sandbox:
             keep = MemoryKeep()
             self.log_in(sandbox, keep)
@@ -83,6 +83,36 @@ class ConnectorContract(RecordsContract):
             assert self.count(sandbox) == requests
             assert [b.listing is not None for b in batches] == [False] * (requests - 1) + [True]
             assert len(batches[-1].listing.source_ids if batches[-1].listing else ()) == count
+
+    def test_history_of_a_service_that_gives_less_than_it_is_asked_for_comes_whole(self) -> None:
+        with Sandbox(daily_world(230)) as sandbox:
+            keep = MemoryKeep()
+            self.log_in(sandbox, keep)
+            sandbox.fail(self.source, "short-pages")
+            batches = list(self.connect(sandbox, keep, lambda: NOW).pull(Ask()))
+        assert len({a.source_id for a in activities_of(batches)}) == 230
+        assert len(activities_of(batches)) == 230
+        assert [b.listing is not None for b in batches] == [False] * (len(batches) - 1) + [True]
+        assert len(batches[-1].listing.source_ids if batches[-1].listing else ()) == 230
+
+    def test_list_that_breaks_off_after_a_full_page_is_not_whole(self) -> None:
+        with Sandbox(daily_world(self.per_page + 50)) as sandbox:
+            keep = MemoryKeep()
+            self.log_in(sandbox, keep)
+            sandbox.fail(self.source, "broken-off")
+            pull = self.connect(sandbox, keep, lambda: NOW).pull(Ask())
+            assert next(pull).listing is None
+            with pytest.raises(SourceUnavailable, match="breaks off"):
+                next(pull)
+
+    @pytest.mark.parametrize(("fault", "cause"), [("down", "unreachable"), ("503", ""), ("html", "")])
+    def test_what_does_not_answer_is_told_from_what_answers_nonsense(
+        self, pull: Pull, spoil: Spoil, fault: str, cause: str
+    ) -> None:
+        spoil(fault)
+        with pytest.raises(SourceUnavailable) as caught:
+            pull(Ask())
+        assert caught.value.cause == cause
 
     def test_run_deleted_between_two_pages_takes_no_other_one_away(self) -> None:
         count = self.per_page + 50

@@ -48,6 +48,9 @@ def test_all_that_garmin_documents_is_known_without_its_family() -> None:
         ("", 17, False),
         ("", None, False),
         ("", 2, True),
+        ("RUNNING", None, True),
+        ("Swim_To_Bike_Transition", None, True),
+        ("swimToBikeTransition", None, True),
     ],
 )
 def test_a_word_is_known_by_itself_or_by_its_family(key: str, parent: object, expected: bool) -> None:

@@ -370,6 +370,10 @@ def test_names_of_runners_that_cannot_be_told_apart_are_refused(tmp_path: Path) 
         ('"an\\nna"', '"an\\nna"', "must hold only characters that can be seen, in one line"),
         ('"an\\u001b[2Jna"', '"an\\u001b[2Jna"', "must hold only characters that can be seen, in one line"),
         ('"an\\u200bna"', '"an\\u200bna"', "must hold only characters that can be seen, in one line"),
+        ('"an/na"', '"an/na"', 'must hold no "/" and no "\\": it becomes part of the names of files'),
+        ("'an\\na'", '"an\\\\na"', 'must hold no "/" and no "\\": it becomes part of the names of files'),
+        (f'"{61 * "a"}"', f'"{61 * "a"}"', "must be shorter: it becomes part of the names of files"),
+        (f'"{16 * "\U0001f3c3"}"', f'"{16 * "\U0001f3c3"}"', "must be shorter: it becomes part of the names of files"),
     ],
 )
 def test_names_of_runners_that_cannot_be_seen_or_typed_are_refused(
@@ -379,5 +383,5 @@ def test_names_of_runners_that_cannot_be_seen_or_typed_are_refused(
 
 
 def test_names_of_runners_may_have_blanks_within_and_letters_of_any_language(tmp_path: Path) -> None:
-    config = loaded(tmp_path, '[athletes."Anna de Wit"]\n[athletes."\u00c5sa"]\n[athletes.asa]\n[athletes."a/b"]\n')
-    assert [athlete.name for athlete in config.athletes] == ["Anna de Wit", "\u00c5sa", "asa", "a/b"]
+    config = loaded(tmp_path, '[athletes."Anna de Wit"]\n[athletes."\u00c5sa"]\n[athletes.asa]\n[athletes."a:b"]\n')
+    assert [athlete.name for athlete in config.athletes] == ["Anna de Wit", "\u00c5sa", "asa", "a:b"]

@@ -1,17 +1,14 @@
 """From a decision to the phone through the real store: quiet hours, what is taken back, and the words of now."""
 
-import contextlib
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 import pytest
-from sqlalchemy import func, select, text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy import func, select
 
 from connectors.base import Batch
 from daemon import schema
 from daemon.config import Secret
-from daemon.pipeline import judge
 from daemon.records import Heard, Kind, Letter, Telling
 from daemon.store.letters import put_letter
 from rules.health import Trouble
@@ -252,48 +249,52 @@ def test_without_a_receiver_any_more_what_waited_stands_in_the_digest_once(house
     assert house.alert("session-spike", at(MONDAY + 2 * DAY, "22:50")).told_by is Telling.DIGEST
 
 
-def full(house: House, *columns: str) -> None:
-    """From now on no delivery can be written, or nothing in these columns of one."""
-    of = f" OF {', '.join(columns)}" if columns else ""
-    refusal = "SELECT RAISE(FAIL, 'database or disk is full');"
-    with house.database.begin() as connection:
-        connection.execute(text(f"CREATE TRIGGER full BEFORE UPDATE{of} ON deliveries BEGIN {refusal} END"))
+def test_what_was_refused_by_day_goes_out_in_one_message_with_what_is_found_after_it(house: House) -> None:
+    day = MONDAY + 2 * DAY
+    house.phone.status = 503
+    house.log(at(day, "12:00"), 7)
+    assert house.go(at(day, "12:00")) == []
+    # One message a day: this is the same one.
+    house.sync(at(day, "20:00"), run(day, 10_500))
+    assert house.go(at(day, "20:00")) == []
+    assert house.send(at(day, "22:00")) == []
+    house.phone.status = 200
+    [body] = house.send(at(day + DAY, "07:00"))
+    assert [line for line in ("Pain 7 of 10 (knee)", "10.5 km is 31% longer") if line in body] == [
+        "Pain 7 of 10 (knee)",
+        "10.5 km is 31% longer",
+    ]
+    assert "session-spike" not in [rule for rule, _because in house.digest()]
 
 
-def made_room(house: House) -> None:
-    with house.database.begin() as connection:
-        connection.execute(text("DROP TRIGGER full"))
+def test_what_one_receiver_took_is_told_and_counts(house: House) -> None:
+    day = MONDAY + 2 * DAY
+    with Receiver() as mailbox:
+        both = {**house.athlete.notify.receivers, "mailbox": Secret(mailbox.address)}
+        house.athlete = replace(house.athlete, notify=replace(house.athlete.notify, receivers=both))
+        house.phone.status = 503
+        house.log(at(day, "12:00"), 7)
+        house.go(at(day, "12:00"))
+        house.sync(at(day, "20:00"), run(day, 10_500))
+        house.go(at(day, "20:00"))
+        assert len(mailbox.take()) == 1
+        assert ("session-spike", "The day's number of messages was reached.") in house.digest()
 
 
-def test_what_was_sent_and_cannot_be_marked_as_sent_is_not_sent_at_each_pass(house: House) -> None:
-    now = at(MONDAY + 2 * DAY, "12:00")
-    house.log(now, 7)
-    judge(house.database, house.athlete, clock=lambda: now)
-    full(house, "sent_at")
-    sent = []
-    for minutes in range(0, 540, 5):
-        with contextlib.suppress(DBAPIError):
-            house.send(now + timedelta(minutes=minutes))
-        sent += [minutes for _body in house.phone.take()]
-    # Nobody knows whether it arrived: at the next pass again, and then after 5, 10, 20 ... minutes.
-    assert sent == [0, 5, 10, 20, 40, 80, 160, 320]
-    made_room(house)
-    morning = at(MONDAY + 3 * DAY, "07:00")
-    assert len(house.send(morning)) == 1
-    assert house.send(morning + timedelta(hours=7)) == []
-
-
-def test_what_cannot_be_marked_as_tried_waits_until_it_can(house: House) -> None:
-    now = at(MONDAY + 2 * DAY, "12:00")
-    house.log(now, 7)
-    judge(house.database, house.athlete, clock=lambda: now)
-    full(house)
-    for minutes in (0, 1):
-        with pytest.raises(DBAPIError):
-            house.send(now + timedelta(minutes=minutes))
-    assert house.phone.take() == []
-    made_room(house)
-    assert len(house.send(now + timedelta(minutes=2))) == 1
+def test_an_alarm_waits_for_nothing_that_was_refused(house: House) -> None:
+    day = MONDAY + 2 * DAY
+    house.phone.status = 503
+    house.sync(at(day, "12:00"), run(day, 10_500, clock="10:00"))
+    house.go(at(day, "12:00"))
+    for minutes in (5, 10, 20, 40):
+        house.send(at(day, "12:00") + timedelta(minutes=minutes))
+    house.phone.status = 200
+    # The notice is tried again after 80 minutes.
+    now = at(day, "12:45")
+    house.log(now, 9, RedFlag.SNAP)
+    [body] = house.go(now)
+    assert body.splitlines()[-1] == EMERGENCY
+    assert "10.5 km" not in body
 
 
 def test_what_was_refused_while_the_clock_was_a_year_ahead_is_tried_when_it_is_right(house: House) -> None:

@@ -198,3 +198,31 @@ def test_it_is_told_while_and_why_the_rules_wait(database: Database, capsys: pyt
     for found, is_told in ((waiting, True), (over, False)):
         print_status(BOTH, found)
         assert (line in " ".join(capsys.readouterr().out.split())) is is_told
+
+
+STUCK = (
+    "The first import of Strava brought a part and did not come to its end: until it does, no day counts as known, and "
+    "most rules on your running are silent. To go on with it, and see what it stops at: shinguard sync --source "
+    "strava. To do without it, take it out of the configuration."
+)
+
+
+def test_where_it_never_ends_it_is_told_that_no_day_is_known_and_what_to_do(
+    database: Database, capsys: pytest.CaptureFixture[str]
+) -> None:
+    life = Life(database)
+    with database.begin() as connection:
+        begin_sync(connection, "me", "strava", now=BEGAN)
+        save(connection, "me", "strava", Batch(activities=(of("strava", YESTERDAY),)), now=BEGAN)
+    waiting, over, without = (
+        status(database, athlete, now=BEGAN + hour * HOUR) for hour, athlete in ((23, BOTH), (25, BOTH), (25, GARMIN))
+    )
+    assert [found.known_through for found in (waiting, over, without)] == [None, None, YESTERDAY]
+    for found, is_told in ((waiting, False), (over, True), (without, False)):
+        print_status(BOTH, found)
+        assert (STUCK in " ".join(capsys.readouterr().out.split())) is is_told
+        assert found.well is not is_told
+    assert [each["is_stuck"] for each in as_json(over)["sources"]] == [False, True]
+    # Of days that Strava never tells of nothing is lacking: Garmin's are known.
+    life.pull("strava", [], BEGAN + 26 * HOUR)
+    assert status(database, BOTH, now=BEGAN + 26 * HOUR).stuck == ()

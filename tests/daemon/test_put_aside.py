@@ -236,6 +236,29 @@ def test_it_makes_its_day_no_day_of_a_run(database: Database, tmp_path: Path) ->
     assert state.history.sessions == ()
 
 
+def test_what_could_be_read_once_is_told_while_its_source_may_tell_it_again(database: Database) -> None:
+    day = date(2024, 5, 6)
+    ran = Activity(
+        source="strava",
+        source_id="7",
+        sport=Sport.RUN,
+        start=datetime(2024, 5, 6, 7, 0, tzinfo=ZONE),
+        elapsed_s=3000,
+        moving_s=3000,
+        distance_m=10_000,
+    )
+    # Of the first the day cannot be read; the second was never known as anything.
+    bad = tuple(Quarantined(source="strava", source_id=each, what=Words("no time")) for each in ("7", "8"))
+    with database.begin() as connection:
+        save(connection, "me", "strava", Batch(activities=(ran,)), now=NOW)
+        save(connection, "me", "strava", Batch(quarantined=bad), now=NOW)
+        told = {
+            days: [item.source_id for item in still_put_aside(connection, "me", today=day + timedelta(days=days))]
+            for days in (14, 27, 28, 400)
+        }
+    assert told == {14: ["7", "8"], 27: ["7", "8"], 28: ["8"], 400: ["8"]}
+
+
 def test_reason_of_a_rejected_file_stands_while_a_person_brings_in_others(database: Database, tmp_path: Path) -> None:
     inbox, keep = tmp_path / "inbox", DatabaseKeep(database, "me", "files")
     inbox.mkdir()

@@ -110,6 +110,15 @@ def test_a_sign_that_joins_what_still_waits_goes_out_with_it(hour: int, joins: b
         assert [message.due_at.hour for message in decision.messages] == [7]
 
 
+def test_a_sign_that_agrees_with_one_which_no_receiver_took_goes_out_with_it() -> None:
+    runner = Runner()
+    runner.hear((HEART, found()))
+    later = after(hours=3)
+    refused = {"unread": {("resting-heart-rate", "-")}, "joins": True}
+    decision = runner.hear((HEART, found()), (STRESS, found(at=later)), now=later, **refused)
+    assert told(decision) == [(Kind.ALERTS, ["stress"])]
+
+
 @pytest.mark.parametrize(("hours", "agrees"), [(36, True), (37, False)])
 def test_a_sign_of_long_ago_does_not_agree(hours: int, agrees: bool) -> None:
     runner = Runner()

@@ -123,3 +123,26 @@ def test_a_total_that_is_not_told_stays_and_one_that_is_told_replaces_it(twelve:
     assert total_m() == 120_000
     put(twelve, Batch(shoes=(pair("a", total_m=90_000), pair("b"))))
     assert total_m() == 90_000
+
+
+def test_a_pair_without_a_total_is_named_until_its_total_is_told_or_it_is_gone(database: Database) -> None:
+    def named(*source_ids: str) -> Batch:
+        what = Words("Garmin tells no distance of it.")
+        return Batch(
+            shoes=tuple(pair(each, total_m=None if each in source_ids else 130_000) for each in ("a", "b")),
+            quarantined=tuple(
+                Quarantined(source="garmin", source_id=f"total-of-{each}", what=what) for each in source_ids
+            ),
+        )
+
+    def without_a_total() -> set[str]:
+        with database.read() as connection:
+            return set(connection.scalars(select(schema.quarantined.c.source_id)))
+
+    put(database, named())
+    put(database, named("a", "b"))
+    assert without_a_total() == {"total-of-a", "total-of-b"}
+    put(database, named("b"))
+    assert without_a_total() == {"total-of-b"}
+    put(database, Batch(shoes=(pair("a"),)))
+    assert without_a_total() == set()

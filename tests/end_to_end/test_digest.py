@@ -146,7 +146,10 @@ def test_a_source_in_trouble_and_days_that_are_not_known_are_said(house: House, 
     [body] = receiver.bodies
     # The last success was on Sunday evening: Sunday was not over.
     assert "Not known of it: 1 day; something may still come in." in body
-    assert "Garmin: no usable answer; Shinguard tries again by itself." in body
+    assert (
+        "Garmin: it could not be reached; Shinguard tries again by itself. If that lasts: is this machine online, and "
+        "does the service's own app work?"
+    ) in body
     assert "Not all is known since 15 February" in body
 
 

@@ -1,9 +1,11 @@
 """What `shinguard doctor` says, in this process: real configuration, real database, real services on this machine."""
 
+import json
 from pathlib import Path
 
 import pytest
 
+from tests.daemon.full_disk import no_room
 from tests.end_to_end.conftest import Build, Shinguard
 from tests.end_to_end.house import House
 from tests.end_to_end.lives import every_other_day
@@ -90,6 +92,37 @@ def test_doctor_is_content(house: House, shinguard: Shinguard) -> None:
     assert done.exit_code == 0, done.output
     assert {line[0] for line in done.output.splitlines()} == {"✓"}
     assert TOPIC not in done.output
+
+
+@pytest.mark.parametrize(("left_bytes", "mark", "exit_code"), [(99_999_999, "!", 0), (9_999_999, "✗", 1)])
+def test_doctor_says_in_time_that_the_disk_gets_full(
+    house: House,
+    shinguard: Shinguard,
+    monkeypatch: pytest.MonkeyPatch,
+    left_bytes: int,
+    mark: str,
+    exit_code: int,
+) -> None:
+    house.path.chmod(0o600)
+    usage = type("Usage", (), {"free": left_bytes})
+    monkeypatch.setattr("shutil.disk_usage", lambda _folder: usage)
+    done = shinguard(house, "doctor")
+    [line] = [line for line in done.output.splitlines() if "nearly full" in line]
+    assert line == (
+        f"{mark} The disk of the database {house.folder / 'shinguard.db'} is nearly full: {left_bytes // 1_000_000} MB "
+        "are left. Once it is full no run and no pain is recorded: make room."
+    )
+    assert done.exit_code == exit_code
+
+
+def test_status_says_that_nothing_can_be_recorded(house: House, shinguard: Shinguard) -> None:
+    assert shinguard(house, "status").exit_code == 0
+    with no_room():
+        done, told = shinguard(house, "status"), shinguard(house, "status", "--json")
+    assert "Open alerts" in done.stdout
+    assert done.stderr.startswith(f"The database {house.folder / 'shinguard.db'} cannot be reached any more (disk I/O")
+    assert json.loads(told.stdout)["unusable"] + "\n" == done.stderr
+    assert (done.exit_code, told.exit_code) == (1, 1)
 
 
 def test_doctor_tells_all_mistakes_of_a_configuration(shinguard: Shinguard, tmp_path: Path) -> None:

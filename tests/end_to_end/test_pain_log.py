@@ -91,6 +91,15 @@ def test_an_alarm_arrives_at_once_in_quiet_hours_and_others_wait(empty: House, r
     assert body.splitlines()[-1] == "Call the emergency number now (112 in the Netherlands)."
 
 
+def test_where_no_phone_can_ring_the_command_says_so(empty: House, shinguard: Shinguard) -> None:
+    empty.write(receivers={}, notify=ALWAYS_AWAKE)
+    no_phone = "No receiver is configured, so nothing can be pushed: add one under notify.receivers."
+    alarm = shinguard(empty, "log", "pain", "9", "--site", "knee", "--flag", "snap")
+    assert alarm.output.splitlines().count(no_phone) == 1
+    notice = shinguard(empty, "log", "pain", "9", "--site", "hip", "--no-flags")
+    assert no_phone not in notice.output
+
+
 def test_an_alarm_does_not_ring_again(empty: House, receiver: Receiver) -> None:
     quiet_now(empty, receiver)
     empty.command("log", "pain", "6", "--site", "knee", "--flag", "swelling")

@@ -7,6 +7,10 @@ import pytest
 from sqlalchemy import func, select
 
 from daemon import schema
+from daemon.before import answer
+from daemon.before_text import lacking
+from daemon.runner import enabled
+from daemon.wording import style_of
 from rules.health import Trouble
 from tests.end_to_end.conftest import Build
 from tests.end_to_end.files_house import recording
@@ -115,6 +119,23 @@ def test_what_never_came_for_want_of_a_login_comes_after_it_however_long_that_to
     assert (pulled.trouble, pulled.saved.new) == (None, 10)
     # The run of the last evening before it is purged; of the ten since, nine are on these days.
     assert told(house, 19)[-20:] == ["?", *["-", "9900"] * 9, "-"]
+
+
+def test_what_is_not_kept_is_neither_offered_to_accept_nor_promised_to_be_compared_one_day(build: Build) -> None:
+    house = build(every_other_day(then=[run(40 + n, LAST + 2 * n * DAY) for n in range(1, 31)]), "strava")
+    keep_for(house, 7)
+    house.log_in()
+    for number in range(0, 61, 2):
+        house.live(at(LAST + number * DAY))
+    now, me = at(LAST + 60 * DAY), house.athlete()
+    found = answer(house.state(now), settings=me.rules, rules=enabled(me), day=LAST + 60 * DAY)
+    [line] = [line for line in lacking(found, style_of(me)) if line.startswith("session-spike")]
+    # The newest purged run: that of day 52, of which the evening is eight days ago.
+    assert line == (
+        "session-spike, weekly-ramp cannot say: Of the run on 8 April only its day is kept, as retention_days of "
+        "Strava asks: it cannot be compared. Bring such runs in from another source or from files too, or keep "
+        "them longer if the terms of Strava allow it."
+    )
 
 
 def test_status_says_what_is_purged_and_that_it_is_no_fault(build: Build) -> None:

@@ -1,10 +1,15 @@
 """What a rule says that it lacks."""
 
+from dataclasses import replace
+from datetime import UTC, datetime, time, timedelta
+
 import pytest
 
 from rules import lacks
 from rules.health import Trouble
-from tests.rules.series import day, history
+from rules.history import History
+from rules.verdicts import NoData, Text
+from tests.rules.series import day, history, run, runs
 from tests.rules.sources.health import source
 
 
@@ -42,9 +47,25 @@ def test_the_same_of_a_day_without_a_run() -> None:
 
 
 def test_a_run_whose_distance_cannot_be_believed_is_named() -> None:
-    found = lacks.distance(day(3), speaks_from=day(9), subject="a")
+    past = history("5 5 5 ? 5")
+    found = lacks.distance(past.last_unknown(5), compared_for=timedelta(days=6), subject="a")
     assert found.lacks == "The run on {unknown_day} has no known distance: if it was put aside and is right, accept it."
     assert (found.values, found.speaks_from, found.subject) == ({"unknown_day": day(3)}, day(9), "a")
+
+
+def test_of_a_run_that_is_not_kept_no_day_is_promised_and_nothing_offered_to_accept() -> None:
+    purged = replace(run(datetime.combine(day(3), time(), UTC), None), run_id="strava-2026-01-08", is_purged=True)
+    past = History([*runs("5 5 5"), purged], known_through=day(3))
+    found = lacks.distance(past.last_unknown(4), compared_for=timedelta(days=6), subject="a")
+    assert found == NoData(
+        lacks=Text(
+            "Of the run on {unknown_day} only its day is kept, as retention_days of {source} asks: it cannot be "
+            "compared. Bring such runs in from another source or from files too, or keep them longer if the terms "
+            "of {source} allow it."
+        ),
+        values={"unknown_day": day(3), "source": "strava"},
+        subject="a",
+    )
 
 
 @pytest.mark.parametrize("trouble", [None, Trouble.FAILING])

@@ -132,6 +132,8 @@ def test_starts_that_are_a_day_apart_are_not_believed() -> None:
         ("hiking", Sport.HIKE),
         ("road_biking", Sport.RIDE),
         ("transition_v2", Sport.OTHER),
+        ("RUNNING", Sport.RUN),
+        ("Trail_Running", Sport.TRAIL_RUN),
         ("", Sport.OTHER),
         (7, Sport.OTHER),
         (None, Sport.OTHER),
@@ -139,6 +141,16 @@ def test_starts_that_are_a_day_apart_are_not_believed() -> None:
 )
 def test_sport_is_garmins_word(kind: object, sport: Sport) -> None:
     assert _activity(activityType=kind).sport is sport
+
+
+def test_kinds_that_nobody_knows_are_named_the_most_frequent_first() -> None:
+    kinds = ["running", "moon_jog", "quidditch", "quidditch", {"typeKey": "quidditch"}, "yoga", None]
+    told = list(parse.unknown_kinds([*({"activityType": kind} for kind in kinds), "no record"]))
+    assert [(item.source_id, item.what, item.day) for item in told] == [
+        ("garmin-type-quidditch", "activityType: quidditch is not known, and counts as another sport", None),
+        ("garmin-type-moon_jog", "activityType: moon_jog is not known, and counts as another sport", None),
+        ("garmin-type--", "activityType: - is not known, and counts as another sport", None),
+    ]
 
 
 @pytest.mark.parametrize(

@@ -353,3 +353,27 @@ def test_neither_is_logged_by_the_login(sandbox: Sandbox, caplog: pytest.LogCapt
     log_in_to_garmin(sandbox, MemoryKeep())
     assert "socialProfile" in caplog.text
     assert [s for s in (str(PROFILE_ID), DISPLAY_NAME) if s in caplog.text] == []
+
+
+def test_a_pair_that_garmin_has_no_statistics_of_is_named_and_the_others_have_their_totals(
+    garmin: Garmin, sandbox: Sandbox
+) -> None:
+    (before,) = garmin.pull(Ask(activities=False, shoes=True))
+    totals = {pair.name: pair.total_m for pair in before.shoes or ()}
+    [old] = [pair.source_id for pair in before.shoes or () if pair.name == "Old ones"]
+    for path in (f"/gear-service/gear/stats/{old}", f"/activitylist-service/activities/{old}"):
+        sandbox.fail("garmin", "404", path=path)
+    (batch,) = garmin.pull(Ask(activities=False, shoes=True))
+    assert {pair.name: pair.total_m for pair in batch.shoes or ()} == {**totals, "Old ones": None}
+    assert None not in totals.values()
+    [named] = batch.quarantined
+    assert (named.source_id, named.is_sentence) == (f"total-of-{old}", True)
+    assert named.what.startswith("Garmin tells no distance of the pair Old ones any more. What")
+    assert batch.gear_of == {worn: pair for worn, pair in (before.gear_of or {}).items() if pair != old}
+
+
+def test_of_a_retired_pair_without_statistics_nothing_is_told(garmin: Garmin, sandbox: Sandbox) -> None:
+    sandbox.fail("garmin", "404", path="/gear-service/gear/stats/")
+    (batch,) = garmin.pull(Ask(activities=False, shoes=True))
+    assert {pair.name: pair.retired for pair in batch.shoes or ()} == {"Old ones": False, "New ones": True}
+    assert [item.what.values["pair"] for item in batch.quarantined] == ["Old ones"]

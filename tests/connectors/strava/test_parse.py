@@ -94,6 +94,8 @@ def test_start_is_found_when_one_of_its_fields_is_missing(changes: dict[str, Any
         ({"sport_type": "Wheelchair"}, Sport.OTHER),
         ({"sport_type": "Quidditch", "type": "Quidditch"}, Sport.OTHER),
         ({"sport_type": 7, "type": None}, Sport.OTHER),
+        ({"sport_type": "TRAILRUN", "type": None}, Sport.TRAIL_RUN),
+        ({"sport_type": "eBikeRide", "type": None}, Sport.RIDE),
         # Newer than we are; the older word still says it.
         ({"sport_type": "TrackRun", "type": "Run"}, Sport.RUN),
         ({"sport_type": "TrackRun", "type": "Workout"}, Sport.OTHER),
@@ -113,7 +115,8 @@ def test_sport_is_mapped_and_an_unknown_one_is_another(changes: dict[str, Any], 
         (None, "Run", None),
         (None, None, ""),
         (7, {}, ""),
-        ("run", None, "run"),
+        ("run", None, None),
+        ("trackrun", None, "trackrun"),
     ],
 )
 def test_kind_is_unknown_where_neither_word_is_in_a_list(sport_type: object, older: object, word: str | None) -> None:

@@ -178,12 +178,26 @@ def test_refusal_is_not_asked_about_again_before_its_time(
     assert list(strava.pull(Ask()))
 
 
-def test_refusal_without_the_headers_is_kept_as_well(sandbox: Sandbox, keep: MemoryKeep) -> None:
+@pytest.mark.parametrize(
+    ("headers", "until"),
+    [
+        ({}, datetime(2024, 5, 20, 18, 15, tzinfo=UTC)),
+        ({"Retry-After": "7200"}, datetime(2024, 5, 20, 20, 0, tzinfo=UTC)),
+        ({"Retry-After": "Mon, 20 May 2024 21:30:00 GMT"}, datetime(2024, 5, 20, 21, 30, tzinfo=UTC)),
+        # Less than Strava's own window, past, or nothing that can be read.
+        ({"Retry-After": "60"}, datetime(2024, 5, 20, 18, 15, tzinfo=UTC)),
+        ({"Retry-After": "Mon, 20 May 2024 12:00:00 GMT"}, datetime(2024, 5, 20, 18, 15, tzinfo=UTC)),
+        ({"Retry-After": "soon"}, datetime(2024, 5, 20, 18, 15, tzinfo=UTC)),
+    ],
+)
+def test_refusal_without_the_usages_is_kept_as_well(
+    sandbox: Sandbox, keep: MemoryKeep, headers: dict[str, str], until: datetime
+) -> None:
     asked = []
 
     def refuse(request: Request) -> Reply:
         asked.append(request.path)
-        return json_reply({}, status=429)
+        return json_reply({}, status=429, headers=headers)
 
     server = Loopback(refuse)
     server.start()
@@ -191,7 +205,7 @@ def test_refusal_without_the_headers_is_kept_as_well(sandbox: Sandbox, keep: Mem
     for _ in range(2):
         with pytest.raises(RateLimited) as caught:
             list(Strava(settings, keep, lambda: NOW).pull(Ask()))
-        assert caught.value.retry_at == datetime(2024, 5, 20, 18, 15, tzinfo=UTC)
+        assert caught.value.retry_at == until
     server.stop()
     assert len(asked) == 1
 

@@ -184,7 +184,7 @@ def test_a_return_with_an_unknown_distance_cannot_be_known() -> None:
         (
             WEEKS[:15] + "? 0 10 0 5 0 0 " + WEEKS[30:] + "0 " * 12 + "5",
             14,
-            Text("{gap_days} without a run, but a distance before them is not plausible."),
+            Text("{gap_days} without a run, but a distance before them is not known."),
         ),
         # 15 km in three days is all that is on record.
         (
