@@ -1,6 +1,7 @@
 """Real parts only: loopback services, a real database, real Apprise, a receiver that keeps what arrives."""
 
 import logging
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -31,14 +32,17 @@ def _no_waiting_before_the_password(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture(autouse=True)
 def _logging_and_language_as_they_were(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     root = logging.getLogger()
-    level, handlers, raises = root.level, list(root.handlers), logging.raiseExceptions
+    level, handlers, raises, hook = root.level, list(root.handlers), logging.raiseExceptions, sys.excepthook
+    levels = {name: logging.getLogger(name).level for name in root.manager.loggerDict}
     monkeypatch.setattr(log, "_secrets", set())
     activate("en")
     yield
     activate("en")
     root.handlers[:] = handlers
     root.setLevel(level)
-    logging.raiseExceptions = raises
+    for name in root.manager.loggerDict:
+        logging.getLogger(name).setLevel(levels.get(name, logging.NOTSET))
+    logging.raiseExceptions, sys.excepthook = raises, hook
 
 
 @pytest.fixture
