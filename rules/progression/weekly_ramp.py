@@ -80,13 +80,11 @@ def _before(state: RunnerState, settings: Settings) -> Iterator[Outlook]:
         measured = _measure(state.history, session, settings)
         if isinstance(measured, NoData):
             yield measured
-            continue
-        week_m, reference_m = measured
-        yield _ceiling(Severity.NOTICE, week_m, reference_m, quiet_week_m(reference_m, settings), settings)
-        yield _ceiling(Severity.WARNING, week_m, reference_m, warning_week_m(reference_m, settings), settings)
-        # With a missing day the room may be less: beyond it is too far all the same, within it nobody knows.
-        if lacking := _missing(state.history, session, settings):
-            yield lacking
+        else:
+            yield from _ceilings(*measured, settings)
+            # With a missing day the room may be less: beyond it is too far all the same, within it nobody knows.
+            if lacking := _missing(state.history, session, settings):
+                yield lacking
 
 
 @rule(
@@ -163,19 +161,22 @@ def week_at_m(history: History, session: Session) -> int | None:
     return history.total_m(history.before(session.day - SIX_DAYS), history.position(session) + 1)
 
 
-def _ceiling(severity: Severity, week_m: int, reference_m: int, most_m: int, settings: Settings) -> Ceiling:
-    if severity is Severity.WARNING:
-        says = Text("{week_m} in these 7 days so far; above {most_m} a warning comes.")
-    elif settings.reference == "highest-recent":
+def _ceilings(week_m: int, reference_m: int, settings: Settings) -> Iterator[Ceiling]:
+    if settings.reference == "highest-recent":
         says = Text("{week_m} of {most_m} in these 7 days so far; your highest recent week is {reference_m}.")
     else:
         says = Text("{week_m} of {most_m} in these 7 days so far; the 7 days before had {reference_m}.")
-    return Ceiling(
-        severity=severity,
-        says=says,
-        values={"week_m": week_m, "most_m": most_m, "reference_m": reference_m},
-        week_room_m=max(0, most_m - week_m),
-    )
+    warns = Text("{week_m} in these 7 days so far; above {most_m} a warning comes.")
+    for severity, most_m, told in (
+        (Severity.NOTICE, quiet_week_m(reference_m, settings), says),
+        (Severity.WARNING, warning_week_m(reference_m, settings), warns),
+    ):
+        yield Ceiling(
+            severity=severity,
+            says=told,
+            values={"week_m": week_m, "most_m": most_m, "reference_m": reference_m},
+            week_room_m=max(0, most_m - week_m),
+        )
 
 
 def _judge(history: History, session: Session, settings: Settings) -> Verdict:
@@ -183,7 +184,7 @@ def _judge(history: History, session: Session, settings: Settings) -> Verdict:
     if isinstance(measured, NoData):
         return measured
     week_m, reference_m = measured
-    # Whatever the settings, a week is quiet that is no more than what it is compared with.
+    # Most weeks are no more than what they are compared with, and no limit is lower.
     if week_m <= reference_m or week_m <= quiet_week_m(reference_m, settings):
         values = {"week_m": week_m, "reference_m": reference_m}
         because = Text("{week_m} in 7 days, beside {reference_m} before.")

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 import rules
-from rules.said import Mark, MarkKind
+from rules.said import NO_END, Mark, MarkKind
 from rules.state import RunnerState
 from rules.verdicts import Life, NoData, Outlook, Rule, Text, Verdict
 from tests.rules.series import day, state
@@ -110,6 +110,11 @@ def test_sessions_of_marked_days_are_not_judged_later(first: int, last: int, day
     runner = marked(everything, (MarkKind.INJURED, first, last))
     assert say(runner, MarkKind.INJURED).values["days"] == " ".join(str(day(at)) for at in days)
     assert say(runner, MarkKind.RACE) == asked(everything)
+
+
+def test_a_mark_goes_on_until_its_last_day_is_named() -> None:
+    assert Mark(mark_id=1, kind=MarkKind.ILL, first=day(0), last=NO_END).has_no_end
+    assert not Mark(mark_id=1, kind=MarkKind.ILL, first=day(0), last=day(99)).has_no_end
 
 
 def test_a_rule_that_is_off_or_has_nothing_to_say_beforehand_rests_silently() -> None:
