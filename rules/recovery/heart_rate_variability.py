@@ -87,7 +87,7 @@ def heart_rate_variability(state: RunnerState, settings: Settings) -> Iterator[V
         days.append(known)
         if WINDOWS.is_enough(known) and not _is_below(known, settings):
             lately, _before = days[0]
-            yield _within(state, lately)
+            yield _within(lately)
             return
     unknown = [known for known in days if not WINDOWS.is_enough(known)]
     if unknown:
@@ -131,7 +131,7 @@ def _as_told(state: RunnerState, told: Series) -> Verdict:
     )
 
 
-def _within(state: RunnerState, lately: Span) -> Clear:
+def _within(lately: Span) -> Clear:
     return Clear(
         because=Text("Heart-rate variability {week_ms} in 7 days is not three days below your range."),
         values={"week_ms": exp(lately.mean)},

@@ -118,6 +118,14 @@ def test_trimp_takes_90_per_cent_of_the_runs_of_the_window(with_it: int, without
     assert for_window(past, None, *window) is None
 
 
+@pytest.mark.parametrize(("with_it", "without", "is_trimp"), [(9, 1, True), (17, 2, False)])
+def test_a_window_may_begin_with_the_first_run(with_it: int, without: int, is_trimp: bool) -> None:
+    # 17 of 19 are 89.5 %.
+    bpms = [120] * with_it + [None] * without
+    past = History([beating(index, bpm) for index, bpm in enumerate(bpms)], known_through=day(30))
+    assert for_window(past, HEART, 0, len(bpms)) == (HEART if is_trimp else None)
+
+
 def test_the_heart_of_a_runner() -> None:
     mornings = told("resting_heart_rate_bpm", "_ " * 14 + "50.6 " * 14)
     assert heart_of(replace(awake(28, mornings), maximal_bpm=190)) == Heart(resting_bpm=51, maximal_bpm=190)
