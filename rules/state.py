@@ -1,6 +1,6 @@
 """What a rule sees: one runner at one moment."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -15,6 +15,7 @@ from rules.said import Injury, Mark, MarkKind
 from rules.verdicts import Ceiling
 
 _TWO_DAYS = timedelta(days=2)
+_KINDS = tuple(MarkKind)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,15 +75,23 @@ class RunnerState:
         made: Made = self._kept[make]
         return made
 
-    def judged_and_newest(self) -> tuple[Session, ...]:
-        """Return the sessions to judge, with the newest one in any case: by it a rule says what still stands."""
-        return self.once(_judged_and_newest)
+    def judged_and_newest(self, rests: Collection[MarkKind] = ()) -> tuple[Session, ...]:
+        """Return the sessions to judge, with the newest one in any case: by it a rule says what still stands.
 
-    def newest(self) -> Session | None:
-        """Return the last session that is over, None when there is none."""
+        For a rule that rests on days with such marks it is the newest of the other days.
+        """
+        every = self.once(_judged_and_newest)
+        if every is self.judged or not self.marked(every[-1].day, rests):
+            return every
+        return _judged_and_newest(self, rests)
+
+    def newest(self, rests: Collection[MarkKind] = ()) -> Session | None:
+        """Return the last session that is over and on no day with such a mark, None when there is none."""
         # On a journey east a run's own day may be the runner's tomorrow.
-        over = self.history.over_before(self.today + _TWO_DAYS, self.now)
-        return self.history.sessions[over - 1] if over else None
+        sessions, over = self.history.sessions, self.history.over_before(self.today + _TWO_DAYS, self.now)
+        while over and self.marked(sessions[over - 1].day, rests):
+            over -= 1
+        return sessions[over - 1] if over else None
 
     @property
     def today(self) -> date:
@@ -97,10 +106,10 @@ class RunnerState:
         days = (self.today, *(session.day for session in self.judged))
         return any(mark.first <= day <= mark.last for mark in self.marks for day in days)
 
-    def marked(self, day: date, kinds: Iterable[MarkKind]) -> MarkKind | None:
+    def marked(self, day: date, kinds: Collection[MarkKind]) -> MarkKind | None:
         """Return the first of these kinds with which the runner marked that day, None when there is none."""
-        marked = {mark.kind for mark in self.marks if mark.first <= day <= mark.last}
-        return next((kind for kind in MarkKind if kind in marked and kind in set(kinds)), None)
+        found = (mark.kind for mark in self.marks if mark.kind in kinds and mark.first <= day <= mark.last)
+        return min(found, key=_KINDS.index, default=None)
 
     def planning(self, day: date) -> "RunnerState":
         """Return the runner with one more session on this day, of no length yet, as the only one to judge.
@@ -119,8 +128,8 @@ class RunnerState:
         return replace(self, history=history, judged=(session,))
 
 
-def _judged_and_newest(state: RunnerState) -> tuple[Session, ...]:
-    newest, last = state.newest(), state.judged[-1] if state.judged else None
+def _judged_and_newest(state: RunnerState, rests: Collection[MarkKind] = ()) -> tuple[Session, ...]:
+    newest, last = state.newest(rests), state.judged[-1] if state.judged else None
     if newest is None or (last is not None and (newest.day, newest.start) <= (last.day, last.start)):
         return state.judged
     return (*state.judged, newest)

@@ -19,6 +19,7 @@ WEEK = timedelta(days=7)
 SIX_DAYS = timedelta(days=6)
 FURTHEST = timedelta(days=28)
 STANDS = timedelta(days=14)
+RESTS = (MarkKind.INJURED,)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,7 +93,7 @@ def _before(state: RunnerState, settings: Settings) -> Iterator[Outlook]:
     title=Text("hold your weekly distance"),
     life=Life(ends_after=STANDS, repeat=STANDS),
     evidence=EVIDENCE,
-    rests=(MarkKind.INJURED,),
+    rests=RESTS,
     before=_before,
     judged=Judged.BY_SESSION,
 )
@@ -152,7 +153,7 @@ def _sessions(state: RunnerState) -> tuple[Session, ...]:
     """
     if not state.judged:
         return ()
-    sessions = state.judged_and_newest()
+    sessions = state.judged_and_newest(RESTS)
     return sessions if state.now - sessions[-1].end < STANDS else state.judged
 
 

@@ -19,6 +19,7 @@ DAYS_BACK = tuple(timedelta(days=back) for back in range(WEEK_DAYS))
 """From a day to each of the seven that end on it."""
 YEAR = timedelta(days=365)
 NEEDED_STREAKS = 3
+RESTS = (MarkKind.HOLIDAY, MarkKind.INJURED)
 EVIDENCE = Evidence(
     grade=Grade.C_MINUS,
     note=Text("Coaches ask for one to two full rest days a week; the evidence is small and indirect."),
@@ -60,7 +61,7 @@ def _before(state: RunnerState, settings: Settings) -> Iterator[Outlook]:
     title=Text("time for a rest day"),
     life=Life(standing=True),
     evidence=EVIDENCE,
-    rests=(MarkKind.HOLIDAY, MarkKind.INJURED),
+    rests=RESTS,
     before=_before,
     judged=Judged.BY_SESSION,
 )
@@ -98,7 +99,7 @@ def rest_days(state: RunnerState, settings: Settings) -> Iterator[Verdict]:
     judge = history.once_of(_judge, settings)
     for session in state.judged:
         yield judge(session)
-    if not (sessions := state.judged_and_newest()):
+    if not (sessions := state.judged_and_newest(RESTS)):
         return
     streaks, newest = history.once(Streaks, None), sessions[-1]
     streak = streaks.newest(newest.day)
