@@ -53,7 +53,7 @@ def wrong_shoe(state: RunnerState, settings: Settings) -> Iterator[Verdict]:
     speaks only where another pair in use does fit (it wore such a run, or is for trails; or the median of 3 runs in it
     is within 10 % of that pace), and not of the pace on a day with several runs in one pair: a warm-up is slow in any
     shoe. And a line for a retired pair in which runs or walks are counted that began after it was retired, again after
-    28 days.
+    28 days. What has no plausible distance is counted in no pair, and is not told.
 
     Why it matters
 
@@ -134,7 +134,7 @@ def _in_place(pair: _Pair, state: RunnerState) -> Verdict:
 def _other_ground(pair: _Pair, place: int, pairs: Iterable[_Pair]) -> Finding | None:
     """Return a finding for a trail run in a pair for the road, or the other way round."""
     shoe, paces, run, tenth_before = pair.shoe, pair.paces, pair.paces.ran.all[place], place - NEEDED_OF_ONE_KIND
-    if tenth_before < pair.start or run.sport not in (Sport.RUN, Sport.TRAIL_RUN):
+    if tenth_before < pair.start or run.sport not in (Sport.RUN, Sport.TRAIL_RUN) or run.distance_m is None:
         return None
     is_trail = run.sport is Sport.TRAIL_RUN
     if paces.trail_count(tenth_before, place) != (0 if is_trail else NEEDED_OF_ONE_KIND):
@@ -203,7 +203,8 @@ def _judge_retired(shoe: Shoe, state: RunnerState, at: Moment) -> Verdict:
     key, since = shoe.key, shoe.retired_at
     worn = state.on_foot.worn(key)
     start, stop = worn.places(JUDGED_DAYS, at)
-    late = [run for run in worn.all[start:stop] if since is not None and run.start > since]
+    counted = [run for run in worn.all[start:stop] if run.distance_m is not None]
+    late = [run for run in counted if since is not None and run.start > since]
     if not late:
         return state.once(wear.not_judged)[key]
     return Finding(
@@ -232,7 +233,7 @@ def _finding(shoe: Shoe, run: Run, *, says: Text, formula: Text, values: Values)
         severity=Severity.INFO,
         says=says,
         do=Text("If it was another pair, name that one where you record your runs."),
-        values={"shoe": shoe.name, "distance_m": run.distance_m or 0, **values},
+        values={"shoe": shoe.name, "distance_m": metres((run,)), **values},
         day=run.day,
         at=run.end,
         subject=run.run_id,
