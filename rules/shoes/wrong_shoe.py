@@ -75,7 +75,7 @@ def wrong_shoe(state: RunnerState, settings: Settings) -> Iterator[Verdict]:
     at = state.once(wear.moment)
     pairs = [_pair(shoe, state, at) for shoe in state.shoes if not shoe.retired]
     for pair in pairs:
-        yield from _out_of_place(pair, pairs, settings) or (_in_place(pair, state),)
+        yield from _out_of_place(pair, pairs, settings) or (_in_place(pair),)
     for shoe in state.shoes:
         if shoe.retired:
             yield _judge_retired(shoe, state, at)
@@ -114,7 +114,7 @@ def _out_of_place(pair: _Pair, pairs: Iterable[_Pair], settings: Settings) -> li
     return found
 
 
-def _in_place(pair: _Pair, state: RunnerState) -> Verdict:
+def _in_place(pair: _Pair) -> Verdict:
     """Return how a pair stands of which no run looks out of place."""
     others = pair.stop - pair.start - 1
     if pair.judged < pair.stop and others < NEEDED_RUNS:
@@ -169,7 +169,7 @@ def _other_pace(pair: _Pair, stray: Stray, pairs: Iterable[_Pair], settings: Set
     run = ran.all[place]
     if not any(_fits_pace(pace, run, other) for other in pairs if other is not pair):
         return None
-    if not ran.is_alone(place, pair.start, pair.stop):
+    if not ran.is_alone(place, pair.stop):
         return None
     return _finding(
         pair.shoe,
@@ -182,9 +182,9 @@ def _other_pace(pair: _Pair, stray: Stray, pairs: Iterable[_Pair], settings: Set
             "{limit_percent} off"
         ),
         values={
-            "off_percent": int(abs(pace - usual) * 100 // usual),
+            "off_percent": int(abs(pace - usual) * 100 / usual),
             "speed_m": 3600 * MS // pace,
-            "usual_m": int(3600 * MS // usual),
+            "usual_m": int(3600 * MS / usual),
             "run_count": pair.paces.count(pair.start, place),
             "limit_percent": settings.pace_percent,
         },

@@ -73,6 +73,7 @@ def test_is_quiet_only_where_every_day_is_known(known: int, knows: bool) -> None
     assert isinstance(verdict, Clear if knows else NoData)
     if isinstance(verdict, NoData):
         assert verdict.values == {"recent_days": 7, "known_days": 6, "needed_days": 7}
+    assert verdict.subject == "-"
 
 
 @pytest.mark.parametrize(
