@@ -1,0 +1,63 @@
+"""Pain at the edges: the day before, the same instant, what is too old to be seen, and the zone of a machine."""
+
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from rules.pain.pain_response import pain_response
+from rules.pain.pain_returns import pain_returns
+from rules.pains import PainLog
+from rules.said import Site
+from rules.verdicts import Clear, Finding
+from tests.rules.pain.log import entries, moment, of_knee, runner, subject
+from tests.rules.series import judge
+
+
+@pytest.mark.parametrize(
+    ("line", "says"),
+    [
+        pytest.param(
+            "3 m4",
+            "Pain {morning_count} of 10 ({pain_site}) in the morning, after {after_count} the day before.",
+            id="worse than on the day before",
+        ),
+        pytest.param(
+            "m4+3",
+            "Pain {morning_count} of 10 ({pain_site}) in the morning: not down to 0-2.",
+            id="of the day before nothing was logged: the run of the day itself came after",
+        ),
+    ],
+)
+def test_a_morning_is_beside_the_day_before_it(line: str, says: str) -> None:
+    verdict = of_knee(pain_response, line)
+    assert isinstance(verdict, Finding)
+    assert verdict.says == says
+
+
+def test_of_two_pains_that_were_logged_in_one_breath_neither_came_second() -> None:
+    both = PainLog([*entries("4"), *entries("4", site=Site.HIP)])
+    assert [type(verdict) for verdict in judge(pain_returns, replace(runner("4"), pain=both))] == [Clear, Clear]
+
+
+def test_a_site_that_hurt_too_long_ago_to_be_seen_is_not_there_beside_one_that_hurts_now() -> None:
+    now = moment(500)
+    log = PainLog([*entries("4"), replace(next(entries("5", site=Site.HIP)), at=now - timedelta(hours=1))])
+    assert list(log.by_site(now)) == [Site.HIP]
+
+
+@pytest.fixture
+def _in_tokyo(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setenv("TZ", "Asia/Tokyo")
+    time.tzset()
+    yield
+    monkeypatch.undo()
+    time.tzset()
+
+
+@pytest.mark.usefixtures("_in_tokyo")
+def test_a_pain_is_named_in_utc_wherever_the_machine_is() -> None:
+    verdict = of_knee(pain_response, "4")
+    assert verdict.subject == subject(0) == "knee-20250101T180000"
