@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import Enum
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from rules.body import Body
@@ -129,8 +130,8 @@ def find_breaks(history: "History") -> Iterator[Break]:
     was run under a cap is not what the runner was used to.
     """
     older: Break | None = None
-    for position in range(1, len(history.sessions)):
-        last_day, day = history.sessions[position - 1].day, history.sessions[position].day
+    for position, (last, session) in enumerate(pairwise(history.sessions), 1):
+        last_day, day = last.day, session.day
         gap_days = (day - last_day).days - 1
         if gap_days < LINE_DAYS:
             continue

@@ -169,7 +169,7 @@ def test_a_layoff_inside_a_return_keeps_the_older_base_and_longest_run() -> None
     older, newer = past.layoffs
     assert (older.base_m, older.longest_m) == (20000, 10000)
     assert (newer.base_m, newer.longest_m) == (20000, 10000)
-    assert newer.gap_days == 20
+    assert (newer.gap_days, newer.is_young) == (20, False)
     assert newer.week_cap_m(newer.day) == 10000
 
 
