@@ -83,15 +83,14 @@ class RunnerState:
         every = self.once(_judged_and_newest)
         if every is self.judged or not self.marked(every[-1].day, rests):
             return every
-        return _judged_and_newest(self, rests)
+        older = reversed(self.history.sessions[: self.history.position(every[-1])])
+        return _and(self.judged, next((session for session in older if not self.marked(session.day, rests)), None))
 
-    def newest(self, rests: Collection[MarkKind] = ()) -> Session | None:
-        """Return the last session that is over and on no day with such a mark, None when there is none."""
+    def newest(self) -> Session | None:
+        """Return the last session that is over, None when there is none."""
         # On a journey east a run's own day may be the runner's tomorrow.
-        sessions, over = self.history.sessions, self.history.over_before(self.today + _TWO_DAYS, self.now)
-        while over and self.marked(sessions[over - 1].day, rests):
-            over -= 1
-        return sessions[over - 1] if over else None
+        over = self.history.over_before(self.today + _TWO_DAYS, self.now)
+        return self.history.sessions[over - 1] if over else None
 
     @property
     def today(self) -> date:
@@ -128,8 +127,12 @@ class RunnerState:
         return replace(self, history=history, judged=(session,))
 
 
-def _judged_and_newest(state: RunnerState, rests: Collection[MarkKind] = ()) -> tuple[Session, ...]:
-    newest, last = state.newest(rests), state.judged[-1] if state.judged else None
+def _judged_and_newest(state: RunnerState) -> tuple[Session, ...]:
+    return _and(state.judged, state.newest())
+
+
+def _and(judged: tuple[Session, ...], newest: Session | None) -> tuple[Session, ...]:
+    last = judged[-1] if judged else None
     if newest is None or (last is not None and (newest.day, newest.start) <= (last.day, last.start)):
-        return state.judged
-    return (*state.judged, newest)
+        return judged
+    return (*judged, newest)
