@@ -1,7 +1,5 @@
 """Pain at the edges: the day before, the same instant, what is too old to be seen, and the zone of a machine."""
 
-import time
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 
@@ -48,16 +46,7 @@ def test_a_site_that_hurt_too_long_ago_to_be_seen_is_not_there_beside_one_that_h
     assert list(log.by_site(now)) == [Site.HIP]
 
 
-@pytest.fixture
-def _in_tokyo(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setenv("TZ", "Asia/Tokyo")
-    time.tzset()
-    yield
-    monkeypatch.undo()
-    time.tzset()
-
-
-@pytest.mark.usefixtures("_in_tokyo")
+@pytest.mark.usefixtures("machine_in_tokyo")
 def test_a_pain_is_named_in_utc_wherever_the_machine_is() -> None:
     verdict = of_knee(pain_response, "4")
     assert verdict.subject == subject(0) == "knee-20250101T180000"
