@@ -104,7 +104,9 @@ def test_what_is_lacking_is_told() -> None:
     )
     # The first run was 25 days ago: old enough, but of yesterday nothing is known.
     assert lacking(runner([], [], first=25, known=2), 28) == NoData(
-        lacks=Text("Of the {recent_days} before, {known_days} are known; {needed_days} needed: a source is behind."),
+        lacks=Text(
+            "Of the {recent_days} before, {known_days} are known; {needed_days} needed: the others are not in yet."
+        ),
         values={"recent_days": 28, "known_days": 24, "needed_days": 25},
     )
     for known in (29, 40):
