@@ -1,7 +1,6 @@
-"""Pain at the edges: the day before, the same instant, what is too old to be seen, and the zone of a machine."""
+"""Pain at the edges: the day before, the same instant and the zone of a machine."""
 
 from dataclasses import replace
-from datetime import timedelta
 
 import pytest
 
@@ -10,7 +9,7 @@ from rules.pain.pain_returns import pain_returns
 from rules.pains import PainLog
 from rules.said import Site
 from rules.verdicts import Clear, Finding
-from tests.rules.pain.log import entries, moment, of_knee, runner, subject
+from tests.rules.pain.log import entries, of_knee, runner, subject
 from tests.rules.series import judge
 
 
@@ -38,12 +37,6 @@ def test_a_morning_is_beside_the_day_before_it(line: str, says: str) -> None:
 def test_of_two_pains_that_were_logged_in_one_breath_neither_came_second() -> None:
     both = PainLog([*entries("4"), *entries("4", site=Site.HIP)])
     assert [type(verdict) for verdict in judge(pain_returns, replace(runner("4"), pain=both))] == [Clear, Clear]
-
-
-def test_a_site_that_hurt_too_long_ago_to_be_seen_is_not_there_beside_one_that_hurts_now() -> None:
-    now = moment(500)
-    log = PainLog([*entries("4"), replace(next(entries("5", site=Site.HIP)), at=now - timedelta(hours=1))])
-    assert list(log.by_site(now)) == [Site.HIP]
 
 
 @pytest.mark.usefixtures("machine_in_tokyo")

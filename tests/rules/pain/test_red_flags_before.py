@@ -6,6 +6,7 @@ import pytest
 
 import rules
 from rules.pain.red_flags import Settings
+from rules.said import NO_END
 from rules.state import RunnerState
 from rules.verdicts import Outlook, Stop, Text
 from tests.rules.pain.log import at_hour, runner, subject
@@ -32,7 +33,7 @@ def test_a_sign_stops_every_run(hour: int, ahead: int) -> None:
             do=DOCTOR,
             values={"pain_site": "knee", "sign_flags": "swelling limp", "sign_count": 2},
             subject=subject(0),
-            until_seen=True,
+            last=NO_END,
             stage=2,
         )
     ]
@@ -54,7 +55,7 @@ def test_after_a_silent_week_it_says_how_it_comes_to_an_end() -> None:
                 "quiet_days": 8,
             },
             subject=subject(0),
-            until_seen=True,
+            last=NO_END,
             stage=1,
         )
     ]
