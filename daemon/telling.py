@@ -188,7 +188,7 @@ def tell(
             told.append(_told(alert, Telling.DIGEST, now, again=again))
         elif held.because != alert.held_because:
             told.append(alert._replace(held_because=held.because))
-    messages = list(_messages(pushed, context=context, lives=lives)) if pushed else []
+    messages = list(_messages(pushed, context=context, lives=lives))
     back = tuple(
         _item(alert)._replace(says=clear.because, values=clear.values, day=now.date())
         for alert, clear in ended

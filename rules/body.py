@@ -45,7 +45,7 @@ def _held(entries: Iterable[PainEntry]) -> Iterator[date]:
     worst: dict[Site, dict[date, int]] = {}
     for entry in entries:
         levels = worst.setdefault(entry.site, {})
-        levels[entry.day] = max(entry.level, levels.get(entry.day, 0))
+        levels[entry.day] = max(entry.level, levels.get(entry.day, entry.level))
     for levels in worst.values():
         for day, later in pairwise((*sorted(levels), date.max)):
             if levels[day] >= HOLDS_FROM:

@@ -52,7 +52,7 @@ class History:
             self.sessions = tuple(sorted((*self.sessions, planned), key=lambda session: session.day))
         self.known_through = known_through
         days = [session.day for session in self.sessions]
-        self.first_run_day = min([*days[:1], *([first_run_day] if first_run_day else [])], default=None)
+        self.first_run_day = min([*days, *([first_run_day] if first_run_day else [])], default=None)
         self.known = _days(self.first_run_day, known_through)
         """The ordinals of the days that are known."""
         self._positions = {session.session_id: at for at, session in enumerate(self.sessions)}

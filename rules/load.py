@@ -6,7 +6,7 @@ Loads are whole numbers, thousandths of a TRIMP or metres, so that their sums ar
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from enum import StrEnum
-from itertools import accumulate, count, islice, pairwise
+from itertools import accumulate, islice, pairwise
 from math import exp
 from typing import NamedTuple
 
@@ -105,7 +105,7 @@ class DailyLoad:
         """
         history, heart = self._history, self._heart
         known, positions = history.known, pairwise(history.positions_from(first))
-        for day, (start, stop) in zip(count(first.toordinal()), positions, strict=False):
+        for day, (start, stop) in enumerate(positions, first.toordinal()):
             if day not in known:
                 yield None
             elif heart is None:

@@ -7,6 +7,7 @@ with fewer injuries. Nothing makes an alert of them.
 from bisect import bisect_left, insort
 from collections import deque
 from collections.abc import Iterable, Iterator
+from functools import reduce
 from itertools import islice
 from math import sqrt
 
@@ -28,14 +29,15 @@ def ewma(loads: Loads, days: int) -> float | None:
     It begins with the first load after the last missing day, and is None with fewer than N days since then.
     """
     weight = 2 / (days + 1)
-    mean, known = 0.0, 0
+    known: list[float] = []
     for load in loads:
         if load is None:
-            known = 0
+            known.clear()
         else:
-            mean = load * weight + mean * (1 - weight) if known else load
-            known += 1
-    return mean if known >= days else None
+            known.append(load)
+    if len(known) < days:
+        return None
+    return reduce(lambda mean, load: load * weight + mean * (1 - weight), known)
 
 
 def coupled_ratio(loads: Loads) -> float | None:

@@ -80,9 +80,12 @@ class Sums:
     """Sums of numbers up to each of them, and of their squares: exact, since each is a whole number of small units."""
 
     def __init__(self, values: Iterable[float]) -> None:
-        """Take whole numbers or floats: a float is a whole number over a power of two. Raise ValueError for NaN."""
+        """Take a whole number or float and more: a float is a whole number over a power of two.
+
+        Raise ValueError for none at all, and for NaN.
+        """
         ratios = [value.as_integer_ratio() for value in values]
-        self.unit = max([below for _above, below in ratios], default=1)
+        self.unit = max([below for _above, below in ratios])
         """So many units are one."""
         units = [above * (self.unit // below) for above, below in ratios]
         self.totals = [0, *accumulate(units)]
@@ -153,8 +156,7 @@ class Mornings:
 
         None when today's is not known.
         """
-        known = self.known_on(figure, today)
-        return known[0] if len(known) == 1 else _fullest(known, today, days)
+        return _fullest(self.known_on(figure, today), today, days)
 
     def fullest(self, figure: Figure, last: date, *, days: int) -> Series | None:
         """Return the figure of the source with most of the days that end on a day, None where no source told it."""

@@ -64,10 +64,10 @@ class Outings:
         """Return the `run_id` of each."""
         return self._run_ids[start:stop]
 
-    def is_alone(self, place: int, start: int, stop: int) -> bool:
-        """Say whether no other of these began on the same day as the one at a place."""
+    def is_alone(self, place: int, stop: int) -> bool:
+        """Say whether no other of those before `stop` began on the same day as the one at a place."""
         day = self._days[place]
-        return (place == start or self._days[place - 1] != day) and (place + 1 == stop or self._days[place + 1] != day)
+        return (place == 0 or self._days[place - 1] != day) and (place + 1 == stop or self._days[place + 1] != day)
 
     def over(self, now: datetime) -> int:
         """Return how many were over at a moment (aware): the place of the first that was not."""

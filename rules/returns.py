@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import Enum
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from rules.body import Body
@@ -129,20 +130,21 @@ def find_breaks(history: "History") -> Iterator[Break]:
     was run under a cap is not what the runner was used to.
     """
     older: Break | None = None
-    for position in range(1, len(history.sessions)):
-        last_day, day = history.sessions[position - 1].day, history.sessions[position].day
+    for position, (last, session) in enumerate(pairwise(history.sessions), 1):
+        last_day, day = last.day, session.day
         gap_days = (day - last_day).days - 1
         if gap_days < LINE_DAYS:
             continue
         inside = older is not None and not older.is_over(last_day)
         base_m, is_young = (older.base_m, False) if older and inside else _base(history, last_day)
+        thirty_days = history.before(last_day - timedelta(days=29))
         pause = Break(
             position=position,
             day=day,
             gap_days=gap_days,
             gap_known=history.is_known(day - timedelta(days=1)),
             base_m=base_m,
-            longest_m=older.longest_m if older and inside else _longest_m(history, last_day),
+            longest_m=older.longest_m if older and inside else history.longest_m(thirty_days, position),
             is_young=is_young,
             body=history.body,
         )
@@ -168,16 +170,10 @@ def _base(history: "History", last_day: date) -> tuple[int | None, bool]:
     if base_m is None or base_m >= LEAST_BASE_M or len(known) == BASE_WEEKS:
         return base_m, base_m is None
     # With missing weeks as long as they like, the middle of eight would still be among those that are known.
-    is_little = len(known) > BASE_WEEKS // 2 and _middle(known, BASE_WEEKS) < LEAST_BASE_M
+    is_little = 2 * len(known) > BASE_WEEKS and _middle(known, BASE_WEEKS) < LEAST_BASE_M
     return (base_m, False) if is_little else (None, True)
 
 
 def _middle(ascending: list[int], count: int) -> int:
     """Return the median of so many totals, of which these are the lowest, rounded down."""
     return (ascending[(count - 1) // 2] + ascending[count // 2]) // 2
-
-
-def _longest_m(history: "History", last_day: date) -> int | None:
-    return history.longest_m(
-        history.before(last_day - timedelta(days=29)), history.before(last_day + timedelta(days=1))
-    )

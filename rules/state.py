@@ -1,6 +1,6 @@
 """What a rule sees: one runner at one moment."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -15,6 +15,7 @@ from rules.said import Injury, Mark, MarkKind
 from rules.verdicts import Ceiling
 
 _TWO_DAYS = timedelta(days=2)
+_KINDS = tuple(MarkKind)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,9 +75,16 @@ class RunnerState:
         made: Made = self._kept[make]
         return made
 
-    def judged_and_newest(self) -> tuple[Session, ...]:
-        """Return the sessions to judge, with the newest one in any case: by it a rule says what still stands."""
-        return self.once(_judged_and_newest)
+    def judged_and_newest(self, rests: Collection[MarkKind] = ()) -> tuple[Session, ...]:
+        """Return the sessions to judge, with the newest one in any case: by it a rule says what still stands.
+
+        For a rule that rests on days with such marks it is the newest of the other days.
+        """
+        every = self.once(_judged_and_newest)
+        if every is self.judged or not self.marked(every[-1].day, rests):
+            return every
+        older = reversed(self.history.sessions[: self.history.position(every[-1])])
+        return _and(self.judged, next((session for session in older if not self.marked(session.day, rests)), None))
 
     def newest(self) -> Session | None:
         """Return the last session that is over, None when there is none."""
@@ -97,10 +105,10 @@ class RunnerState:
         days = (self.today, *(session.day for session in self.judged))
         return any(mark.first <= day <= mark.last for mark in self.marks for day in days)
 
-    def marked(self, day: date, kinds: Iterable[MarkKind]) -> MarkKind | None:
+    def marked(self, day: date, kinds: Collection[MarkKind]) -> MarkKind | None:
         """Return the first of these kinds with which the runner marked that day, None when there is none."""
-        marked = {mark.kind for mark in self.marks if mark.first <= day <= mark.last}
-        return next((kind for kind in MarkKind if kind in marked and kind in set(kinds)), None)
+        found = (mark.kind for mark in self.marks if mark.kind in kinds and mark.first <= day <= mark.last)
+        return min(found, key=_KINDS.index, default=None)
 
     def planning(self, day: date) -> "RunnerState":
         """Return the runner with one more session on this day, of no length yet, as the only one to judge.
@@ -120,7 +128,11 @@ class RunnerState:
 
 
 def _judged_and_newest(state: RunnerState) -> tuple[Session, ...]:
-    newest, last = state.newest(), state.judged[-1] if state.judged else None
+    return _and(state.judged, state.newest())
+
+
+def _and(judged: tuple[Session, ...], newest: Session | None) -> tuple[Session, ...]:
+    last = judged[-1] if judged else None
     if newest is None or (last is not None and (newest.day, newest.start) <= (last.day, last.start)):
-        return state.judged
-    return (*state.judged, newest)
+        return judged
+    return (*judged, newest)

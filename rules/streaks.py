@@ -35,7 +35,7 @@ class Streaks:
                 firsts.append(session.day)
                 lasts.append(session.day)
         self._firsts = firsts
-        self._streaks = [Streak(first, last) for first, last in zip(firsts, lasts, strict=True)]
+        self._streaks = list(map(Streak, firsts, lasts))
         # On the day after its last there is no run: known is zero.
         count = bisect_left(lasts, history.known_through) if history.known_through else 0
         self._finished_lasts = lasts[:count]

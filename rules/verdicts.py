@@ -141,7 +141,7 @@ class Sign(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Life:
-    """How an alert of a rule lives, beside what the rule says of it (the table in the README of the rules)."""
+    """How an alert of a rule lives, beside what the rule says of it (`README.md` has them in a table)."""
 
     ends_after: timedelta | None = None
     """It closes by itself this long after the end of what it is about (`Finding.at`)."""

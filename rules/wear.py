@@ -112,9 +112,7 @@ class _KnownDays:
     """
 
     def __init__(self, history: History, on_foot: OnFoot) -> None:
-        first, last = history.first_run_day, history.known_through
-        # Where either is not known, no day is.
-        self._days = range(0) if first is None or last is None else range(first.toordinal(), last.toordinal() + 1)
+        self._days = history.known
         told = {run.run_id for run in on_foot.every.all}
         untold = {session.day for session in history.sessions for run in session.runs if run.run_id not in told}
         self._untold = sorted(day.toordinal() for day in untold)

@@ -134,8 +134,9 @@ def session_spike(state: RunnerState, settings: Settings) -> Iterator[Verdict]:
 
     The distance of a session beside the longest session that started on one of the 30 days before, or earlier on
     the same day. Runs with less than 30 minutes between them are one session. It speaks above 1.10 times that
-    longest, when the excess is more than 1 km, and warns above 2.00 times. It needs 28 days of history, 4 sessions
-    and a longest of 3 km or more in the 30 days, and stays silent about races.
+    longest, when the excess is more than 1 km, and warns above 2.00 times. It needs 28 days of history, of which 25
+    before the run are known, 4 sessions and a longest of 3 km or more in the 30 days, and stays silent on the day of a
+    race.
 
     Why it matters
 

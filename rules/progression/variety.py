@@ -51,7 +51,7 @@ def variety(state: RunnerState, settings: Settings) -> Iterator[Verdict]:
 
     The runs of the 28 days through yesterday. It speaks when all of them are within 10 % of one distance and within 5 %
     of one pace: the ratio of the longest to the shortest is then at most 1.10 to 0.90, that of the slowest to the
-    fastest at most 1.05 to 0.95. It needs 28 days of history and 8 runs.
+    fastest at most 1.05 to 0.95. It needs 28 days of history, of which 25 of the last 28 are known, and 8 runs.
 
     Why it matters
 

@@ -19,6 +19,7 @@ WEEK = timedelta(days=7)
 SIX_DAYS = timedelta(days=6)
 FURTHEST = timedelta(days=28)
 STANDS = timedelta(days=14)
+RESTS = (MarkKind.INJURED,)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,13 +81,11 @@ def _before(state: RunnerState, settings: Settings) -> Iterator[Outlook]:
         measured = _measure(state.history, session, settings)
         if isinstance(measured, NoData):
             yield measured
-            continue
-        week_m, reference_m = measured
-        yield _ceiling(Severity.NOTICE, week_m, reference_m, quiet_week_m(reference_m, settings), settings)
-        yield _ceiling(Severity.WARNING, week_m, reference_m, warning_week_m(reference_m, settings), settings)
-        # With a missing day the room may be less: beyond it is too far all the same, within it nobody knows.
-        if lacking := _missing(state.history, session, settings):
-            yield lacking
+        else:
+            yield from _ceilings(*measured, settings)
+            # With a missing day the room may be less: beyond it is too far all the same, within it nobody knows.
+            if lacking := _missing(state.history, session, settings):
+                yield lacking
 
 
 @rule(
@@ -94,7 +93,7 @@ def _before(state: RunnerState, settings: Settings) -> Iterator[Outlook]:
     title=Text("hold your weekly distance"),
     life=Life(ends_after=STANDS, repeat=STANDS),
     evidence=EVIDENCE,
-    rests=(MarkKind.INJURED,),
+    rests=RESTS,
     before=_before,
     judged=Judged.BY_SESSION,
 )
@@ -154,7 +153,7 @@ def _sessions(state: RunnerState) -> tuple[Session, ...]:
     """
     if not state.judged:
         return ()
-    sessions = state.judged_and_newest()
+    sessions = state.judged_and_newest(RESTS)
     return sessions if state.now - sessions[-1].end < STANDS else state.judged
 
 
@@ -163,19 +162,22 @@ def week_at_m(history: History, session: Session) -> int | None:
     return history.total_m(history.before(session.day - SIX_DAYS), history.position(session) + 1)
 
 
-def _ceiling(severity: Severity, week_m: int, reference_m: int, most_m: int, settings: Settings) -> Ceiling:
-    if severity is Severity.WARNING:
-        says = Text("{week_m} in these 7 days so far; above {most_m} a warning comes.")
-    elif settings.reference == "highest-recent":
+def _ceilings(week_m: int, reference_m: int, settings: Settings) -> Iterator[Ceiling]:
+    if settings.reference == "highest-recent":
         says = Text("{week_m} of {most_m} in these 7 days so far; your highest recent week is {reference_m}.")
     else:
         says = Text("{week_m} of {most_m} in these 7 days so far; the 7 days before had {reference_m}.")
-    return Ceiling(
-        severity=severity,
-        says=says,
-        values={"week_m": week_m, "most_m": most_m, "reference_m": reference_m},
-        week_room_m=max(0, most_m - week_m),
-    )
+    warns = Text("{week_m} in these 7 days so far; above {most_m} a warning comes.")
+    for severity, most_m, told in (
+        (Severity.NOTICE, quiet_week_m(reference_m, settings), says),
+        (Severity.WARNING, warning_week_m(reference_m, settings), warns),
+    ):
+        yield Ceiling(
+            severity=severity,
+            says=told,
+            values={"week_m": week_m, "most_m": most_m, "reference_m": reference_m},
+            week_room_m=max(0, most_m - week_m),
+        )
 
 
 def _judge(history: History, session: Session, settings: Settings) -> Verdict:
@@ -183,7 +185,7 @@ def _judge(history: History, session: Session, settings: Settings) -> Verdict:
     if isinstance(measured, NoData):
         return measured
     week_m, reference_m = measured
-    # Whatever the settings, a week is quiet that is no more than what it is compared with.
+    # Most weeks are no more than what they are compared with, and no limit is lower.
     if week_m <= reference_m or week_m <= quiet_week_m(reference_m, settings):
         values = {"week_m": week_m, "reference_m": reference_m}
         because = Text("{week_m} in 7 days, beside {reference_m} before.")

@@ -44,10 +44,9 @@ class Days:
         """`asked` is the threshold heart rate that the runner set, and the settings."""
         self._history = history
         self._threshold_bpm, self._settings = asked
-        first, last = history.first_run_day, history.known_through
-        self.first = (first or date.max).toordinal()
+        self.first = (history.first_run_day or date.max).toordinal()
         """The day of the first run; without one, a day that never comes."""
-        self._known = range(first.toordinal(), last.toordinal() + 1) if first and last else range(0)
+        self._known = history.known
         self._kept: dict[int, tuple[Effort | None, datetime]] = {}
 
     def effort(self, day: int, *, so_far: datetime) -> Effort | None:

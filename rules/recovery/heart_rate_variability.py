@@ -48,11 +48,11 @@ def heart_rate_variability(state: RunnerState, settings: Settings) -> Iterator[V
 
     What it watches
 
-    The natural logarithm of the night's rMSSD, of one source. The mean of seven days, of which four must be known,
-    stands beside the 60 days before those seven, of which 30 must be known. It speaks when that mean is more than one
-    standard deviation (that of a sample, divided by n - 1) below the mean of the 60 days, today and on both days
-    before. Where the source gives its own verdict on this morning, as Garmin does, that verdict is taken instead. It is
-    pushed only while another sign of the body speaks too; else it stands in the digest.
+    The natural logarithm of the night's rMSSD, of one source; last night's must be known. The mean of seven days, of
+    which four must be known, stands beside the 60 days before those seven, of which 30 must be known. It speaks when
+    that mean is more than one standard deviation (that of a sample, divided by n - 1) below the mean of the 60 days,
+    today and on both days before. Where the source gives its own verdict on this morning, as Garmin does, that verdict
+    is taken instead. It is pushed only while another sign of the body speaks too; else it stands in the digest.
 
     Why it matters
 
@@ -87,7 +87,7 @@ def heart_rate_variability(state: RunnerState, settings: Settings) -> Iterator[V
         days.append(known)
         if WINDOWS.is_enough(known) and not _is_below(known, settings):
             lately, _before = days[0]
-            yield _within(state, lately)
+            yield _within(lately)
             return
     unknown = [known for known in days if not WINDOWS.is_enough(known)]
     if unknown:
@@ -131,7 +131,7 @@ def _as_told(state: RunnerState, told: Series) -> Verdict:
     )
 
 
-def _within(state: RunnerState, lately: Span) -> Clear:
+def _within(lately: Span) -> Clear:
     return Clear(
         because=Text("Heart-rate variability {week_ms} in 7 days is not three days below your range."),
         values={"week_ms": exp(lately.mean)},

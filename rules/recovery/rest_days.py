@@ -19,6 +19,18 @@ DAYS_BACK = tuple(timedelta(days=back) for back in range(WEEK_DAYS))
 """From a day to each of the seven that end on it."""
 YEAR = timedelta(days=365)
 NEEDED_STREAKS = 3
+RESTS = (MarkKind.HOLIDAY, MarkKind.INJURED)
+STREAK = Text("{streak_days} of running in a row.")
+FEW = Text("{rest_days} without a run in the last 7, where you asked for {wanted_days}.")
+AT_MOST = Text("At most {rest_days} without a run in the last 7, where you asked for {wanted_days}.")
+BEFOREHAND = {
+    STREAK: Text("A run on {run_day} would make {streak_days} of running in a row."),
+    FEW: Text("A run on {run_day} would leave {rest_days} without a run in 7, where you asked for {wanted_days}."),
+    AT_MOST: Text(
+        "A run on {run_day} would leave at most {rest_days} without a run in 7, where you asked for {wanted_days}."
+    ),
+}
+"""What is said of a run that is still to come, by what would be found of it."""
 EVIDENCE = Evidence(
     grade=Grade.C_MINUS,
     note=Text("Coaches ask for one to two full rest days a week; the evidence is small and indirect."),
@@ -35,24 +47,15 @@ class Settings:
 
 def _before(state: RunnerState, settings: Settings) -> Iterator[Outlook]:
     for session in state.judged:
-        if state.history.position(session) > state.history.before(session.day):
-            continue  # after a run of that day another one makes no difference
-        verdict = _judge(state.history, session, settings)
-        match verdict:
-            case NoData():
+        # After a run of that day another one makes no difference.
+        if state.history.position(session) == state.history.before(session.day):
+            verdict = _judge(state.history, session, settings)
+            if isinstance(verdict, NoData):
                 yield verdict
-            case Finding():
-                first = state.history.once(Streaks, None).first_day(session.day)
-                if session.day - first >= DAYS_BACK[-1]:
-                    says = Text("A run on {run_day} would make {streak_days} of running in a row.")
-                else:
-                    says = Text(
-                        "A run on {run_day} would leave {rest_days} without a run in 7, where you asked for "
-                        "{wanted_days}."
-                    )
+            elif isinstance(verdict, Finding):
                 do = Text("Take that day off, or swap the run for cycling.")
                 values = {name: value for name, value in verdict.values.items() if name != "off_weekday"}
-                yield Advice(says=says, do=do, values=values | {"run_day": session.day})
+                yield Advice(says=BEFOREHAND[verdict.says], do=do, values=values | {"run_day": session.day})
 
 
 @rule(
@@ -60,7 +63,7 @@ def _before(state: RunnerState, settings: Settings) -> Iterator[Outlook]:
     title=Text("time for a rest day"),
     life=Life(standing=True),
     evidence=EVIDENCE,
-    rests=(MarkKind.HOLIDAY, MarkKind.INJURED),
+    rests=RESTS,
     before=_before,
     judged=Judged.BY_SESSION,
 )
@@ -98,7 +101,7 @@ def rest_days(state: RunnerState, settings: Settings) -> Iterator[Verdict]:
     judge = history.once_of(_judge, settings)
     for session in state.judged:
         yield judge(session)
-    if not (sessions := state.judged_and_newest()):
+    if not (sessions := state.judged_and_newest(RESTS)):
         return
     streaks, newest = history.once(Streaks, None), sessions[-1]
     streak = streaks.newest(newest.day)
@@ -124,7 +127,7 @@ def _judge(history: History, session: Session, settings: Settings) -> Verdict:
     streaks = history.once(Streaks, None)
     first = streaks.first_day(session.day)
     streak_days = (session.day - first).days + 1
-    rest, missing = _without_run(history, session.day, streak_days) if streak_days < WEEK_DAYS else (0, 0)
+    rest, missing = _without_run(history, session.day, streak_days)
     if rest >= settings.min_rest_days:
         return Clear(
             because=Text("{rest_days} without a run in the last 7."),
@@ -139,10 +142,11 @@ def _judge(history: History, session: Session, settings: Settings) -> Verdict:
             values={"streak_days": streak_days},
             subject=_subject(first),
         )
-    if streak_days >= WEEK_DAYS:
-        says = Text("{streak_days} of running in a row.")
-    else:
-        says = Text("{rest_days} without a run in the last 7, where you asked for {wanted_days}.")
+    says = STREAK if streak_days >= WEEK_DAYS else FEW
+    formula = Text("{rest_days} without a run in 7, {wanted_days} asked for; {streak_days} in a row")
+    if missing:
+        says = AT_MOST
+        formula = Text("{rest_days} at most without a run in 7, {wanted_days} asked for; {streak_days} in a row")
     week = history.before(max(first, session.day - DAYS_BACK[-1]))
     return Finding(
         severity=Severity.NOTICE,
@@ -151,14 +155,14 @@ def _judge(history: History, session: Session, settings: Settings) -> Verdict:
         do=Text("Take {off_weekday} off, or swap it for cycling."),
         values={
             "streak_days": streak_days,
-            "rest_days": rest,
+            "rest_days": rest + missing,
             "wanted_days": settings.min_rest_days,
             "off_weekday": session.day + DAY,
         },
         day=session.day,
         at=session.end,
         subject=_subject(first),
-        formula=Text("{rest_days} without a run in 7, {wanted_days} asked for; {streak_days} in a row"),
+        formula=formula,
         runs=history.run_ids(week, history.position(session) + 1),
     )
 
@@ -170,7 +174,7 @@ def _without_run(history: History, day: date, streak_days: int) -> tuple[int, in
     """
     others = [day - back for back in DAYS_BACK[streak_days:]]
     free = [other for other in others if not history.has_run(other)]
-    rest = sum(history.is_known(other) for other in free)
+    rest = sum(map(history.is_known, free))
     return rest, len(free) - rest
 
 
@@ -192,7 +196,7 @@ def _lacking(history: History, session: Session, missing: int, first: date) -> N
 
 def _is_usual(streaks: Streaks, first: date, day: date, settings: Settings) -> bool:
     """True up to `streak_limit` times the 90th percentile, by linear interpolation, of the year's finished streaks."""
-    lengths = [days for days in streaks.finished(day - YEAR, first - DAY) if days >= WEEK_DAYS]
+    lengths = [days for days in streaks.finished(day - YEAR, first) if days >= WEEK_DAYS]
     if len(lengths) < NEEDED_STREAKS:
         return False
     lengths.sort()

@@ -47,9 +47,10 @@ def sleep(state: RunnerState, settings: Settings) -> Iterator[Verdict]:
 
     What it watches
 
-    The time asleep as one source tells it. The mean of seven nights, of which five must be known, stands beside the 42
-    nights before those seven, of which 21 must be known. A mean that is 45 minutes or more below is a line in the
-    digest. A mean below 6 hours is a message, at most once in 14 days, and needs no normal to compare with.
+    The time asleep as one source tells it. The mean of seven nights, of which last night and four others must be known,
+    stands beside the 42 nights before those seven, of which 21 must be known. A mean that is 45 minutes or more below
+    is a line in the digest. A mean below 6 hours is a message, at most once in 14 days, and needs no normal to compare
+    with.
 
     Why it matters
 

@@ -13,7 +13,8 @@ from rules.state import RunnerState
 from rules.verdicts import Clear, Finding, Judged, Life, NoData, Severity, Text, Verdict, rule
 
 DAY = timedelta(days=1)
-WINDOW_DAYS = 14
+WEEKS = 2
+WINDOW_DAYS = 7 * WEEKS
 WINDOW = WINDOW_DAYS * DAY
 ON_RECORD = 84 * DAY
 
@@ -83,7 +84,7 @@ def strength(state: RunnerState, settings: Settings) -> Iterator[Verdict]:
         )
         return
     found = stop - bisect_left(days, today - WINDOW)
-    needed = settings.sessions_a_week * WINDOW_DAYS // 7
+    needed = settings.sessions_a_week * WEEKS
     values = {"session_count": found, "needed_count": needed, "window_days": WINDOW_DAYS}
     known_through = state.history.known_through
     if found >= needed:

@@ -43,9 +43,10 @@ def stress(state: RunnerState, settings: Settings) -> Iterator[Verdict]:
     What it watches
 
     The score that the source itself gives each day, 0 to 100, as told on the morning after, of one source. The mean of
-    the last seven, of which five must be known, stands beside the 42 before those seven, of which 21 must be known.
-    It speaks when that mean is more than one standard deviation (that of a sample, divided by n - 1) above the mean of
-    the 42. It is pushed only while another sign of the body speaks too; else it stands in the digest.
+    the last seven, of which yesterday's and four others must be known, stands beside the 42 before those seven, of
+    which 21 must be known. It speaks when that mean is more than one standard deviation (that of a sample, divided by
+    n - 1) above the mean of the 42. It is pushed only while another sign of the body speaks too; else it stands in the
+    digest.
 
     Why it matters
 

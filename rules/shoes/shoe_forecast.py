@@ -76,7 +76,7 @@ def _judge(key: str, shoe: Shoe, total_m: int, state: RunnerState, settings: Set
     worn_m = worn.metres(start, stop)
     left_days = wear.days_left(total_m, worn_m, limit_m)
     if left_days is None:
-        return _without_day(key, shoe, total_m, limit_m, state)
+        return _without_day(key, shoe, total_m, limit_m)
     values: Values = {
         "shoe": shoe.name,
         "distance_m": total_m,
@@ -103,7 +103,7 @@ def _judge(key: str, shoe: Shoe, total_m: int, state: RunnerState, settings: Set
     )
 
 
-def _without_day(key: str, shoe: Shoe, total_m: int, limit_m: int, state: RunnerState) -> Clear:
+def _without_day(key: str, shoe: Shoe, total_m: int, limit_m: int) -> Clear:
     because = Text("{shoe} was not worn enough to say when it comes to {limit_m}.")
     if total_m >= limit_m:
         because = Text("{shoe} has come to its limit of {limit_m}.")

@@ -81,11 +81,12 @@ def shoe_missing(state: RunnerState, settings: Settings) -> Iterator[Verdict]:
 
 def _finding(missing: range, state: RunnerState, settings: Settings) -> Finding:
     at, runs, bare = state.once(wear.moment), state.on_foot.runs, state.on_foot.bare
+    says = Text("Runs without a shoe in the last {window_days}: {missing_count} of {run_count}, {missing_m} together.")
+    if any(run.distance_m is None for run in bare.all[missing.start : missing.stop]):
+        says = Text("Runs without a shoe in the last {window_days}: {missing_count} of {run_count}.")
     return Finding(
         severity=Severity.INFO,
-        says=Text(
-            "Runs without a shoe in the last {window_days}: {missing_count} of {run_count}, {missing_m} together."
-        ),
+        says=says,
         do=Text(
             "Name the shoe where you record your runs, or set a pair for such runs: "
             "`shinguard shoes set NAME --default-for run`."

@@ -53,7 +53,7 @@ def wrong_shoe(state: RunnerState, settings: Settings) -> Iterator[Verdict]:
     speaks only where another pair in use does fit (it wore such a run, or is for trails; or the median of 3 runs in it
     is within 10 % of that pace), and not of the pace on a day with several runs in one pair: a warm-up is slow in any
     shoe. And a line for a retired pair in which runs or walks are counted that began after it was retired, again after
-    28 days.
+    28 days. What has no plausible distance is counted in no pair, and is not told.
 
     Why it matters
 
@@ -75,7 +75,7 @@ def wrong_shoe(state: RunnerState, settings: Settings) -> Iterator[Verdict]:
     at = state.once(wear.moment)
     pairs = [_pair(shoe, state, at) for shoe in state.shoes if not shoe.retired]
     for pair in pairs:
-        yield from _out_of_place(pair, pairs, settings) or (_in_place(pair, state),)
+        yield from _out_of_place(pair, pairs, settings) or (_in_place(pair),)
     for shoe in state.shoes:
         if shoe.retired:
             yield _judge_retired(shoe, state, at)
@@ -114,7 +114,7 @@ def _out_of_place(pair: _Pair, pairs: Iterable[_Pair], settings: Settings) -> li
     return found
 
 
-def _in_place(pair: _Pair, state: RunnerState) -> Verdict:
+def _in_place(pair: _Pair) -> Verdict:
     """Return how a pair stands of which no run looks out of place."""
     others = pair.stop - pair.start - 1
     if pair.judged < pair.stop and others < NEEDED_RUNS:
@@ -134,7 +134,7 @@ def _in_place(pair: _Pair, state: RunnerState) -> Verdict:
 def _other_ground(pair: _Pair, place: int, pairs: Iterable[_Pair]) -> Finding | None:
     """Return a finding for a trail run in a pair for the road, or the other way round."""
     shoe, paces, run, tenth_before = pair.shoe, pair.paces, pair.paces.ran.all[place], place - NEEDED_OF_ONE_KIND
-    if tenth_before < pair.start or run.sport not in (Sport.RUN, Sport.TRAIL_RUN):
+    if tenth_before < pair.start or run.sport not in (Sport.RUN, Sport.TRAIL_RUN) or run.distance_m is None:
         return None
     is_trail = run.sport is Sport.TRAIL_RUN
     if paces.trail_count(tenth_before, place) != (0 if is_trail else NEEDED_OF_ONE_KIND):
@@ -169,7 +169,7 @@ def _other_pace(pair: _Pair, stray: Stray, pairs: Iterable[_Pair], settings: Set
     run = ran.all[place]
     if not any(_fits_pace(pace, run, other) for other in pairs if other is not pair):
         return None
-    if not ran.is_alone(place, pair.start, pair.stop):
+    if not ran.is_alone(place, pair.stop):
         return None
     return _finding(
         pair.shoe,
@@ -182,9 +182,9 @@ def _other_pace(pair: _Pair, stray: Stray, pairs: Iterable[_Pair], settings: Set
             "{limit_percent} off"
         ),
         values={
-            "off_percent": int(abs(pace - usual) * 100 // usual),
+            "off_percent": int(abs(pace - usual) * 100 / usual),
             "speed_m": 3600 * MS // pace,
-            "usual_m": int(3600 * MS // usual),
+            "usual_m": int(3600 * MS / usual),
             "run_count": pair.paces.count(pair.start, place),
             "limit_percent": settings.pace_percent,
         },
@@ -203,7 +203,8 @@ def _judge_retired(shoe: Shoe, state: RunnerState, at: Moment) -> Verdict:
     key, since = shoe.key, shoe.retired_at
     worn = state.on_foot.worn(key)
     start, stop = worn.places(JUDGED_DAYS, at)
-    late = [run for run in worn.all[start:stop] if since is not None and run.start > since]
+    counted = [run for run in worn.all[start:stop] if run.distance_m is not None]
+    late = [run for run in counted if since is not None and run.start > since]
     if not late:
         return state.once(wear.not_judged)[key]
     return Finding(
@@ -232,7 +233,7 @@ def _finding(shoe: Shoe, run: Run, *, says: Text, formula: Text, values: Values)
         severity=Severity.INFO,
         says=says,
         do=Text("If it was another pair, name that one where you record your runs."),
-        values={"shoe": shoe.name, "distance_m": run.distance_m or 0, **values},
+        values={"shoe": shoe.name, "distance_m": metres((run,)), **values},
         day=run.day,
         at=run.end,
         subject=run.run_id,

@@ -13,7 +13,6 @@ from rules.verdicts import NoData, Rule, Severity, Text, Verdict
 from tests.daemon.passes import (
     HEART,
     LIVES,
-    NOON,
     PLAN,
     RAMP,
     RETURN,
@@ -144,8 +143,17 @@ def test_what_nobody_looked_at_for_fourteen_days_is_not_said_to_be_over(later: d
     runner.hear((PLAN, found()))
     runner.hear((PLAN, found()), now=after(days=1))
     # The service was off since.
-    runner.hear(now=after(**{**later, "days": later["days"] + 1}))
-    assert runner.alerts["planned-session", "-"].closed_because == because
+    back = after(**{**later, "days": later["days"] + 1})
+    runner.hear(now=back)
+    alert = runner.alerts["planned-session", "-"]
+    assert (alert.closed_because, alert.closed_at) == (because, back)
+
+
+def test_a_plan_that_is_still_too_long_is_told_once() -> None:
+    runner = Runner()
+    assert told(runner.hear((PLAN, found()))) == [(Kind.ALERTS, ["planned-session"])]
+    assert told(runner.hear((PLAN, found()), now=after(days=1))) == []
+    assert runner.alerts["planned-session", "-"].stage == 0
 
 
 def test_that_another_rule_rests_keeps_no_alert_open() -> None:
@@ -221,8 +229,10 @@ def test_a_rule_that_was_switched_off_ends_its_alerts() -> None:
     runner = Runner()
     runner.hear((SPIKE, found(subject="a")))
     lives = {name: life for name, life in LIVES.items() if name != "session-spike"}
-    decision = reconcile({}, runner.alerts, context=Context(now=NOON, policy=Policy()), lives=lives, asked=lives)
-    assert [alert.closed_because for alert in decision.changes] == ["The rule is switched off."]
+    context = Context(now=after(hours=1), policy=Policy())
+    decision = reconcile({}, runner.alerts, context=context, lives=lives, asked=lives)
+    closed = [(alert.closed_because, alert.closed_at) for alert in decision.changes]
+    assert closed == [("The rule is switched off.", after(hours=1))]
 
 
 def test_a_pass_that_finds_nothing_changes_nothing() -> None:

@@ -5,8 +5,8 @@ from datetime import date, datetime, time, timedelta
 import pytest
 
 from daemon.records import Alert, DigestLine, Heard, Item, Kind, Outgoing, Policy, Snooze, Telling
-from daemon.telling import Context, due, inhibited, why_capped, why_notify
-from rules.verdicts import Life, Rule, Severity, Text
+from daemon.telling import Context, Held, due, inhibited, why_capped, why_held, why_notify
+from rules.verdicts import Life, Rule, Severity, Sign, Text
 from tests.daemon.passes import (
     AMSTERDAM,
     HEART,
@@ -137,6 +137,22 @@ def test_what_is_snoozed_does_not_count_as_told() -> None:
     runner.hear((HEART, found()), now=UNTIL)
     alert = stored(runner, HEART)
     assert (alert.told_by, alert.told_at, alert.held_because) == (Telling.PUSH, UNTIL, None)
+
+
+def test_why_it_is_held_back_only_for_a_while() -> None:
+    runner = Runner()
+    runner.hear((HEART, found()))
+    alert = stored(runner, HEART)
+    snoozed = Context(now=NOON, policy=Policy(), snoozes=SNOOZED)
+    assert why_held(alert, (alert,), context=snoozed, lives=LIVES) == Held(
+        because=Text("You snoozed it until {until_at}."),
+        counts=False,
+        values={"until_at": "2026-03-07T12:00:00+01:00"},
+    )
+    together = {HEART.name: Life(sign=Sign.TOGETHER)}
+    assert why_held(alert, (alert,), context=Context(now=NOON, policy=Policy()), lives=together) == Held(
+        because=Text("It is the only sign: no other one agrees."), counts=False
+    )
 
 
 def test_of_several_snoozes_the_longest_is_named() -> None:

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from rules.effort import Effort, HardTimes, effort_of, hard_runs, hard_time_s
+from rules.effort import Effort, HardTime, HardTimes, effort_of, hard_runs, hard_time_s
 from rules.history import History
 from rules.records import Run
 from tests.rules.efforts import run_on
@@ -114,6 +114,12 @@ def test_the_limits_may_be_others() -> None:
         assert effort_of([run], threshold_bpm=None, **limits) is effort
 
 
+def test_an_exertion_that_nobody_logged_is_none_however_low_the_limit() -> None:
+    for exertion, effort in ((1, Effort.HARD), (None, Effort.UNKNOWN)):
+        run = run_on(0, exertion=exertion)
+        assert effort_of([run], threshold_bpm=None, hard_s=600, hard_percent=20, hard_exertion=1) is effort
+
+
 def test_the_hard_time_of_a_span() -> None:
     runs = (
         run_on(0, hard_s=300),
@@ -137,6 +143,10 @@ def test_nine_tenths_of_the_time_must_be_known(unknown_s: int, percent: int, is_
     runs = (run_on(0, moving_s=900, hard_s=0), run_on(1, moving_s=unknown_s))
     span = HardTimes(History(runs, known_through=None), None).between(0, 2)
     assert (span.known_percent, span.is_known) == (percent, is_known)
+
+
+def test_of_a_second_of_running_all_may_be_known() -> None:
+    assert HardTime(run_count=1, moving_s=1, known_s=1, hard_s=0).is_known
 
 
 def test_of_no_running_nothing_is_known() -> None:

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rules.history import History, Session
-from tests.rules.series import day, ended, history, runs
+from rules.history import History
+from tests.rules.series import day, history, runs
 
 
 def test_sums_by_day_and_week() -> None:
@@ -59,41 +59,6 @@ def test_a_run_that_is_still_under_way_is_not_over() -> None:
     assert past.over_before(day(2), evening - timedelta(seconds=1)) == 2
     assert past.over_before(day(2), past.sessions[0].start) == 0
     assert past.over_before(day(9), evening + timedelta(days=9)) == 4
-
-
-def test_what_is_made_of_a_history_is_made_once_a_key() -> None:
-    asked = []
-
-    def count(past: History, at_least_m: int) -> int:
-        asked.append(at_least_m)
-        return sum((session.distance_m or 0) >= at_least_m for session in past.sessions)
-
-    past = history("5 0 10 0 7")
-    assert [past.once(count, 6000), past.once(count, 8000), past.once(count, 6000)] == [2, 1, 2]
-    assert asked == [6000, 8000]
-    assert history("9 9").once(count, 6000) == 2
-
-
-def test_what_is_made_of_a_session_is_made_once_a_key() -> None:
-    asked = []
-
-    def is_far(past: History, session: Session, at_least_m: int) -> bool:
-        asked.append((past.position(session), at_least_m))
-        return (session.distance_m or 0) >= at_least_m
-
-    past = history("5 0 10 0 7")
-    first, second, _third = past.sessions
-    said = [past.once_of(is_far, 6000)(session) for session in (first, second, first, second)]
-    assert said == [False, True, False, True]
-    assert past.once_of(is_far, 4000)(first)
-    assert asked == [(0, 6000), (1, 6000), (0, 4000)]
-
-
-def test_of_two_races_on_a_day_the_first_ends_first() -> None:
-    past = history("5 5r+10r 0 8r")
-    assert past.race_ended(day(1)) == ended(1, 7)
-    assert past.race_ended(day(3)) == ended(3)
-    assert past.race_ended(day(0)) is None
 
 
 @pytest.mark.parametrize(

@@ -46,6 +46,18 @@ def test_the_same_of_a_day_without_a_run() -> None:
     assert lacks.before(known, day(24), needed_days=21, subject="a") == behind._replace(subject="a")
 
 
+def test_all_clear_is_said_only_where_each_day_is_known() -> None:
+    known = history("5 " * 10 + "0 " * 15)  # days 0 to 24
+    assert lacks.any_day(known, day(25), days=25, subject="a") is None
+    behind = lacks.any_day(known, day(26), days=26, subject="a")
+    assert behind is not None
+    assert (behind.values, behind.subject) == ({"recent_days": 26, "known_days": 25, "needed_days": 26}, "a")
+    young = lacks.any_day(known, day(25), days=26, subject="a")
+    assert young is not None
+    assert (young.values, young.speaks_from) == ({"needed_days": 26, "first_day": day(0)}, day(26))
+    assert young.subject == "a"
+
+
 def test_a_run_whose_distance_cannot_be_believed_is_named() -> None:
     past = history("5 5 5 ? 5")
     found = lacks.distance(past.last_unknown(5), compared_for=timedelta(days=6), subject="a")

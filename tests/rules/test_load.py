@@ -67,7 +67,7 @@ def test_a_stretch_of_days_is_made_once_and_goes_on() -> None:
     begun: list[date] = []
     by_day = ByDay(partial(count_from, begun))
     assert [by_day.on(day(index)) for index in (1, 2, 3)] == [0, 1, 2]
-    assert [by_day.on(day(index)) for index in (2, 3, 4)] == [1, 2, 3]
+    assert [by_day.on(day(index)) for index in (2, 3, 4, 1)] == [1, 2, 3, 0]
     # Nobody asked for the 84 days from day 5 on.
     assert (by_day.on(day(89)), by_day.on(day(4)), by_day.on(day(60))) == (88, 3, 59)
     assert begun == [day(1)]
@@ -116,6 +116,14 @@ def test_trimp_takes_90_per_cent_of_the_runs_of_the_window(with_it: int, without
     window = past.before(day(0)), past.before(day(30))
     assert for_window(past, HEART, *window) == (HEART if is_trimp else None)
     assert for_window(past, None, *window) is None
+
+
+@pytest.mark.parametrize(("with_it", "without", "is_trimp"), [(9, 1, True), (17, 2, False)])
+def test_a_window_may_begin_with_the_first_run(with_it: int, without: int, is_trimp: bool) -> None:
+    # 17 of 19 are 89.5 %.
+    bpms = [120] * with_it + [None] * without
+    past = History([beating(index, bpm) for index, bpm in enumerate(bpms)], known_through=day(30))
+    assert for_window(past, HEART, 0, len(bpms)) == (HEART if is_trimp else None)
 
 
 def test_the_heart_of_a_runner() -> None:

@@ -2,14 +2,16 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime, time
 
 import pytest
 
 import rules
-from rules.said import Mark, MarkKind
+from rules.progression.weekly_ramp import Settings as WeeklyRamp
+from rules.recovery.rest_days import Settings as RestDays
+from rules.said import NO_END, Mark, MarkKind
 from rules.state import RunnerState
-from rules.verdicts import Life, NoData, Outlook, Rule, Text, Verdict
+from rules.verdicts import Finding, Life, NoData, Outlook, Rule, Text, Verdict
 from tests.rules.series import day, state
 
 OWN = {"count": "its own settings"}
@@ -110,6 +112,33 @@ def test_sessions_of_marked_days_are_not_judged_later(first: int, last: int, day
     runner = marked(everything, (MarkKind.INJURED, first, last))
     assert say(runner, MarkKind.INJURED).values["days"] == " ".join(str(day(at)) for at in days)
     assert say(runner, MarkKind.RACE) == asked(everything)
+
+
+def test_what_was_run_on_a_marked_day_is_not_judged_on_the_day_after_either() -> None:
+    # Seven days in a row, the last two of them on a holiday that is over; today nothing was run yet.
+    morning = replace(state("5 " * 7, judges_last=False), now=datetime.combine(day(7), time(8), UTC))
+    settings = {"rest-days": RestDays()}
+    ((_rule, found),) = rules.evaluate(morning, settings)
+    assert isinstance(found, Finding)
+    ((_rule, lacking),) = rules.evaluate(marked(morning, (MarkKind.HOLIDAY, 5, 6)), settings)
+    assert lacking.subject == f"streak-{day(0)}"
+    assert isinstance(lacking, NoData)  # of the run of day 4: a week is not over yet
+
+
+def test_a_run_that_comes_in_late_brings_no_verdict_on_a_marked_day() -> None:
+    # 20 km in any seven days, then 5 and 10 km more, the 10 on a day that was marked as injured.
+    week = "5 0 10 0 5 0 0 "
+    runner = state(week * 6 + "5 10 0", judges_last=False)
+    late = replace(runner, judged=runner.history.sessions[-2:-1])
+    settings = {"weekly-ramp": WeeklyRamp()}
+    assert [verdict.values["week_m"] for _rule, verdict in rules.evaluate(late, settings)] == [20_000, 30_000]
+    resting = marked(late, (MarkKind.INJURED, 43, 43))
+    assert [verdict.values["week_m"] for _rule, verdict in rules.evaluate(resting, settings)] == [20_000]
+
+
+def test_a_mark_goes_on_until_its_last_day_is_named() -> None:
+    assert Mark(mark_id=1, kind=MarkKind.ILL, first=day(0), last=NO_END).has_no_end
+    assert not Mark(mark_id=1, kind=MarkKind.ILL, first=day(0), last=day(99)).has_no_end
 
 
 def test_a_rule_that_is_off_or_has_nothing_to_say_beforehand_rests_silently() -> None:

@@ -92,6 +92,11 @@ def test_what_days_come_to_is_exact_whatever_came_before_them() -> None:
     assert isinstance(lately.total, int)
 
 
+def test_without_a_morning_there_are_none() -> None:
+    assert not Mornings()
+    assert Mornings(mornings("garmin", 0, 0, 50))
+
+
 NUMBERS = st.one_of(st.integers(0, 10**6), st.floats(-1e6, 1e6), st.floats(0, 1e-300))
 
 

@@ -125,9 +125,11 @@ def test_what_came_after_a_moment_is_the_rest() -> None:
 
 def test_a_run_is_alone_where_the_ones_beside_it_are_of_other_days() -> None:
     worn = OnFoot([run(3, 1), run(2, 1, hour=8), run(2, 1, hour=18), run(1, 1)]).runs
-    assert [worn.is_alone(place, 0, 4) for place in range(4)] == [True, False, False, True]
-    # Of those from the third on, and of the first two.
-    assert (worn.is_alone(2, 2, 4), worn.is_alone(1, 0, 2)) == (True, True)
+    assert [worn.is_alone(place, 4) for place in range(4)] == [True, False, False, True]
+    # The third was not over yet.
+    assert [worn.is_alone(place, 2) for place in range(2)] == [True, True]
+    twice = OnFoot([run(2, 1, hour=8), run(2, 1, hour=18)]).runs
+    assert (twice.is_alone(0, 1), twice.is_alone(1, 2)) == (True, False)
 
 
 def test_what_is_made_of_them_is_made_once_for_each_key() -> None:

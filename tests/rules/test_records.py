@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
 
-from rules.records import Activity, Run, Shoe, Sport
+from rules.records import Activity, Run, Shoe, Sport, is_hidden
 from rules.said import Moment, PainEntry, Site
 
 TOKYO = timezone(timedelta(hours=9))
@@ -29,6 +29,23 @@ START = datetime(2025, 3, 2, 6, 0, tzinfo=TOKYO)  # 21:00 on the day before in U
 )
 def test_sports_are_of_families_and_only_one_of_them_is_load(sport: Sport, family: str, is_run: bool) -> None:
     assert (sport.family, sport.is_run) == (family, is_run)
+
+
+@pytest.mark.usefixtures("machine_in_tokyo")
+@pytest.mark.parametrize(
+    ("start", "hidden"),
+    [
+        (datetime(2025, 3, 2, 0, 0, 1, tzinfo=TOKYO), True),
+        (datetime(2025, 3, 2, 0, 0, 1, tzinfo=UTC), True),
+        (datetime(2025, 3, 2, 9, 0, 1, tzinfo=TOKYO), True),  # 00:00:01 in UTC
+        (datetime(2025, 3, 2, 7, 30, 1, tzinfo=TOKYO), False),
+        (datetime(2025, 3, 2, 0, 1, 1, tzinfo=TOKYO), False),
+        (datetime(2025, 3, 2, 0, 0, 0, tzinfo=TOKYO), False),
+        (datetime(2025, 3, 2, 0, 0, 2, tzinfo=TOKYO), False),
+    ],
+)
+def test_the_first_second_of_a_day_is_a_start_that_a_service_hides(start: datetime, hidden: bool) -> None:
+    assert is_hidden(start) is hidden
 
 
 def test_an_activity_is_named_after_its_source_and_belongs_to_the_day_of_its_place() -> None:

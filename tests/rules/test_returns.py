@@ -80,6 +80,21 @@ def test_little_running_is_said_of_a_young_record_only_where_the_rest_cannot_cha
     assert (found.kind, found.base_m, found.is_young) == (kind, base_m, base_m is None)
 
 
+@pytest.mark.parametrize(
+    ("best", "kind"),
+    [
+        # In order 9, 9, 9, 9.999 and 10 km: whatever the other three weeks were, the middle of eight is 9.9995 km.
+        pytest.param((9.999, 10), BreakKind.LINE, id="below 10 km"),
+        pytest.param((10, 10), BreakKind.UNSURE, id="10 km"),
+    ],
+)
+def test_of_five_weeks_the_fourth_and_the_fifth_tell_whether_there_was_little(
+    best: tuple[float, float], kind: BreakKind
+) -> None:
+    weeks = " ".join(f"{km - 0.001} 0 0 0 0 0 0.001" for km in (9, 9, 9, *best))
+    assert the_break(weeks + " 0" * 14 + " 4").kind is kind
+
+
 @pytest.mark.parametrize("series", ["40 ", "10 10 10 10 10 10 "])
 def test_of_less_than_a_week_on_record_the_base_is_not_known(series: str) -> None:
     found = the_break(series + "0 " * 14 + "4")
@@ -154,7 +169,7 @@ def test_a_layoff_inside_a_return_keeps_the_older_base_and_longest_run() -> None
     older, newer = past.layoffs
     assert (older.base_m, older.longest_m) == (20000, 10000)
     assert (newer.base_m, newer.longest_m) == (20000, 10000)
-    assert newer.gap_days == 20
+    assert (newer.gap_days, newer.is_young) == (20, False)
     assert newer.week_cap_m(newer.day) == 10000
 
 

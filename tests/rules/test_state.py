@@ -3,7 +3,10 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 
+import pytest
+
 from rules.history import History
+from rules.said import Mark, MarkKind
 from rules.state import RunnerState
 from tests.rules.series import day, run, state
 
@@ -22,6 +25,17 @@ def test_a_session_that_is_judged_anyway_is_not_taken_twice() -> None:
     assert runner.judged_and_newest() == runner.history.sessions[-1:]
     everything = replace(runner, judged=runner.history.sessions)
     assert everything.judged_and_newest() == runner.history.sessions
+
+
+@pytest.mark.parametrize(("first", "newest"), [(5, 2), (4, 1), (3, 1), (2, 0), (0, None)])
+def test_for_a_rule_that_rests_the_newest_is_that_of_another_day(first: int, newest: int | None) -> None:
+    runner = state("5 0 10 0 8 0", judges_last=False)  # sessions on days 0, 2 and 4
+    holiday = Mark(mark_id=1, kind=MarkKind.HOLIDAY, first=day(first), last=day(5))
+    resting, sessions = replace(runner, marks=(holiday,)), runner.history.sessions
+    expected = () if newest is None else (sessions[newest],)
+    assert resting.judged_and_newest((MarkKind.INJURED, MarkKind.HOLIDAY)) == expected
+    assert resting.judged_and_newest((MarkKind.INJURED,)) == sessions[2:]
+    assert resting.judged_and_newest() == sessions[2:]
 
 
 def test_without_a_run_there_is_none() -> None:

@@ -5,8 +5,9 @@ from datetime import date, timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from rules.history import History
 from rules.streaks import Streak, Streaks
-from tests.rules.series import day, history
+from tests.rules.series import day, history, runs
 
 WORDS = st.lists(st.sampled_from(["0", "0", "0", "3", "5", "12+4", "?"]), min_size=1, max_size=90)
 
@@ -32,6 +33,11 @@ def test_each_run_day_is_part_of_a_streak() -> None:
 
 def test_a_streak_before_a_missing_day_is_not_finished() -> None:
     assert of("5 5 5 _ 5").finished(day(0), day(4)) == []
+
+
+def test_where_no_day_is_known_no_streak_is_finished() -> None:
+    never_read = History(runs("5 5 0 5"), known_through=None)
+    assert never_read.once(Streaks, None).finished(day(0), day(3)) == []
 
 
 def test_a_streak_has_as_many_days_as_lie_from_its_first_to_its_last() -> None:

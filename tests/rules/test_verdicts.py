@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+import rules
 from rules.evidence import Evidence, Grade
 from rules.recovery.rest_days import rest_days
 from rules.said import MarkKind
@@ -63,6 +64,11 @@ def test_a_mark_that_says_little() -> None:
 def test_the_room_of_a_rule_is_the_package_of_its_file() -> None:
     found: Any = rest_days
     assert found.rule.room == "recovery"
+
+
+def test_of_sources_and_of_pain_is_spoken_before_any_source_brought_anything() -> None:
+    rooms = {found.room: found.needs_no_source for found in rules.discover()}
+    assert rooms == {"pain": True, "progression": False, "recovery": False, "shoes": False, "sources": True}
 
 
 @pytest.mark.parametrize(

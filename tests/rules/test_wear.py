@@ -102,6 +102,17 @@ def test_what_is_lacking_is_told() -> None:
         values={"recent_days": 28, "known_days": 24, "needed_days": 25},
         subject="garmin-blue",
     )
+    # The first run was 25 days ago: old enough, but of yesterday nothing is known.
+    assert lacking(runner([], [], first=25, known=2), 28) == NoData(
+        lacks=Text(
+            "Of the {recent_days} before, {known_days} are known; {needed_days} needed: the others are not in yet."
+        ),
+        values={"recent_days": 28, "known_days": 24, "needed_days": 25},
+    )
+    for known in (29, 40):
+        far_behind = lacking(runner([], [], known=known), 28)
+        assert far_behind is not None
+        assert far_behind.values["known_days"] == 0
     nothing = RunnerState(now=NOW, history=History((), known_through=None))
     assert lacking(nothing, 28, subject="garmin-blue") == NoData(
         lacks=Text("No run is known yet."), subject="garmin-blue"

@@ -165,6 +165,13 @@ def test_in_a_replay_a_run_of_yesterday_that_is_not_over_is_not_seen() -> None:
     assert not isinstance(later, NoData)
 
 
+def test_in_a_replay_the_only_run_at_hand_may_be_the_one_that_is_not_over() -> None:
+    late = run(datetime.combine(day(91), time(22), UTC), 60_000, elapsed_s=12 * 3600)
+    past = History([late], known_through=day(91), first_run_day=day(0))
+    (verdict,) = judge(monotony, RunnerState(now=datetime.combine(day(92), time(9), UTC), history=past))
+    assert said_of(verdict) == UNKNOWN
+
+
 def test_its_life() -> None:
     life = life_of(monotony)
     assert (life.repeat, life.tip, life.sign) == (timedelta(days=14), True, None)

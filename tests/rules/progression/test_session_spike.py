@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.progression.session_spike import Settings, ceiling_m, is_spike, session_spike
+from rules.progression.session_spike import Settings, ceiling_m, session_spike
 from rules.verdicts import Clear, Finding, NoData, Severity
 from tests.rules.series import day, judge, life_of, only, state, texts
 
@@ -34,25 +34,6 @@ def test_fires(series: str, severity: Severity, percent: int) -> None:
     verdict = only(session_spike, series)
     assert isinstance(verdict, Finding)
     assert (verdict.severity, verdict.values["excess_percent"]) == (severity, percent)
-
-
-def test_a_finding_names_the_session_its_numbers_and_what_to_do() -> None:
-    runner = state(TEN + "15")
-    (verdict,) = judge(session_spike, runner)
-    assert isinstance(verdict, Finding)
-    assert verdict.subject == "file-20250205T0700"  # day 35 after 1 January
-    assert verdict.day == day(35)
-    assert verdict.at == runner.judged[0].end
-    assert verdict.says == "{distance_m} is {excess_percent} longer than your longest run in 30 days ({longest_m})."
-    assert verdict.do == "Run easy or rest for two days, and make your next long run no longer than this one."
-    assert verdict.values == {
-        "distance_m": 15000,
-        "longest_m": 10000,
-        "excess_percent": 50,
-        "ceiling_m": 11000,
-        "limit_ratio": 1.1,
-        "excess_m": 1000,
-    }
 
 
 @pytest.mark.parametrize(
@@ -175,21 +156,6 @@ def test_a_run_at_its_ceiling_is_quiet_and_one_metre_longer_fires(longest_m: int
 def test_the_ceiling_is_rounded_down_to_a_metre(longest_m: int, ceiling: int) -> None:
     # 1.1 * 10001 = 11001.1; 10009: 11009.9; 10011: 11012.1; 21097: 23206.7; 42195: 46414.5. 3000 + 1000 > 3300.
     assert ceiling_m(longest_m, Settings()) == ceiling
-
-
-@pytest.mark.parametrize(
-    ("series", "expected"),
-    [
-        pytest.param(TEN + "11", False, id="at the ceiling"),
-        pytest.param(TEN + "11.001", True, id="one metre above"),
-        pytest.param(TEN + "12r", True, id="a race is judged as any run"),
-        pytest.param(TEN + "?", False, id="its distance is unknown"),
-        pytest.param("5 " * 27 + "20", False, id="27 days after the first run"),
-    ],
-)
-def test_other_rules_may_ask_whether_a_session_is_above_its_ceiling(series: str, expected: bool) -> None:
-    past = state(series).history
-    assert is_spike(past, past.sessions[-1]) is expected
 
 
 def test_it_stands_for_48_hours_and_is_not_repeated() -> None:

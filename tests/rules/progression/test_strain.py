@@ -95,6 +95,14 @@ def test_is_quiet_by_trimp() -> None:
     assert verdict.values["usual_score"] == verdict.values["strain_score"]
 
 
+def test_a_run_without_heart_rate_after_four_weeks_without_any_has_no_load() -> None:
+    # 20 of the 21 runs of the window have one, so that load is TRIMP; before yesterday's there is none in 28 days.
+    (verdict,) = judge(strain, beating("6 0 " * 20 + "0 " * 50 + "6 20", without=2))
+    assert isinstance(verdict, NoData)
+    assert verdict.lacks.startswith("The load of {unknown_day} is not known")
+    assert verdict.values == {"unknown_day": day(90)}
+
+
 def test_longer_runs_that_are_as_even_raise_strain_alone() -> None:
     # 8 km instead of 6 on the four days: monotony is the same, strain 4 / 3 of it.
     words = weeks(91).split()

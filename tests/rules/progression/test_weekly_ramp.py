@@ -35,25 +35,6 @@ def test_fires(series: str, severity: Severity, percent: int) -> None:
     assert (verdict.severity, verdict.values["excess_percent"]) == (severity, percent)
 
 
-def test_a_finding_names_both_weeks_and_what_to_do() -> None:
-    runner = state(TWENTY + "9")
-    (verdict,) = judge(weekly_ramp, runner)
-    assert isinstance(verdict, Finding)
-    assert verdict.subject == "-"
-    assert (verdict.day, verdict.at) == (day(42), runner.judged[0].end)
-    assert verdict.says == "{week_m} in 7 days, {excess_percent} above your highest recent week ({reference_m})."
-    assert verdict.do == "Hold this volume for two weeks before adding more."
-    assert verdict.values == {
-        "week_m": 24000,  # 15 + 9
-        "reference_m": 20000,
-        "excess_percent": 20,
-        "most_m": 22000,
-        "limit_ratio": 1.1,
-        "least_week_m": 10000,
-        "least_excess_m": 2000,
-    }
-
-
 @pytest.mark.parametrize(
     "series",
     [

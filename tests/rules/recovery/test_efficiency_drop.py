@@ -188,6 +188,12 @@ def test_without_any_steady_run_it_says_what_it_lacks() -> None:
     assert verdict.values["steady_count"] == 0
 
 
+def test_the_only_steady_run_is_counted_in_its_own_28_days() -> None:
+    past = state("9000 " + "0 " * 29 + "9000", {30: {"is_workout": True}})
+    (verdict,) = judge(efficiency_drop, replace(past, judged=past.history.sessions))
+    assert verdict.values["steady_count"] == 1
+
+
 def test_a_run_that_comes_in_late_has_not_the_last_word() -> None:
     past = state(EIGHT + "8550 8550 8550")
     late = past.history.sessions[5:6]

@@ -116,6 +116,9 @@ def test_quiet_names_the_week() -> None:
         pytest.param("_ _ _ " + "50 " * 29 + "_ " * 30 + "40 " * 7, 60, 29, 30, 71, id="29 of 60"),
         # 64, 65, 66 for the day before yesterday; 64 to 67 for yesterday.
         pytest.param("50 " * 60 + "_ _ _ _ " + "40 " * 5, 7, 3, 4, 69, id="three of seven, the day before yesterday"),
+        # 60, 62, 63 and 64 for the day before yesterday, three of them for yesterday, and 68 with those for today. 67
+        # has passed: three days in a row can be judged from 70 on, with 64 and 68 to 70.
+        pytest.param("50 " * 60 + "40 _ 40 40 40 _ _ _ 40", 7, 3, 4, 70, id="three of seven yesterday alone"),
         # Days 1 to 30 are 30 for yesterday, 29 for today. Each later day loses one and gains one until the old ones
         # are gone: 98 is the first with 30 (62 to 91), and 100 the third of them.
         pytest.param("_ " + "50 " * 30 + "_ " * 31 + "40 " * 7, 60, 29, 30, 100, id="29 of 60 today alone"),
@@ -192,6 +195,14 @@ def test_two_sources_are_never_mixed() -> None:
 def test_of_two_sources_with_last_night_the_one_with_more_mornings_counts() -> None:
     assert isinstance(say(FIFTY + "40 " * 7, told(FIELD, "50 " * 69, source="zephyr"))[0], Clear)
     assert isinstance(say(FIFTY + "40 " * 7, told(FIELD, "_ " * 20 + "50 " * 49, source="another"))[0], Finding)
+
+
+def test_the_mornings_of_69_days_are_counted() -> None:
+    # Seven days, the 60 before them, and the two days before today that are judged as well: 0 to 68.
+    low, high = "50 " * 59 + "_ _ " + "40 " * 7, "50 " * 59 + "_ _ " + "50 " * 7
+    assert isinstance(say("_ " + low, told(FIELD, "50 " + high, source="zephyr"))[0], Clear)
+    # Two more on the days before, and one less of the 69.
+    assert isinstance(say("_ _ 50 " + low, told(FIELD, "50 50 _ " + high, source="zephyr"))[0], Finding)
 
 
 def test_another_limit() -> None:

@@ -49,6 +49,30 @@ def test_of_a_shorter_streak_only_its_own_runs_are_named() -> None:
     assert verdict.runs == (ran(5), ran(6), ran(7))
 
 
+MISSING = "5 5 5 0 5 _ 5 5 "  # with a run on day 8: of the last seven days 3 is a day off, and 5 may be one
+
+
+def test_where_a_day_is_missing_there_were_at_most_so_many_days_off() -> None:
+    verdict = first(MISSING + "5", Settings(min_rest_days=3))
+    assert isinstance(verdict, Finding)
+    assert verdict.says == "At most {rest_days} without a run in the last 7, where you asked for {wanted_days}."
+    assert verdict.formula == (
+        "{rest_days} at most without a run in 7, {wanted_days} asked for; {streak_days} in a row"
+    )
+    assert verdict.values == {"streak_days": 3, "rest_days": 2, "wanted_days": 3, "off_weekday": day(9)}
+
+
+def test_beforehand_too_a_missing_day_may_be_a_day_off() -> None:
+    ((_rule, said),) = rules.before(state(MISSING), day(8), {"rest-days": Settings(min_rest_days=3)})
+    assert said == Advice(
+        says=Text(
+            "A run on {run_day} would leave at most {rest_days} without a run in 7, where you asked for {wanted_days}."
+        ),
+        do=Text("Take that day off, or swap the run for cycling."),
+        values={"streak_days": 3, "rest_days": 2, "wanted_days": 3, "run_day": day(8)},
+    )
+
+
 @pytest.mark.parametrize(
     ("series", "expected"),
     [

@@ -131,6 +131,23 @@ def test_of_two_sources_with_todays_value_the_longer_record_counts() -> None:
     assert isinstance(verdict, Clear)
 
 
+def test_the_mornings_of_29_days_are_counted() -> None:
+    # Yesterday's 28 and today: days 1 to 29 of 30. "other" has one more, the oldest of them, and says 50.
+    low, high = "50 " * 27 + "50", "50 " * 26 + "60 60"
+    assert isinstance(say("_ _ " + high, mornings("_ 50 " + low, "other"))[0], Clear)
+    # One more on the day before, and one less of the 29.
+    assert isinstance(say("_ _ 50 " + high, mornings("_ 50 _ " + low, "apple"))[0], Finding)
+
+
+def test_without_todays_value_the_fullest_of_the_28_days_before_tells_what_is_lacking() -> None:
+    # Before day 28 garmin has 14 mornings, two of them on days 0 and 1; the other has 13.
+    (verdict,) = say("50 50 " + "50 " * 12 + "_ " * 15, mornings("_ " * 2 + "60 " * 13, "other"))
+    assert verdict == NoData(lacks=Text("This morning's resting heart rate is not known."))
+    # Days 0 to 12 are known; with today's, of day 13, they are 14 before day 14.
+    (young,) = say("50 " * 13 + "_")
+    assert (young.values["known_count"], isinstance(young, NoData) and young.speaks_from) == (13, day(14))
+
+
 def test_a_source_without_todays_value_does_not_help_out() -> None:
     assert isinstance(say("50 " * 10 + "60", mornings("50 " * 10 + "_", "other"))[0], NoData)
 

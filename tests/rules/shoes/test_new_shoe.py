@@ -131,6 +131,7 @@ def test_other_limits(total_m: int, worn_m: int, speaks: bool) -> None:
 def test_the_share_is_told_rounded_down() -> None:
     # 39,999 of 40,000 m are 99.998 %.
     assert say(run(2, 39_999, "New"), run(1, 1, "Blue")).values["share_percent"] == 99
+    assert say(run(2, 1, "New")).values["share_percent"] == 100
 
 
 def test_every_pair_has_its_verdict_and_none_has_none() -> None:

@@ -19,7 +19,7 @@ def say(*runs: Run, settings: Settings | None = None) -> Verdict:
 
 
 def test_speaks_of_runs_without_a_shoe() -> None:
-    without = run(7, 8_000), run(1, 5_000), run(2, None)
+    without = run(7, 8_000), run(1, 5_000), run(2, 1)
     verdict = say(NAMED, *without, run(4, 10_000, "Blue"))
     assert isinstance(verdict, Finding)
     assert (verdict.severity, verdict.stage, verdict.subject) == (Severity.INFO, 0, "-")
@@ -35,9 +35,16 @@ def test_speaks_of_runs_without_a_shoe() -> None:
         verdict.formula
         == "runs without a shoe in the {window_days} before today: {missing_count}, of {run_count}; one is enough"
     )
-    assert verdict.values == {"missing_count": 3, "run_count": 4, "missing_m": 13_000, "window_days": 7}
+    assert verdict.values == {"missing_count": 3, "run_count": 4, "missing_m": 13_001, "window_days": 7}
     assert placeholders(verdict.formula) <= set(verdict.values)
     assert verdict.runs == (without[0].run_id, without[2].run_id, without[1].run_id)
+
+
+def test_how_far_they_were_is_told_only_where_each_distance_is_known() -> None:
+    verdict = say(NAMED, run(7, 8_000), run(2, None))
+    assert isinstance(verdict, Finding)
+    assert verdict.says == "Runs without a shoe in the last {window_days}: {missing_count} of {run_count}."
+    assert (verdict.values["missing_count"], verdict.values["run_count"]) == (2, 2)
 
 
 @pytest.mark.parametrize(
@@ -66,6 +73,7 @@ def test_is_quiet_only_where_every_day_is_known(known: int, knows: bool) -> None
     assert isinstance(verdict, Clear if knows else NoData)
     if isinstance(verdict, NoData):
         assert verdict.values == {"recent_days": 7, "known_days": 6, "needed_days": 7}
+    assert verdict.subject == "-"
 
 
 @pytest.mark.parametrize(

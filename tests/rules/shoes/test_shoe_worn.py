@@ -50,14 +50,6 @@ def test_fires_step_by_step(total_m: int, stage: int, severity: Severity) -> Non
     assert verdict.values == {"shoe": "Blue", "distance_m": total_m, "limit_m": 700_000, **STEPS}
 
 
-def test_the_first_step_is_for_planning_and_the_next_for_looking() -> None:
-    planning, looking = say(600_000), say(700_000)
-    assert isinstance(planning, Finding)
-    assert planning.do == "Plan the next pair."
-    assert isinstance(looking, Finding)
-    assert looking.do.startswith("Check sole and foam (tilting on a flat floor, folding double, uneven wear);")
-
-
 @pytest.mark.parametrize("total_m", [0, 599_999])
 def test_is_quiet(total_m: int) -> None:
     assert isinstance(say(total_m), Clear)

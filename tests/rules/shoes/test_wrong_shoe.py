@@ -47,12 +47,23 @@ def test_speaks_of_a_trail_run_in_a_pair_for_the_road() -> None:
 
 
 def test_speaks_of_a_run_on_the_road_in_a_pair_for_trails() -> None:
-    odd = run(2, None, "Hills")
+    odd = run(2, 7_000, "Hills")
     said = say([ROAD, HILLS], *many(10, "Hills", sport=TRAIL), run(20, 9_000, "Road", hour=17), odd)
     verdict = said[odd.run_id]
     assert isinstance(verdict, Finding)
     assert verdict.says == "A run of {distance_m} on the road in {shoe}, whose last {run_count} runs were on trails."
-    assert verdict.values == {"shoe": "Hills", "distance_m": 0, "run_count": 10}
+    assert verdict.values == {"shoe": "Hills", "distance_m": 7_000, "run_count": 10}
+
+
+def test_a_run_of_unknown_distance_is_counted_in_no_pair_and_not_told_as_no_distance() -> None:
+    unknown = run(2, None, "Hills")
+    others = (*many(10, "Hills", sport=TRAIL), run(20, 9_000, "Road", hour=17))
+    assert isinstance(say([ROAD, HILLS], *others, unknown)["garmin-hills"], Clear)
+    # Nor in a retired one; but on which ground it was is known: a trail run after it is not the eleventh on trails.
+    old = pair("Old", retired=True, retired_at=NOW - 30 * DAY)
+    assert isinstance(say([old], run(2, None, "Old"))["garmin-old"], Clear)
+    later = run(1, 5_000, "Hills")
+    assert set(say([ROAD, HILLS], *others, unknown, later)) == {"garmin-road", "garmin-hills"}
 
 
 ONCE = run(20, 9_000, "Hills", hour=17, sport=TRAIL)
