@@ -15,8 +15,8 @@ from daemon.notify import Refused, send
 from daemon.posts import posts_of
 from daemon.records import Kind
 from daemon.runner import load_runner
-from daemon.store.alerts import add_digest_lines
 from daemon.store.database import Database
+from daemon.store.digest_lines import add_digest_lines
 from daemon.store.failing import DatabaseUnusable
 from daemon.store.letters import due_letters
 from daemon.store.outbox import (

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Connection, Row, exists, func, select, upd
 from connectors.waiting import LONGEST_WAIT
 from daemon import schema
 from daemon.records import Item, Kind, Letter
-from daemon.store.alerts import item_of
+from daemon.store.lines import item_of
 from daemon.store.upsert import upsert
 from rules.verdicts import Severity
 

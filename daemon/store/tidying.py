@@ -7,8 +7,10 @@ from sqlalchemy import ColumnElement, Connection, delete, exists, insert, select
 
 from daemon import schema
 from daemon.records import DigestLine, Kind
-from daemon.store.alerts import heard_of, item_of, load_numbered, load_snoozes, save_alerts
+from daemon.store.alerts import load_numbered, save_alerts
+from daemon.store.lines import heard_of, item_of
 from daemon.store.messages import line_row
+from daemon.store.snoozes import load_snoozes
 from daemon.waiting import Line, tidied, untold
 from rules import discover
 

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from connectors.sandbox import Outing
-from daemon.store.alerts import load_digest
+from daemon.store.digest_lines import load_digest
 from tests.end_to_end.conftest import Build
 from tests.end_to_end.house import House
 from tests.end_to_end.lives import DAY, LAST, at, every_other_day, run

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from connectors.sandbox import Outing, World
-from daemon.store.alerts import load_digest
+from daemon.store.digest_lines import load_digest
 from daemon.store.sources import source_state
 from rules.health import Trouble
 from tests.end_to_end.conftest import Build
