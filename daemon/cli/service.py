@@ -97,7 +97,6 @@ def sync(house: House, athlete: str | None, only: str | None, accept_deletions: 
             )
         if not quiet:
             say_pass(each, done, now=now())
-        if not quiet:
             say_aside(house.database, each, done, since=began)
         well = well and done.well
     sys.exit(0 if well else 1)
