@@ -160,8 +160,9 @@ def mark_refused(connection: Connection, athlete: str, delivery: Delivery, *, no
 
 def put_off(connection: Connection, deliveries: Iterable[Delivery], *, until: datetime) -> None:
     """They are not to be tried before that."""
-    for delivery in deliveries:
-        _update(connection, delivery, next_try_at=until)
+    table = schema.deliveries
+    these = [delivery.delivery_id for delivery in deliveries]
+    connection.execute(update(table).where(table.c.id.in_(these)).values(next_try_at=until))
 
 
 def drop(connection: Connection, delivery: Delivery, *, because: str) -> None:

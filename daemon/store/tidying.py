@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, delete, exists, insert, select, update
+from sqlalchemy import ColumnElement, Connection, delete, exists, insert, select, tuple_, update
 
 from daemon import schema
 from daemon.records import DigestLine, Kind
@@ -33,8 +33,8 @@ def tidy(connection: Connection, athlete: str, *, receivers: Collection[str], no
     )
     _take(connection, found.taken)
     for line in found.renewed:
-        words = line_row(line.item, stage=line.alert.stage)
-        connection.execute(update(_LINES).where(_is_line(line)).values(words))
+        is_it = (_LINES.c.message_id == line.message_id) & (_LINES.c.alert_id == line.item.number)
+        connection.execute(update(_LINES).where(is_it).values(line_row(line.item, stage=line.alert.stage)))
     save_alerts(connection, athlete, found.alerts)
     connection.execute(delete(_MESSAGES).where(mine, _is_unread(), _is_empty()))
     _count_no_more(connection, mine & _is_unread())
@@ -81,8 +81,8 @@ def _lines(connection: Connection, which: ColumnElement[bool]) -> tuple[Line, ..
 
 
 def _take(connection: Connection, taken: Iterable[Line]) -> None:
-    for line in taken:
-        connection.execute(delete(_LINES).where(_is_line(line)))
+    these = [(line.message_id, line.item.number) for line in taken]
+    connection.execute(delete(_LINES).where(tuple_(_LINES.c.message_id, _LINES.c.alert_id).in_(these)))
 
 
 def _count_no_more(connection: Connection, which: ColumnElement[bool]) -> None:
@@ -95,10 +95,6 @@ def _count_no_more(connection: Connection, which: ColumnElement[bool]) -> None:
         .where(which, _MESSAGES.c.kind == Kind.ALERTS, exists().where(is_of), ~counts)
         .values(kind=Kind.SOURCES)
     )
-
-
-def _is_line(line: Line) -> ColumnElement[bool]:
-    return (_LINES.c.message_id == line.message_id) & (_LINES.c.alert_id == line.item.number)
 
 
 def _is_unread() -> ColumnElement[bool]:
