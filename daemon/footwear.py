@@ -17,8 +17,9 @@ from rules.records import Run, Shoe, Sport
 
 ShoeId = tuple[str, str]
 """(source, source_id)"""
-Defaults = Mapping[Sport, Sequence[tuple[date, ShoeId | None]]]
-"""For each sport, oldest first: from that day on a run that names no shoe was run in this pair, or in none."""
+Spans = Sequence[tuple[date, ShoeId | None]]
+"""Oldest first: from that day on a run that names no shoe was run in this pair, or in none."""
+Defaults = Mapping[Sport, Spans]
 Split = frozenset[ShoeId]
 """Two records that the runner said are two pairs."""
 
@@ -100,8 +101,12 @@ def dress(runs: Iterable[Run], shoes: Iterable[Shoe], defaults: Defaults) -> tup
 
 def default_of(run: Run, defaults: Defaults) -> ShoeId | None:
     """Return the pair that a run wore for want of a shoe of its own, None where it names one or there is none."""
-    spans = defaults.get(run.sport, ())
-    at = 0 if run.gear else bisect_right(spans, run.day, key=lambda span: span[0])
+    return None if run.gear else default_on(run.day, defaults.get(run.sport, ()))
+
+
+def default_on(day: date, spans: Spans) -> ShoeId | None:
+    """Return the pair that is the default on a day, None where there is none."""
+    at = bisect_right(spans, day, key=lambda span: span[0])
     return spans[at - 1][1] if at else None
 
 
