@@ -12,7 +12,7 @@ from datetime import date
 from itertools import combinations
 from types import MappingProxyType
 
-from daemon.copies import origin
+from daemon.copies import origin, origin_of_key
 from rules.records import Run, Shoe, Sport
 
 ShoeId = tuple[str, str]
@@ -134,8 +134,7 @@ class _Wear:
             for gear in run.gear:
                 self._worn.setdefault(gear, set()).add(run.run_id)
             for copy in run.copies:
-                source, _dash, source_id = copy.partition("-")
-                self._known_to.setdefault(origin(source, source_id), set()).add(run.run_id)
+                self._known_to.setdefault(origin_of_key(copy), set()).add(run.run_id)
 
     def in_common(self, one: Shoe, other: Shoe) -> tuple[int, int]:
         """Return on how many runs both were worn, and of the runs that both origins know the fewer that one wore."""

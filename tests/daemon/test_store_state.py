@@ -61,6 +61,11 @@ def test_an_athlete_of_whom_nothing_is_known_has_an_empty_state(database: Databa
     assert state.receivers == (ReceiverHealth(name="phone"),)
 
 
+def test_a_moment_without_a_zone_is_refused(database: Database) -> None:
+    with pytest.raises(ValueError, match="without a zone nobody knows which day it is"):
+        load(database, now=NOW.replace(tzinfo=None))
+
+
 def test_copies_count_once_and_only_runs_are_sessions(database: Database) -> None:
     put(database, Batch(activities=(run("1", 3), run("2", 2, sport=Sport.WALK), run("3", 1, sport=Sport.RIDE))))
     put(database, Batch(activities=(run("9", 3, source="garmin", distance_m=10_100),)), source="garmin")
