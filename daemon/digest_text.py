@@ -7,11 +7,12 @@ from dataclasses import dataclass, replace
 from daemon.before_text import lacking, may_be_missing, one_run
 from daemon.digest_content import Digest, ShoeAhead
 from daemon.language import catalogue
+from daemon.message import line_of, shorten
 from daemon.records import DigestLine
 from daemon.troubles import next_step
 from daemon.vocabulary import source_name, word_of
 from daemon.weeks import WeekSum
-from daemon.wording import Format, capital, line_of, shorten
+from daemon.wording import Format, capital
 from rules.said import Site
 from rules.state import Plan
 from rules.values import Values
@@ -51,7 +52,6 @@ class _Part:
 def words_of(digest: Digest, *, style: Format) -> Written:
     """Put a digest into words, as many as fit."""
     about = Text("still watching") if digest.is_quiet else Text("your week")
-    name = f" ({style.athlete})" if style.athlete else ""
     parts = [
         _Part("", tuple(_week(digest, style))),
         _Part("", tuple(_troubles(digest, style))),
@@ -67,7 +67,7 @@ def words_of(digest: Digest, *, style: Format) -> Written:
     fitted = _fitted(parts, style)
     gives_tip = any(part.rank == _TIP and part.lines for part in fitted)
     return Written(
-        title=f"Shinguard{name}: {style.say(about, {})}",
+        title=style.title(about),
         body=shorten(_joined(fitted), LONGEST),
         tip=digest.tip.rule if digest.tip is not None and gives_tip else None,
     )
