@@ -18,7 +18,7 @@ from daemon.config import Athlete
 from daemon.connect import FILES
 from daemon.language import _, plural
 from daemon.starting import nothing_by_itself
-from daemon.store.database import DatabaseKeep
+from daemon.store.keep import DatabaseKeep
 from daemon.store.put_aside import unknown_kinds
 from daemon.store.runs import list_runs
 from daemon.unread import translated, unknown_kind_as_json

@@ -244,7 +244,8 @@ from pathlib import Path
 from connectors.files.pull import Import
 from daemon.config import load
 from daemon.pulling import bring_in
-from daemon.store.database import Database, DatabaseKeep
+from daemon.store.database import Database
+from daemon.store.keep import DatabaseKeep
 
 config = load(Path(sys.argv[1]))
 database = Database(config.database)
