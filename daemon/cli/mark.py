@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import click
 from rich.markup import escape
 
-from daemon.asking import read_any_day
+from daemon.asking import read_any_day, shown
 from daemon.before_text import marked, rest
 from daemon.cli.group import House, Uncut, athlete_option, fail, in_words, local_now, now, pass_house, say, style_of
 from daemon.cli.logged import follow_up, mark_rows, print_rows, row_of, say_logged, take_back
@@ -178,6 +178,6 @@ def delete_mark(house: House, what: str, athlete: str | None) -> None:
     number = what.removeprefix("mark-")
     with house.database.begin() as connection:
         if not take_back(connection, runner.name, f"mark-{number}", now=now()):
-            fail(_("There is no mark {what}: see `shinguard mark list`.", what=what))
+            fail(_("There is no mark {what}: see `shinguard mark list`.", what=shown(what)))
     say(_("{what} is deleted.", what=f"mark-{number}"))
     follow_up(house, runner)
