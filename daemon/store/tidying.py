@@ -10,6 +10,7 @@ from daemon.records import DigestLine, Kind
 from daemon.store.alerts import load_numbered, save_alerts
 from daemon.store.lines import heard_of, item_of
 from daemon.store.messages import line_row
+from daemon.store.outbox import is_on_its_way
 from daemon.store.snoozes import load_snoozes
 from daemon.waiting import Line, tidied, untold
 from rules import discover
@@ -26,7 +27,7 @@ def tidy(connection: Connection, athlete: str, *, receivers: Collection[str], no
     mine = _MESSAGES.c.athlete == athlete
     _forget_receivers(connection, athlete, receivers)
     found = tidied(
-        _lines(connection, mine & (_is_unread() | _is_on_its_way())),
+        _lines(connection, mine & (_is_unread() | _is_awaited())),
         reachable=bool(receivers),
         snoozes=load_snoozes(connection, athlete, now=now),
         now=now,
@@ -101,9 +102,8 @@ def _is_unread() -> ColumnElement[bool]:
     return ~exists().where(_DELIVERIES.c.message_id == _MESSAGES.c.id, _DELIVERIES.c.sent_at.is_not(None))
 
 
-def _is_on_its_way() -> ColumnElement[bool]:
-    waits = _DELIVERIES.c.sent_at.is_(None) & _DELIVERIES.c.dropped_because.is_(None)
-    return exists().where(_DELIVERIES.c.message_id == _MESSAGES.c.id, waits)
+def _is_awaited() -> ColumnElement[bool]:
+    return exists().where(_DELIVERIES.c.message_id == _MESSAGES.c.id, is_on_its_way)
 
 
 def _is_empty() -> ColumnElement[bool]:
@@ -119,9 +119,8 @@ def _forget_receivers(connection: Connection, athlete: str, receivers: Collectio
     connection.execute(
         delete(_DELIVERIES).where(
             _DELIVERIES.c.message_id.in_(of_athlete),
-            _DELIVERIES.c.sent_at.is_(None),
             # What was dropped stays: its message is not one without anybody to go to.
-            _DELIVERIES.c.dropped_because.is_(None),
+            is_on_its_way,
             _DELIVERIES.c.receiver.not_in(receivers),
         )
     )
