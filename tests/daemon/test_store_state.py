@@ -16,20 +16,12 @@ from rules.health import ReceiverHealth
 from rules.records import Activity, DailyWellness, Shoe, Sport
 from rules.state import RunnerState
 from rules.streaks import Streaks
-
-NOW = datetime(2026, 3, 20, 12, 0, tzinfo=ZoneInfo("Europe/Amsterdam"))
-DAY = timedelta(days=1)
+from tests.daemon import brought
+from tests.daemon.brought import DAY, NOW
 
 
 def run(source_id: str, days_ago: float, *, source: str = "strava", **changes: Any) -> Activity:
-    values: dict[str, Any] = {
-        "sport": Sport.RUN,
-        "start": NOW - days_ago * DAY,
-        "elapsed_s": 3600,
-        "moving_s": 3600,
-        "distance_m": 10_000,
-    }
-    return Activity(source=source, source_id=source_id, **(values | changes))
+    return brought.run(source, source_id, days_ago, **changes)
 
 
 def put(database: Database, batch: Batch, *, source: str = "strava", now: datetime = NOW) -> None:
