@@ -130,9 +130,7 @@ def test_a_number_that_is_none_is_named(
     assert says in done.output
 
 
-def test_in_a_household_the_number_is_enough_and_the_runner_is_named(
-    house: House, receiver: Receiver, shinguard: Shinguard
-) -> None:
+def test_in_a_household_the_number_is_enough_and_the_runner_is_named(house: House, shinguard: Shinguard) -> None:
     number = number_of(house, shinguard, "session-spike")
     # The alerts of `me` are now those of one runner of two.
     text = house.path.read_text(encoding="utf-8")

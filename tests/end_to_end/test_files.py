@@ -346,8 +346,8 @@ def test_files_that_are_forgotten_stay_where_they_are_and_can_come_again(files: 
     assert files.house.command("import", str(path)).stdout.splitlines()[0] == "1 new activity."
 
 
-def test_import_beside_a_source_makes_no_day_unknown(files: FilesHouse, build: Build) -> None:
-    house = build(every_other_day(LAST), "garmin", name="other")
+def test_import_beside_a_source_makes_no_day_unknown(build: Build) -> None:
+    house = build(every_other_day(LAST), "garmin")
     house.log_in()
     house.live(at(LAST))
     (house.folder / "old.fit").write_bytes(recording(50, LAST - 100 * DAY))

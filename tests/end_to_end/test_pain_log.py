@@ -191,7 +191,7 @@ def test_while_a_sign_is_to_be_seen_no_other_pain_is_said_to_allow_running(
     assert (done.exit_code, done.output.splitlines()[1:]) == (1, [f"  {first}"])
 
 
-def test_a_sign_that_stands_says_how_it_ends(empty: House, receiver: Receiver, shinguard: Shinguard) -> None:
+def test_a_sign_that_stands_says_how_it_ends(empty: House, shinguard: Shinguard) -> None:
     ends = "The sign (shin) stands until a later day is logged as 0-2 without one: shinguard log pain 0 --site shin"
     for arguments in (("2", "--flag", "limp"), ("0", "--no-flags")):
         assert shinguard(empty, "log", "pain", *arguments, "--site", "shin").output.count(ends) == 1
