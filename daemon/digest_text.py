@@ -1,6 +1,5 @@
 """The weekly digest in words, short enough for a phone. Pure."""
 
-import shlex
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -13,7 +12,6 @@ from daemon.troubles import next_step
 from daemon.vocabulary import source_name, word_of
 from daemon.weeks import WeekSum
 from daemon.wording import Format, capital
-from rules.said import Site
 from rules.state import Plan
 from rules.values import Values
 from rules.verdicts import Text
@@ -229,14 +227,8 @@ def _questions(digest: Digest, style: Format) -> Iterator[str]:
     for site in digest.asked_sites:
         yield style.say(
             Text("How is it with your injury ({injury_site})? Log it: shinguard log pain LEVEL --site {site}"),
-            {"injury_site": site.value, "site": _typed(site, style)},
+            {"injury_site": site.value, "site": word_of(site, style.language)},
         )
-
-
-def _typed(site: Site, style: Format) -> str:
-    """Return the word for the command line, with the runner of a household."""
-    word = word_of(site, style.language)
-    return f"{word} --athlete {shlex.quote(style.athlete)}" if style.athlete else word
 
 
 def _tip(digest: Digest, style: Format) -> Iterator[str]:

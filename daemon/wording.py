@@ -21,7 +21,7 @@ from rules.verdicts import Text
 if TYPE_CHECKING:
     from daemon.config import Athlete
 
-_ENDS_OF_COMMANDS = ("login", "accept", "over", "calm")
+_ENDS_OF_COMMANDS = ("login", "accept", "over", "calm", "site")
 """Values that are the last word of a command which is about one runner: `shinguard login {login}`."""
 _LOCALES = {"en": "en_GB"}  # whose dates read "8 March" and whose clock has 24 hours
 _UNIT_IN_MM = {"metric": 1_000_000, "imperial": 1_609_344}
