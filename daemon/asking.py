@@ -108,9 +108,7 @@ def read_day(text: str, *, today: date) -> date:
 
     Raise NotUnderstood, also for a day that is past or more than two weeks ahead.
     """
-    day = _named(text.strip().casefold(), today)
-    if day is None:
-        day = _date(text, today=today)
+    day = read_any_day(text, today=today)
     if day < today:
         raise NotUnderstood(_("{date} is past: only today and days to come can be asked about.", date=day))
     if day > today + timedelta(days=MOST_DAYS_AHEAD):
@@ -122,8 +120,7 @@ def read_day(text: str, *, today: date) -> date:
 
 def read_any_day(text: str, *, today: date) -> date:
     """Read a day like `read_day`, but past and far days too. Raise NotUnderstood."""
-    day = _named(text.strip().casefold(), today)
-    return _date(text, today=today) if day is None else day
+    return _named(text, today) or _date(text, today=today)
 
 
 def read_past_day(text: str, *, today: date) -> date:
@@ -131,9 +128,7 @@ def read_past_day(text: str, *, today: date) -> date:
 
     Raise NotUnderstood, also for a day that is to come.
     """
-    day = _named(text.strip().casefold(), today, last=True)
-    if day is None:
-        day = _date(text, today=today, last=True)
+    day = _named(text, today, last=True) or _date(text, today=today, last=True)
     if day > today:
         raise NotUnderstood(_("{date} is still to come: only what is past can be logged.", date=day))
     return day
@@ -209,8 +204,9 @@ def _calling(wanted: str, shoes: Iterable[Shoe]) -> list[Shoe]:
     return [shoe for shoe, known in names if any(wanted in each.casefold() for each in known)]
 
 
-def _named(word: str, today: date, *, last: bool = False) -> date | None:
+def _named(text: str, today: date, *, last: bool = False) -> date | None:
     """Return the day that a word names; the name of a weekday is the next one, or the `last`, today included."""
+    word = text.strip().casefold()
     for language in languages():
         for name, ahead in _CALLED.items():
             if word in (name, catalogue(language).gettext(name)):

@@ -16,8 +16,9 @@ from daemon.config.secrets import secret_file
 from daemon.language import _, active, speaking
 from daemon.starting import no_configuration, no_receiver, no_source
 from daemon.status import status
-from daemon.store.database import Database, DatabaseKeep
+from daemon.store.database import Database
 from daemon.store.failing import DatabaseUnusable
+from daemon.store.keep import DatabaseKeep
 from daemon.troubles import by_hand, doubt, first_import, next_step, stuck_import
 from daemon.vocabulary import source_name
 from daemon.wording import style_of

@@ -49,6 +49,12 @@ def origin(source: str, source_id: str) -> str:
     return f"files-{source_id.partition('-')[0]}" if source == "files" else source
 
 
+def origin_of_key(key: str) -> str:
+    """Return the same by the key of a record or a pair: `files-strava-7`."""
+    source, _dash, source_id = key.partition("-")
+    return origin(source, source_id)
+
+
 def rank(activity: Activity) -> tuple[int, str]:
     """Return what orders records by how good their origin is, the best first."""
     of = origin_of(activity)

@@ -11,12 +11,13 @@ from sqlalchemy import Connection
 from connectors.base import Clock
 from daemon.before_standing import Standing, standing
 from daemon.config import Athlete
+from daemon.message import Message, compose
 from daemon.notify import Refused, send
 from daemon.posts import posts_of
 from daemon.records import Kind
 from daemon.runner import load_runner
-from daemon.store.alerts import add_digest_lines
 from daemon.store.database import Database
+from daemon.store.digest_lines import add_digest_lines
 from daemon.store.failing import DatabaseUnusable
 from daemon.store.letters import due_letters
 from daemon.store.outbox import (
@@ -31,7 +32,7 @@ from daemon.store.outbox import (
 )
 from daemon.store.tidying import tidy
 from daemon.telling import due
-from daemon.wording import Message, compose, style_of
+from daemon.wording import style_of
 from rules.verdicts import Severity
 
 _NO_FIGURES = (Kind.SOURCES, Kind.WELL_AGAIN)

@@ -12,8 +12,10 @@ from daemon.digest_content import Digest, choose_tip, digest_of
 from daemon.digest_text import words_of
 from daemon.records import Kind, Letter
 from daemon.runner import enabled
-from daemon.store.alerts import load_alerts, load_digest, load_snoozes
+from daemon.store.alerts import load_alerts
+from daemon.store.digest_lines import load_digest
 from daemon.store.letters import last_letter, tips_given
+from daemon.store.snoozes import load_snoozes
 from daemon.wording import style_of
 from rules.state import RunnerState
 

@@ -1,18 +1,17 @@
 """The weekly digest in words, short enough for a phone. Pure."""
 
-import shlex
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from daemon.before_text import lacking, may_be_missing, one_run
 from daemon.digest_content import Digest, ShoeAhead
 from daemon.language import catalogue
+from daemon.message import line_of, shorten
 from daemon.records import DigestLine
 from daemon.troubles import next_step
 from daemon.vocabulary import source_name, word_of
 from daemon.weeks import WeekSum
-from daemon.wording import Format, capital, line_of, shorten
-from rules.said import Site
+from daemon.wording import Format, capital
 from rules.state import Plan
 from rules.values import Values
 from rules.verdicts import Text
@@ -51,7 +50,6 @@ class _Part:
 def words_of(digest: Digest, *, style: Format) -> Written:
     """Put a digest into words, as many as fit."""
     about = Text("still watching") if digest.is_quiet else Text("your week")
-    name = f" ({style.athlete})" if style.athlete else ""
     parts = [
         _Part("", tuple(_week(digest, style))),
         _Part("", tuple(_troubles(digest, style))),
@@ -67,7 +65,7 @@ def words_of(digest: Digest, *, style: Format) -> Written:
     fitted = _fitted(parts, style)
     gives_tip = any(part.rank == _TIP and part.lines for part in fitted)
     return Written(
-        title=f"Shinguard{name}: {style.say(about, {})}",
+        title=style.title(about),
         body=shorten(_joined(fitted), LONGEST),
         tip=digest.tip.rule if digest.tip is not None and gives_tip else None,
     )
@@ -229,14 +227,8 @@ def _questions(digest: Digest, style: Format) -> Iterator[str]:
     for site in digest.asked_sites:
         yield style.say(
             Text("How is it with your injury ({injury_site})? Log it: shinguard log pain LEVEL --site {site}"),
-            {"injury_site": site.value, "site": _typed(site, style)},
+            {"injury_site": site.value, "site": word_of(site, style.language)},
         )
-
-
-def _typed(site: Site, style: Format) -> str:
-    """Return the word for the command line, with the runner of a household."""
-    word = word_of(site, style.language)
-    return f"{word} --athlete {shlex.quote(style.athlete)}" if style.athlete else word
 
 
 def _tip(digest: Digest, style: Format) -> Iterator[str]:

@@ -12,13 +12,14 @@ from datetime import date
 from itertools import combinations
 from types import MappingProxyType
 
-from daemon.copies import origin
+from daemon.copies import origin, origin_of_key
 from rules.records import Run, Shoe, Sport
 
 ShoeId = tuple[str, str]
 """(source, source_id)"""
-Defaults = Mapping[Sport, Sequence[tuple[date, ShoeId | None]]]
-"""For each sport, oldest first: from that day on a run that names no shoe was run in this pair, or in none."""
+Spans = Sequence[tuple[date, ShoeId | None]]
+"""Oldest first: from that day on a run that names no shoe was run in this pair, or in none."""
+Defaults = Mapping[Sport, Spans]
 Split = frozenset[ShoeId]
 """Two records that the runner said are two pairs."""
 
@@ -100,8 +101,12 @@ def dress(runs: Iterable[Run], shoes: Iterable[Shoe], defaults: Defaults) -> tup
 
 def default_of(run: Run, defaults: Defaults) -> ShoeId | None:
     """Return the pair that a run wore for want of a shoe of its own, None where it names one or there is none."""
-    spans = defaults.get(run.sport, ())
-    at = 0 if run.gear else bisect_right(spans, run.day, key=lambda span: span[0])
+    return None if run.gear else default_on(run.day, defaults.get(run.sport, ()))
+
+
+def default_on(day: date, spans: Spans) -> ShoeId | None:
+    """Return the pair that is the default on a day, None where there is none."""
+    at = bisect_right(spans, day, key=lambda span: span[0])
     return spans[at - 1][1] if at else None
 
 
@@ -129,8 +134,7 @@ class _Wear:
             for gear in run.gear:
                 self._worn.setdefault(gear, set()).add(run.run_id)
             for copy in run.copies:
-                source, _dash, source_id = copy.partition("-")
-                self._known_to.setdefault(origin(source, source_id), set()).add(run.run_id)
+                self._known_to.setdefault(origin_of_key(copy), set()).add(run.run_id)
 
     def in_common(self, one: Shoe, other: Shoe) -> tuple[int, int]:
         """Return on how many runs both were worn, and of the runs that both origins know the fewer that one wore."""

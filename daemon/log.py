@@ -20,6 +20,7 @@ _LIBRARIES = (
     "matplotlib",
     "oauthlib",
     "requests_oauthlib",
+    "sqlalchemy",
     "stravalib",
     "urllib3",
 )

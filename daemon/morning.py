@@ -10,7 +10,8 @@ from daemon.before_text import in_short
 from daemon.config import Athlete
 from daemon.records import Alert, Kind, Letter
 from daemon.runner import enabled
-from daemon.store.alerts import load_alerts, load_snoozes
+from daemon.store.alerts import load_alerts
+from daemon.store.snoozes import load_snoozes
 from daemon.telling import muted
 from daemon.wording import Format, style_of
 from rules.state import RunnerState

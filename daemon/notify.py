@@ -13,7 +13,7 @@ from connectors.address import is_loopback
 from daemon import log
 from daemon.config.secrets import Secret
 from daemon.language import _
-from daemon.wording import Message, shorten
+from daemon.message import Message, shorten
 from rules.values import Values
 from rules.verdicts import Severity, Text
 

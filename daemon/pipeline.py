@@ -16,9 +16,10 @@ from daemon.config import Athlete
 from daemon.delivering import Sent, alarms_all_the_same, deliver
 from daemon.pulling import Pulled, pull
 from daemon.runner import enabled, load_runner
-from daemon.store.alerts import add_digest_lines, load_alerts, save_alerts
+from daemon.store.alerts import load_alerts, save_alerts
 from daemon.store.context import load_context
 from daemon.store.database import Database
+from daemon.store.digest_lines import add_digest_lines
 from daemon.store.judged import judged_through, set_judged_through
 from daemon.store.messages import put_message
 from daemon.store.purging import purge

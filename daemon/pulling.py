@@ -10,7 +10,8 @@ from daemon.arrivals import Arrivals, Progress
 from daemon.connect import FILES, connect
 from daemon.due import first_to_ask, what_to_ask
 from daemon.store.activities import NOTHING, Saved
-from daemon.store.database import Database, DatabaseKeep
+from daemon.store.database import Database
+from daemon.store.keep import DatabaseKeep
 from daemon.store.mornings import last_morning
 from daemon.store.sources import SourceState, source_state
 from daemon.store.syncs import begin_sync, finish_sync

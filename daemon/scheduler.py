@@ -12,6 +12,7 @@ import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from time import monotonic
 
 from apscheduler.events import EVENT_JOB_ERROR, JobExecutionEvent
 from apscheduler.executors.pool import ThreadPoolExecutor
@@ -28,6 +29,8 @@ DEADLINE = timedelta(minutes=15)
 """A first import of twenty years takes a few minutes; past this a child is ended, and the next one goes on."""
 PATIENCE_S = 5
 """How long a child that was asked to end may take."""
+_LOOK_EVERY_S = 0.1
+"""How often it is looked whether a child has ended."""
 JITTER = 0.1
 """Of the interval: not every Shinguard asks at the full hour."""
 OUTBOX_MINUTES = 5
@@ -152,21 +155,13 @@ class Children:
             return
         # In a group of its own: Ctrl-C reaches the service alone, which then ends its children itself.
         with subprocess.Popen((*self._command, *arguments), stdin=subprocess.DEVNULL, process_group=0) as child:
-            deadline = datetime.now(UTC) + DEADLINE
+            # Not by the clock of the day, which may be put forward meanwhile.
+            deadline = monotonic() + DEADLINE.total_seconds()
             while child.poll() is None:
-                if self._wait(child):
-                    break
-                if self._stop.is_set() or datetime.now(UTC) > deadline:
+                if self._stop.wait(_LOOK_EVERY_S) or monotonic() > deadline:
                     _end(child)
         if child.returncode < 0 and not self._stop.is_set():
             log.error("%s was ended by signal %d", " ".join(arguments), -child.returncode)
-
-    def _wait(self, child: subprocess.Popen[bytes]) -> bool:
-        try:
-            child.wait(timeout=0.2)
-        except subprocess.TimeoutExpired:
-            return False
-        return True
 
 
 def _end(child: subprocess.Popen[bytes]) -> None:

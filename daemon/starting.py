@@ -32,33 +32,33 @@ def configuration(topic: str) -> str:
     """Return a commented configuration in the language of the command, with one receiver and no source yet."""
     return "\n".join(
         [
-            *_comment(_("Shinguard. Every option: deploy/config.example.toml in the folder of the project;")),
-            *_comment(_("those of a rule: `shinguard rules explain session-spike`.")),
+            _comment(_("Shinguard. Every option: deploy/config.example.toml in the folder of the project;")),
+            _comment(_("those of a rule: `shinguard rules explain session-spike`.")),
             f'language = "{active()}"',
-            *_comment(_("Your time zone, if it is not this machine's.")),
+            _comment(_("Your time zone, if it is not this machine's.")),
             '#timezone = "Europe/Amsterdam"',
             "",
-            *_comment(_("Where messages go: your word for it = an address (ntfy, Telegram, e-mail and many more).")),
-            *_comment(_("The topic is the key: whoever knows it can read your messages.")),
+            _comment(_("Where messages go: your word for it = an address (ntfy, Telegram, e-mail and many more).")),
+            _comment(_("The topic is the key: whoever knows it can read your messages.")),
             "[notify.receivers]",
             f'phone = "ntfys://ntfy.sh/{topic}"',
             "",
-            *_comment(_("Garmin: remove the # in the next line, then `shinguard login garmin`.")),
+            _comment(_("Garmin: remove the # in the next line, then `shinguard login garmin`.")),
             "#[connectors.garmin]",
             "",
-            *_comment(_("Strava: make an API application at www.strava.com/settings/api (with the callback domain")),
-            *_comment(_("localhost; Strava asks its owner for a paid subscription), fill in, remove the #,")),
-            *_comment(_("then `shinguard login strava`.")),
+            _comment(_("Strava: make an API application at www.strava.com/settings/api (with the callback domain")),
+            _comment(_("localhost; Strava asks its owner for a paid subscription), fill in, remove the #,")),
+            _comment(_("then `shinguard login strava`.")),
             "#[connectors.strava]",
             '#client_id = "12345"',
             '#client_secret = "..."',
             "",
-            *_comment(_("Intervals.icu: fill in your API key (Settings, Developer Settings there), remove the #.")),
+            _comment(_("Intervals.icu: fill in your API key (Settings, Developer Settings there), remove the #.")),
             "#[connectors.intervals]",
             '#api_key = "..."',
             "",
-            *_comment(_("Files of your watch or of an export, dropped into a folder: make it, remove the # twice.")),
-            *_comment(_("What you have already comes in by `shinguard import`, with or without such a folder.")),
+            _comment(_("Files of your watch or of an export, dropped into a folder: make it, remove the # twice.")),
+            _comment(_("What you have already comes in by `shinguard import`, with or without such a folder.")),
             "#[connectors.files]",
             '#inbox = "~/shinguard-inbox"',
             "",
@@ -97,5 +97,5 @@ def no_receiver() -> str:
     return _("No receiver is configured, so nothing can be pushed: add one under notify.receivers.")
 
 
-def _comment(text: str) -> list[str]:
-    return [f"# {text}"]
+def _comment(text: str) -> str:
+    return f"# {text}"

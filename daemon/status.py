@@ -13,11 +13,12 @@ from daemon.config import Athlete
 from daemon.connect import FILES
 from daemon.records import Alert, Snooze
 from daemon.runner import enabled, load_runner
-from daemon.store.alerts import alert_ids, load_alerts, load_snoozes
+from daemon.store.alerts import alert_ids, load_alerts
 from daemon.store.database import Database
 from daemon.store.forgetting import sources_held
 from daemon.store.outbox import due_deliveries, undelivered
 from daemon.store.put_aside import still_put_aside
+from daemon.store.snoozes import load_snoozes
 from daemon.store.sources import imports_of
 from daemon.telling import due, muted
 from daemon.troubles import stuck

@@ -15,6 +15,8 @@ ACTIVE_AFTER = timedelta(days=28)
 """So long after the first run on record a day can be active."""
 ACTIVE_WITHIN_DAYS = 28
 ACTIVE_M = 20_000
+_Frozen = tuple[tuple[str, int | float | str | date], ...]
+"""Values that can be counted."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,8 +49,7 @@ class Tally:
 def tally(told: Iterable[Told], *, active_days: int) -> Tally:
     """Count what is told."""
     messages: set[tuple[str, int]] = set()
-    held: Counter[tuple[str, Text, tuple[tuple[str, object], ...]]] = Counter()
-    values: dict[tuple[tuple[str, object], ...], Values] = {}
+    held: Counter[tuple[str, Text, _Frozen]] = Counter()
     lines: Counter[str] = Counter()
     for each in told:
         if each.message_id is not None:
@@ -56,9 +57,7 @@ def tally(told: Iterable[Told], *, active_days: int) -> Tally:
         elif each.how == Telling.DIGEST and each.item.severity == Severity.INFO:
             lines[each.item.rule] += 1
         elif each.how == Telling.DIGEST:
-            frozen = tuple(sorted(each.because_values.items()))
-            values[frozen] = each.because_values
-            held[each.item.rule, each.because, frozen] += 1
+            held[each.item.rule, each.because, tuple(sorted(each.because_values.items()))] += 1
     rules = sorted({rule for rule, _, _ in held})
     return Tally(
         active_days=active_days,
@@ -66,8 +65,8 @@ def tally(told: Iterable[Told], *, active_days: int) -> Tally:
         by_rule=Counter(rule for rule, _ in messages),
         held={
             rule: tuple(
-                Held(because=because, values=values[frozen], count=count)
-                for (other, because, frozen), count in held.most_common()
+                Held(because=because, values=dict(values), count=count)
+                for (other, because, values), count in held.most_common()
                 if other == rule
             )
             for rule in rules

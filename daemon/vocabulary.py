@@ -84,52 +84,32 @@ _BRANDS = {"intervals": "Intervals.icu"}
 
 def read_site(text: str) -> Site:
     """Read `knee`, `knie` or `Achilles tendon`. Raise NotUnderstood."""
-    found = _read(text, SITES)
-    if found is None:
-        raise NotUnderstood(_("There is no site {text}; there are: {known}.", text=shown(text), known=words(SITES)))
-    return found
+    return _read(text, SITES, otherwise=Text("There is no site {text}; there are: {known}."))
 
 
 def read_flag(text: str) -> RedFlag:
     """Read `at-night`, `nachtpijn` or `pain at night`. Raise NotUnderstood."""
-    found = _read(text, RED_FLAGS)
-    if found is None:
-        raise NotUnderstood(_("There is no sign {text}; there are: {known}.", text=shown(text), known=words(RED_FLAGS)))
-    return found
+    return _read(text, RED_FLAGS, otherwise=Text("There is no sign {text}; there are: {known}."))
 
 
 def read_moment(text: str) -> Moment:
     """Read `after`, `erna` or `next morning`. Raise NotUnderstood."""
-    found = _read(text, MOMENTS)
-    if found is None:
-        raise NotUnderstood(_("There is no moment {text}; there are: {known}.", text=shown(text), known=words(MOMENTS)))
-    return found
+    return _read(text, MOMENTS, otherwise=Text("There is no moment {text}; there are: {known}."))
 
 
 def read_mark(text: str) -> MarkKind:
     """Read `ill` or `ziek`. Raise NotUnderstood."""
-    found = _read(text, MARKS)
-    if found is None:
-        raise NotUnderstood(_("There is no mark {text}; there are: {known}.", text=shown(text), known=words(MARKS)))
-    return found
+    return _read(text, MARKS, otherwise=Text("There is no mark {text}; there are: {known}."))
 
 
 def read_shoe_kind(text: str) -> ShoeKind:
     """Read `race` or `wedstrijd`. Raise NotUnderstood."""
-    found = _read(text, SHOE_KINDS)
-    if found is None:
-        raise NotUnderstood(
-            _("There is no kind of shoe {text}; there are: {known}.", text=shown(text), known=words(SHOE_KINDS))
-        )
-    return found
+    return _read(text, SHOE_KINDS, otherwise=Text("There is no kind of shoe {text}; there are: {known}."))
 
 
 def read_sport(text: str) -> Sport:
     """Read `trail-run` or `trail runs`, in any language. Raise NotUnderstood."""
-    found = _read(text, SPORTS)
-    if found is None:
-        raise NotUnderstood(_("There is no sport {text}; there are: {known}.", text=shown(text), known=words(SPORTS)))
-    return found
+    return _read(text, SPORTS, otherwise=Text("There is no sport {text}; there are: {known}."))
 
 
 def is_none(text: str) -> bool:
@@ -181,14 +161,15 @@ def _term(member: Member) -> Term:
             return SPORTS[member]
 
 
-def _read[M: Member](text: str, terms: Mapping[M, Term]) -> M | None:
+def _read[M: Member](text: str, terms: Mapping[M, Term], *, otherwise: Text) -> M:
+    """Return the member of that word or name, in any language. Raise NotUnderstood, which says `otherwise`."""
     wanted = _typed(text)
     for language in languages():
         translate = catalogue(language).gettext
         for member, term in terms.items():
             if wanted in (_typed(translate(term.word)), _typed(translate(term.name))):
                 return member
-    return None
+    raise NotUnderstood(_(otherwise, text=shown(text), known=words(terms)))
 
 
 def _typed(text: str) -> str:

@@ -24,8 +24,10 @@ from daemon.records import Alert, DigestLine, Key, Telling
 from daemon.runner import load_runner
 from daemon.status import Status, status
 from daemon.status_json import alert_as_json
-from daemon.store.alerts import alert_ids, load_alert, load_digest, load_snoozes
+from daemon.store.alerts import alert_ids, load_alert
+from daemon.store.digest_lines import load_digest
 from daemon.store.runs import load_runs
+from daemon.store.snoozes import load_snoozes
 from daemon.telling import muted
 from daemon.wording import Format, capital
 from rules import discover

@@ -18,8 +18,9 @@ from daemon.config import Athlete
 from daemon.language import _, active
 from daemon.runner import enabled, load_runner
 from daemon.status import NO_MORNINGS, lacks_a_watch, severest_first
-from daemon.store.alerts import alert_ids, load_alerts, load_snoozes
+from daemon.store.alerts import alert_ids, load_alerts
 from daemon.store.put_aside import unknown_kinds
+from daemon.store.snoozes import load_snoozes
 from daemon.store.sources import imports_of
 from daemon.telling import muted
 from daemon.troubles import stuck, stuck_import

@@ -10,8 +10,9 @@ from daemon.cli.group import House, Uncut, athlete_option, fail, local_now, now,
 from daemon.cli.whole import Whole
 from daemon.language import _
 from daemon.records import Alert, Snooze
-from daemon.store.alerts import add_snooze, alert_ids, load_alerts, remove_snooze
+from daemon.store.alerts import alert_ids, load_alerts
 from daemon.store.mornings import reset_mornings
+from daemon.store.snoozes import add_snooze, remove_snooze
 from daemon.wording import Format
 from rules import discover
 from rules.mornings import RESTING_NEEDED

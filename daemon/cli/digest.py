@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 from rich.markup import escape
 
-from daemon.cli.group import House, athlete_option, fail, now, pass_house, say, style_of
+from daemon.cli.group import House, athlete_option, fail, local_now, pass_house, say, style_of
 from daemon.language import _
 from daemon.reasons import reason
 
@@ -29,7 +29,7 @@ def digest(house: House, picture: Path | None, athlete: str | None) -> None:
     from daemon.runner import load_runner
 
     runner = house.athlete(athlete)
-    style, moment = style_of(runner), now().astimezone(runner.timezone)
+    style, moment = style_of(runner), local_now(runner)
     with house.database.read() as connection:
         state = load_runner(connection, runner, now=moment)
         words = words_of(load_week(connection, runner, state, since=moment - FIRST), style=style)

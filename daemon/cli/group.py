@@ -62,12 +62,14 @@ class House:
         """Return the named athlete, or all."""
         found = tuple(each for each in self.config.athletes if name in (None, each.name))
         if not found:
-            known = ", ".join(each.name for each in self.config.athletes)
+            from daemon.asking import shown
+
+            asked, known = shown(name or ""), ", ".join(each.name for each in self.config.athletes)
             if all(each.alone for each in self.config.athletes):
                 raise click.UsageError(
-                    _("There is no athlete {name}: there is one runner, so leave --athlete out.", name=name)
+                    _("There is no athlete {name}: there is one runner, so leave --athlete out.", name=asked)
                 )
-            raise click.UsageError(_("There is no athlete {name}; there are: {known}.", name=name, known=known))
+            raise click.UsageError(_("There is no athlete {name}; there are: {known}.", name=asked, known=known))
         return found
 
     def in_turn(self, name: str | None, *, headings: bool = True) -> Iterator[Athlete]:

@@ -12,13 +12,13 @@ from rich.markup import escape
 
 from connectors.base import LACKS_MOST
 from daemon.asking import NotUnderstood, shown
-from daemon.cli.group import House, athlete_option, fail, now, pass_house, say, style_of
+from daemon.cli.group import House, athlete_option, fail, local_now, now, pass_house, say, style_of
 from daemon.cli.put_aside import few, file_and_day, of_unknown_kind
 from daemon.config import Athlete
 from daemon.connect import FILES
 from daemon.language import _, plural
 from daemon.starting import nothing_by_itself
-from daemon.store.database import DatabaseKeep
+from daemon.store.keep import DatabaseKeep
 from daemon.store.put_aside import unknown_kinds
 from daemon.store.runs import list_runs
 from daemon.unread import translated, unknown_kind_as_json
@@ -165,7 +165,7 @@ def _known_now(house: House, runner: Athlete, pulled: "Pulled") -> Iterator[str]
     saved = pulled.saved
     if not (saved.new or saved.changed or saved.deleted):
         return
-    today = now().astimezone(runner.timezone).date()
+    today = local_now(runner).date()
     with house.database.read() as connection:
         listed = list_runs(connection, runner.name, since=_EVER, today=today)
     aside = [each.run.run_id for each in listed if not each.is_excluded and each.run.is_aside]

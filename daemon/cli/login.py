@@ -11,7 +11,7 @@ from daemon.cli.group import House, Uncut, athlete_option, fail, now, pass_house
 from daemon.cli.whole import Whole
 from daemon.config import Athlete
 from daemon.language import _
-from daemon.store.database import DatabaseKeep
+from daemon.store.keep import DatabaseKeep
 from daemon.store.sources import has_brought
 from daemon.store.syncs import logged_in
 

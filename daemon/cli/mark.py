@@ -7,10 +7,11 @@ from datetime import date, timedelta
 import click
 from rich.markup import escape
 
-from daemon.asking import NotUnderstood, read_any_day
+from daemon.asking import read_any_day, shown
 from daemon.before_text import marked, rest
 from daemon.cli.group import House, Uncut, athlete_option, fail, in_words, local_now, now, pass_house, say, style_of
 from daemon.cli.logged import follow_up, mark_rows, print_rows, row_of, say_logged, take_back
+from daemon.cli.typed import understood
 from daemon.cli.whole import Whole
 from daemon.config import Athlete
 from daemon.language import _, active
@@ -47,10 +48,8 @@ class Marking(Uncut):
         known = super().get_command(ctx, cmd_name)
         if known is not None:
             return known
-        try:
+        with understood():
             return in_words(_marking(read_mark(cmd_name)))
-        except NotUnderstood as error:
-            raise click.UsageError(str(error)) from error
 
 
 @click.group(
@@ -77,13 +76,11 @@ def _marking(kind: MarkKind) -> click.Command:
         """One span of days."""
         runner = house.athlete(athlete)
         style = style_of(runner)
-        today = now().astimezone(runner.timezone).date()
-        try:
+        today = local_now(runner).date()
+        with understood():
             first = today if from_text is None else read_any_day(from_text, today=today)
             without = NO_END if kind in UNTIL_OVER else first
             last = without if to_text is None else read_any_day(to_text, today=today)
-        except NotUnderstood as error:
-            raise click.UsageError(str(error)) from error
         known_last = max(first, today) if last == NO_END else last
         between = {"first": style.full_day(first), "last": style.full_day(known_last)}
         if last < first and from_text is None:
@@ -124,11 +121,10 @@ def _what_follows(added: Mark, runner: Athlete, *, today: date) -> Iterator[str]
 def over(house: House, what: str, from_text: str, athlete: str | None) -> None:
     """One mark without a last day."""
     runner = house.athlete(athlete)
-    try:
+    today = local_now(runner).date()
+    with understood():
         kind = read_mark(what)
-        last = read_any_day(from_text, today=now().astimezone(runner.timezone).date()) - timedelta(days=1)
-    except NotUnderstood as error:
-        raise click.UsageError(str(error)) from error
+        last = read_any_day(from_text, today=today) - timedelta(days=1)
     with house.database.begin() as connection:
         standing = standing_mark(connection, runner.name, kind)
         if standing is None:
@@ -140,7 +136,6 @@ def over(house: House, what: str, from_text: str, athlete: str | None) -> None:
             )
         ended = end_mark(connection, runner.name, standing, last=last, now=now())
         # Another one, which has a last day, may hold on.
-        today = local_now(runner).date()
         holding = {each.kind for each in load_marks(connection, runner.name, since=today) if each.first <= today}
     if ended is None:
         if kind not in holding:
@@ -162,7 +157,7 @@ def list_marks(house: House, days: int, athlete: str | None, json_: bool) -> Non
     """All runners, or one."""
     found: list[dict[str, object]] = []
     for runner in house.in_turn(athlete, headings=not json_):
-        since = now().astimezone(runner.timezone).date() - timedelta(days=days)
+        since = local_now(runner).date() - timedelta(days=days)
         with house.database.read() as connection:
             rows = mark_rows(connection, runner.name, since=since)
         if json_:
@@ -183,6 +178,6 @@ def delete_mark(house: House, what: str, athlete: str | None) -> None:
     number = what.removeprefix("mark-")
     with house.database.begin() as connection:
         if not take_back(connection, runner.name, f"mark-{number}", now=now()):
-            fail(_("There is no mark {what}: see `shinguard mark list`.", what=what))
+            fail(_("There is no mark {what}: see `shinguard mark list`.", what=shown(what)))
     say(_("{what} is deleted.", what=f"mark-{number}"))
     follow_up(house, runner)

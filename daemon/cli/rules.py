@@ -14,7 +14,7 @@ from rich.table import Table
 
 from daemon.asking import shown
 from daemon.cli.evidence import evidence_as_json, evidence_lines
-from daemon.cli.group import ConfigMissing, House, Uncut, athlete_option, fail, now, pass_house, style_of
+from daemon.cli.group import ConfigMissing, House, Uncut, athlete_option, fail, local_now, now, pass_house, style_of
 from daemon.config import Athlete, ConfigError
 from daemon.config.as_toml import lines_of, options_of, table_of
 from daemon.language import _, paragraphs
@@ -122,7 +122,7 @@ def _state(rule: Rule, known: _Known, runner: Athlete) -> str:
     if silent is None:
         return _("on")
     speaks_from = silent.no_data.speaks_from
-    if speaks_from is None or speaks_from <= now().astimezone(runner.timezone).date():
+    if speaks_from is None or speaks_from <= local_now(runner).date():
         return _("silent for want of data")
     return _("silent: speaks from {day}", day=style.day(speaks_from))
 

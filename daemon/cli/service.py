@@ -61,6 +61,7 @@ def run(house: House) -> None:
 @pass_house
 def sync(house: House, athlete: str | None, only: str | None, accept_deletions: bool, quiet: bool) -> None:
     """One pass for each athlete."""
+    from daemon.asking import shown
     from daemon.cli.progress import Bars, say_aside, say_pass
     from daemon.pipeline import run_pass
 
@@ -74,7 +75,7 @@ def sync(house: House, athlete: str | None, only: str | None, accept_deletions: 
         known = ", ".join(sorted({source for each in house.athletes(athlete) for source in each.connectors}))
         if only is None or not known:
             fail(no_source())
-        fail(_("{name} is not configured as a source; there are: {known}.", name=only, known=known))
+        fail(_("{name} is not configured as a source; there are: {known}.", name=shown(only), known=known))
     well = True
     for each in house.in_turn(athlete, headings=not quiet):
         sources = asked[each.name]
@@ -97,7 +98,6 @@ def sync(house: House, athlete: str | None, only: str | None, accept_deletions: 
             )
         if not quiet:
             say_pass(each, done, now=now())
-        if not quiet:
             say_aside(house.database, each, done, since=began)
         well = well and done.well
     sys.exit(0 if well else 1)

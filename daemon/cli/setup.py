@@ -35,8 +35,8 @@ def notify() -> None:
 @pass_house
 def notify_test(house: House, athlete: str | None) -> None:
     """One message to each."""
+    from daemon.message import Message
     from daemon.notify import Refused, check_url, label, send
-    from daemon.wording import Message
     from rules.verdicts import Severity
 
     well = True

@@ -14,12 +14,10 @@ from daemon.config.checking import athlete_model, refused
 from daemon.config.inboxes import inbox_problems
 from daemon.config.model import WEEKDAYS, Athlete, Config, Digest, Notify
 from daemon.config.names import name_problems
-from daemon.config.problems import Problem, blamed, problems_of
+from daemon.config.problems import Place, Problem, blamed, problems_of
 from daemon.config.secrets import read_secret
 from daemon.language import _
 from daemon.reasons import reason as reason_of
-
-Place = tuple[str, ...]
 
 _ALONE = "me"
 """The name of the athlete of a configuration without `[athletes]`."""

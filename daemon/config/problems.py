@@ -10,7 +10,7 @@ from pydantic.fields import FieldInfo
 from daemon.config.suggesting import closest
 from daemon.language import _
 
-Path = tuple[str, ...]
+Place = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,7 +26,7 @@ class Problem:
 
 def problems_of(
     error: ValidationError, model: type[BaseModel], *, also: tuple[str, ...] = (), partial: bool = False
-) -> Iterator[tuple[Path, str]]:
+) -> Iterator[tuple[Place, str]]:
     """Yield the path and the message of each mistake that was found; never the value, which may be a secret.
 
     `also` are names at the top that the model does not have. In a `partial` table nothing is missing: another
@@ -69,13 +69,13 @@ def _message(kind: str, context: Mapping[str, Any], english: str) -> str:
             return english
 
 
-def blamed(path: Path, message: str, model: type[BaseModel]) -> tuple[Path, str]:
+def blamed(path: Place, message: str, model: type[BaseModel]) -> tuple[Place, str]:
     """Settings that refuse their values name the one at fault as the first word: it belongs into the path."""
     word, _space, rest = message.partition(" ")
     return ((*path, word), rest) if word in _names_in(model, path) else (path, message)
 
 
-def _names_in(model: type[BaseModel], path: Path) -> tuple[str, ...]:
+def _names_in(model: type[BaseModel], path: Place) -> tuple[str, ...]:
     """Return the keys that the table at `path` may have, none where it is not a table."""
     inner: type[BaseModel] | None = model
     for part in path:

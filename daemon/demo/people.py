@@ -2,9 +2,9 @@
 
 import subprocess
 import sys
-from http.client import HTTPConnection
 from pathlib import Path
-from urllib.parse import urlsplit
+
+import requests
 
 from connectors.sandbox import MFA_CODE, STRAVA_CLIENT_ID, STRAVA_CLIENT_SECRET, Sandbox
 
@@ -61,10 +61,4 @@ def _check(process: subprocess.Popen[str]) -> None:
 
 
 def _redirected_to(address: str) -> str:
-    parts = urlsplit(address)
-    browser = HTTPConnection(parts.netloc, timeout=10)
-    try:
-        browser.request("GET", f"{parts.path}?{parts.query}")
-        return browser.getresponse().headers["Location"]
-    finally:
-        browser.close()
+    return requests.get(address, allow_redirects=False, timeout=10).headers["Location"]

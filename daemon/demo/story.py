@@ -21,7 +21,7 @@ from daemon.language import _, active, plural
 from daemon.pipeline import Pass, run_pass
 from daemon.store.database import Database
 from daemon.vocabulary import source_name
-from daemon.wording import Format
+from daemon.wording import style_of
 
 DAYS = 70
 SEASON_ENDS = date(2026, 5, 31)
@@ -117,7 +117,7 @@ def _show(
     arrived = phone.take_new()
     if own_phone and len(arrived) != len(done.sent):
         raise DemoFailed(_("What was sent did not arrive."))
-    style = Format(athlete.language, athlete.units, athlete.timezone)
+    style = style_of(athlete)
     for place, sent in enumerate(done.sent):
         title, body = sent.message.title, sent.message.body
         if own_phone:

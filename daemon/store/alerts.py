@@ -1,28 +1,28 @@
-"""Alerts, snoozes and digest lines as they are stored."""
+"""Alerts as they are stored."""
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, insert, or_, select
+from sqlalchemy import Connection, or_, select
 
 from daemon import schema
 from daemon.alerts import REMEMBERED
-from daemon.records import Alert, DigestLine, Heard, Item, Key, Snooze, Telling
+from daemon.records import Alert, Key, Telling
 from daemon.store.rows import ATHLETE, SINCE
 from daemon.store.upsert import upsert
-from rules.verdicts import Severity, Text
+from rules.verdicts import Severity
 
-_ITEM = ("rule", "subject", "severity", "says", "do", "day")
+_SAME_NAMES = (
+    "rule", "subject", "is_open", "severity", "stage", "says", "do", "day", "at", "opened_at", "found_at", "seen_at",
+    "closed_at", "closed_because", "told_at", "told_severity", "told_stage", "told_by", "held_because",
+    "no_data_since", "formula",
+)  # fmt: skip
+"""Columns that have the name of the field."""
 _ALERTS = (
     select(schema.alerts)
     .where(schema.alerts.c.athlete == ATHLETE, or_(schema.alerts.c.is_open, schema.alerts.c.closed_at >= SINCE))
     .order_by(schema.alerts.c.id)
-)
-_SNOOZES = (
-    select(schema.snoozes.c.rule, schema.snoozes.c.subject, schema.snoozes.c.until)
-    .where(schema.snoozes.c.athlete == ATHLETE, schema.snoozes.c.until > bindparam("now"))
-    .order_by(schema.snoozes.c.until, schema.snoozes.c.rule)
 )
 
 
@@ -67,96 +67,6 @@ def save_alerts(connection: Connection, athlete: str, alerts: Iterable[Alert]) -
     """Store alerts under their (rule, subject)."""
     rows = [_row(athlete, alert) for alert in alerts]
     upsert(connection, schema.alerts, rows, key=("athlete", "rule", "subject"))
-
-
-def load_snoozes(connection: Connection, athlete: str, *, now: datetime) -> tuple[Snooze, ...]:
-    """Return the snoozes that hold now, the first to end first."""
-    rows = connection.execute(_SNOOZES, {"athlete": athlete, "now": now})
-    return tuple(Snooze(rule=rule, subject=subject, until=until) for rule, subject, until in rows)
-
-
-def add_snooze(connection: Connection, athlete: str, snooze: Snooze) -> None:
-    """Store a snooze in the place of an earlier one of the same rule and subject."""
-    remove_snooze(connection, athlete, rule=snooze.rule, subject=snooze.subject)
-    connection.execute(
-        insert(schema.snoozes).values(athlete=athlete, rule=snooze.rule, subject=snooze.subject, until=snooze.until)
-    )
-
-
-def remove_snooze(connection: Connection, athlete: str, *, rule: str, subject: str | None) -> int:
-    """Remove a snooze. Return how many there were."""
-    table = schema.snoozes
-    same_subject = table.c.subject.is_(None) if subject is None else table.c.subject == subject
-    removed = connection.execute(delete(table).where(table.c.athlete == athlete, table.c.rule == rule, same_subject))
-    return removed.rowcount
-
-
-def add_digest_lines(connection: Connection, athlete: str, lines: Iterable[DigestLine], *, now: datetime) -> None:
-    """Store what was not pushed, and why."""
-    rows = [
-        {
-            **item_row(line.item),
-            "athlete": athlete,
-            "at": now,
-            "because": line.because,
-            "because_values": line.because_values,
-        }
-        for line in lines
-    ]
-    if rows:
-        connection.execute(insert(schema.digest_lines), rows)
-
-
-def load_digest(connection: Connection, athlete: str, *, since: datetime) -> tuple[tuple[datetime, DigestLine], ...]:
-    """Return the digest lines since an instant, oldest first, each with when it was written."""
-    table = schema.digest_lines
-    rows = connection.execute(
-        select(table).where(table.c.athlete == athlete, table.c.at >= since).order_by(table.c.at, table.c.id)
-    )
-    return tuple(
-        (
-            row.at,
-            DigestLine(item=item_of(row._asdict()), because=Text(row.because), because_values=row.because_values),
-        )
-        for row in rows
-    )
-
-
-def item_row(item: Item) -> dict[str, Any]:
-    """The columns that a message's line and a digest's line share."""
-    return {name: getattr(item, name) for name in _ITEM} | {"named_values": item.values}
-
-
-def item_of(row: Mapping[str, Any]) -> Item:
-    """Read those columns back."""
-    return Item(
-        rule=row["rule"],
-        subject=row["subject"],
-        severity=Severity(row["severity"]),
-        says=Text(row["says"]),
-        do=Text(row["do"]),
-        values=row["named_values"],
-        day=row["day"],
-        number=row.get("number"),
-    )
-
-
-def heard_of(row: Mapping[str, Any]) -> Heard:
-    """Read what a line of a message remembers of what was told before it."""
-    severity, by = row["heard_severity"], row["heard_by"]
-    return Heard(
-        at=row["heard_at"],
-        severity=None if severity is None else Severity(severity),
-        stage=row["heard_stage"],
-        by=None if by is None else Telling(by),
-    )
-
-
-_SAME_NAMES = (
-    "rule", "subject", "is_open", "severity", "stage", "says", "do", "day", "at", "opened_at", "found_at", "seen_at",
-    "closed_at", "closed_because", "told_at", "told_severity", "told_stage", "told_by", "held_because",
-    "no_data_since", "formula",
-)  # fmt: skip
 
 
 def _row(athlete: str, alert: Alert) -> dict[str, Any]:

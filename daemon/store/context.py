@@ -7,8 +7,8 @@ from sqlalchemy import Connection, exists, select
 
 from daemon.records import Key, Kind, Policy
 from daemon.schema import alerts, deliveries, message_alerts, messages
-from daemon.store.alerts import load_snoozes
 from daemon.store.rows import ATHLETE, SINCE
+from daemon.store.snoozes import load_snoozes
 from daemon.telling import Context
 from rules.verdicts import Severity
 

@@ -10,7 +10,6 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 from urllib.parse import quote
 
 from filelock import FileLock
@@ -20,7 +19,6 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
 from daemon.language import _
-from daemon.log import hide
 from daemon.migrations import HEAD
 from daemon.schema import secrets
 from daemon.store.failing import DatabaseUnusable, in_words, unopened
@@ -31,8 +29,6 @@ _WRITER_LOCK = 0x5417_94A2
 """An arbitrary number, the same in every process that writes to a PostgreSQL database of ours."""
 _BUSY_TIMEOUT_S = 30
 _KINDS = ("sqlite", "postgresql")
-_TOKENS = "tokens"
-"""The name under which connectors keep what a login gave them."""
 _MIGRATIONS = Path(__file__).parent.parent / "migrations"
 
 
@@ -148,42 +144,6 @@ class Database:
         if revision != HEAD:
             with self.begin() as connection:
                 _migrate(connection, self.name)
-
-
-class DatabaseKeep:
-    """Tokens and request budget of one source (`connectors.base.Keep`), in the table `secrets`."""
-
-    def __init__(self, database: Database, athlete: str, source: str) -> None:
-        self._database = database
-        self._athlete = athlete
-        self._source = source
-
-    def get(self, name: str) -> dict[str, Any] | None:
-        """Return what was put under `name`, or None."""
-        of_source = (secrets.c.athlete == self._athlete) & (secrets.c.source == self._source)
-        with self._database.read() as connection:
-            value = connection.scalar(select(secrets.c.value).where(of_source, secrets.c.name == name))
-        if name == _TOKENS:
-            _hide(value)
-        return None if value is None else dict(value)
-
-    def put(self, name: str, value: dict[str, Any]) -> None:
-        """Keep it, in one transaction."""
-        if name == _TOKENS:
-            _hide(value)
-        row = {"athlete": self._athlete, "source": self._source, "name": name, "value": value}
-        with self._database.begin() as connection:
-            upsert(connection, secrets, [row], key=("athlete", "source", "name"))
-
-
-def _hide(kept: object) -> None:
-    """Keep every text of a login out of the log, the runner's name at the source among them; lists hold plain words."""
-    match kept:
-        case dict():
-            for value in kept.values():
-                _hide(value)
-        case str():
-            hide(kept)
 
 
 def _configure_sqlite(connection: sqlite3.Connection, record: object) -> None:

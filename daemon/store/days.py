@@ -1,15 +1,15 @@
 """Days that the runs on record do not tell: of what could not be read, of what was purged, and of strength training."""
 
 from collections.abc import Collection, Iterable, Iterator
-from datetime import date, datetime, time, tzinfo
+from datetime import date, tzinfo
 
 from sqlalchemy import Connection, select
 
-from daemon.copies import origin
+from daemon.copies import origin_of_key
 from daemon.merge import merge
 from daemon.schema import activities, quarantined
 from daemon.store.pairings import load_pairings
-from daemon.store.purged import purged_runs, purged_strength
+from daemon.store.purged import purged_runs, purged_strength, run_of_day
 from daemon.store.records import RECORDS, is_present, read_records
 from daemon.store.rows import ATHLETE, SINCE
 from rules.records import Run, Sport
@@ -30,7 +30,7 @@ _STRENGTH = RECORDS.where(activities.c.sport == Sport.STRENGTH.value, activities
 
 
 def unknown_runs(
-    connection: Connection, athlete: str, outings: Collection[Run], *, since: date, zone: tzinfo | None
+    connection: Connection, athlete: str, outings: Collection[Run], *, since: date, zone: tzinfo
 ) -> Iterator[Run]:
     """Yield what was run since a day and cannot be told how far, given all outings that are on record since then."""
     yield from _unreadable(connection, athlete, outings, since=since, zone=zone)
@@ -38,7 +38,7 @@ def unknown_runs(
 
 
 def _unreadable(
-    connection: Connection, athlete: str, runs: Iterable[Run], *, since: date, zone: tzinfo | None
+    connection: Connection, athlete: str, runs: Iterable[Run], *, since: date, zone: tzinfo
 ) -> Iterator[Run]:
     """Yield the days of what could not be read, as runs of unknown distance.
 
@@ -46,18 +46,12 @@ def _unreadable(
     is a source here: of a run that Garmin's export spoils, Strava's may tell.
     """
     rows = connection.execute(_UNREADABLE, {"athlete": athlete, "since": since}).all()
-    readable = {(run.day, _origin(copy)) for run in runs if rows and run.sport.is_run for copy in run.copies}
+    readable = {(run.day, origin_of_key(copy)) for run in runs if rows and run.sport.is_run for copy in run.copies}
     for row in rows:
         key = f"{row.source}-{row.source_id}"
-        if any(day == row.day and told != _origin(key) for day, told in readable):
+        if any(day == row.day and told != origin_of_key(key) for day, told in readable):
             continue
-        start = datetime.combine(row.day, time(), tzinfo=zone)
-        yield Run(run_id=key, sport=Sport.RUN, start=start, elapsed_s=0, moving_s=0, distance_m=None, copies=(key,))
-
-
-def _origin(key: str) -> str:
-    source, _, source_id = key.partition("-")
-    return origin(source, source_id)
+        yield run_of_day(key, row.day, zone)
 
 
 def strength_days(connection: Connection, athlete: str, *, since: date) -> tuple[date, ...]:

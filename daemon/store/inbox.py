@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 from daemon.connect import FILES
-from daemon.store.database import Database, DatabaseKeep
+from daemon.store.database import Database
+from daemon.store.keep import DatabaseKeep
 from daemon.store.put_aside import REJECTED, quarantine
 
 

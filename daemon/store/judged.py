@@ -22,11 +22,11 @@ _FIRST_LATEST = timedelta(days=14)
 _TICK = timedelta(microseconds=1)
 
 _JUDGED_THROUGH = select(athletes.c.judged_through, athletes.c.known_through).where(athletes.c.name == ATHLETE)
+_LAST_CHANGE = select(func.max(activities.c.changed_at)).where(activities.c.athlete == ATHLETE)
 _LATEST = select(
-    select(func.max(activities.c.changed_at)).where(activities.c.athlete == ATHLETE).scalar_subquery(),
+    _LAST_CHANGE.scalar_subquery(),
     select(athletes.c.judged_through).where(athletes.c.name == ATHLETE).scalar_subquery(),
 )
-_LAST_CHANGE = select(func.max(activities.c.changed_at)).where(activities.c.athlete == ATHLETE)
 _CHANGES = select(
     activities.c.source,
     activities.c.source_id,

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, func, insert, select
 from daemon import schema
 from daemon.records import Kind, Letter
 from daemon.store.messages import address
-from daemon.store.outbox import Delivery, is_due
+from daemon.store.outbox import Delivery, is_due, is_on_its_way
 
 
 def put_letter(
@@ -69,8 +69,7 @@ def due_letters(connection: Connection, athlete: str, *, now: datetime) -> Itera
             *(messages.c[name] for name in ("kind", "title", "body", "picture", "expires_at")),
         )
         .join(messages, messages.c.id == deliveries.c.message_id)
-        .where(messages.c.athlete == athlete, messages.c.body.is_not(None))
-        .where(deliveries.c.sent_at.is_(None), deliveries.c.dropped_because.is_(None), is_due(now))
+        .where(messages.c.athlete == athlete, messages.c.body.is_not(None), is_on_its_way, is_due(now))
         .order_by(messages.c.id, deliveries.c.id)
     )
     for row in rows:

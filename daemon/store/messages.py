@@ -8,8 +8,8 @@ from sqlalchemy import Connection, insert, select, update
 
 from daemon import schema
 from daemon.records import Heard, Item, Kind, Outgoing
-from daemon.store.alerts import heard_of, item_row
 from daemon.store.context import message_that_waits
+from daemon.store.lines import heard_of, item_row
 from daemon.store.upsert import upsert
 from daemon.waiting import before_both
 from rules.verdicts import Severity

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Connection, Row, exists, func, select, upd
 from connectors.waiting import LONGEST_WAIT
 from daemon import schema
 from daemon.records import Item, Kind, Letter
-from daemon.store.alerts import item_of
+from daemon.store.lines import item_of
 from daemon.store.upsert import upsert
 from rules.verdicts import Severity
 
@@ -19,6 +19,8 @@ FIRST_RETRY = timedelta(minutes=5)
 LONGEST_RETRY = timedelta(hours=1)
 LONGEST_UNKNOWN = timedelta(hours=6)
 """So long at most it is not tried again where nobody knows whether it arrived."""
+is_on_its_way = schema.deliveries.c.sent_at.is_(None) & schema.deliveries.c.dropped_because.is_(None)
+"""Of a delivery: it has not arrived, and may still."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,8 +73,7 @@ def due_deliveries(connection: Connection, athlete: str, *, now: datetime) -> tu
         .join(messages, messages.c.id == deliveries.c.message_id)
         .join(lines, lines.c.message_id == messages.c.id)
         .join(alerts, alerts.c.id == lines.c.alert_id)
-        .where(messages.c.athlete == athlete, deliveries.c.sent_at.is_(None), deliveries.c.dropped_because.is_(None))
-        .where(is_due(now))
+        .where(messages.c.athlete == athlete, is_on_its_way, is_due(now))
         .order_by(messages.c.id, deliveries.c.id, lines.c.position)
     ).all()
     return tuple(_delivery(list(group)) for _, group in groupby(rows, key=lambda row: row.delivery_id))
@@ -103,8 +104,7 @@ def athletes_with_mail(connection: Connection, *, now: datetime) -> tuple[str, .
         connection.scalars(
             select(messages.c.athlete)
             .join(deliveries, deliveries.c.message_id == messages.c.id)
-            .where(deliveries.c.sent_at.is_(None), deliveries.c.dropped_because.is_(None))
-            .where(is_due(now))
+            .where(is_on_its_way, is_due(now))
             .distinct()
             .order_by(messages.c.athlete)
         )
@@ -118,8 +118,7 @@ def undelivered(connection: Connection, athlete: str, *, now: datetime) -> int:
         select(func.count())
         .select_from(deliveries)
         .join(messages, messages.c.id == deliveries.c.message_id)
-        .where(messages.c.athlete == athlete, messages.c.due_at <= now)
-        .where(deliveries.c.sent_at.is_(None), deliveries.c.dropped_because.is_(None))
+        .where(messages.c.athlete == athlete, messages.c.due_at <= now, is_on_its_way)
     )
     return late or 0
 
@@ -160,8 +159,9 @@ def mark_refused(connection: Connection, athlete: str, delivery: Delivery, *, no
 
 def put_off(connection: Connection, deliveries: Iterable[Delivery], *, until: datetime) -> None:
     """They are not to be tried before that."""
-    for delivery in deliveries:
-        _update(connection, delivery, next_try_at=until)
+    table = schema.deliveries
+    these = [delivery.delivery_id for delivery in deliveries]
+    connection.execute(update(table).where(table.c.id.in_(these)).values(next_try_at=until))
 
 
 def drop(connection: Connection, delivery: Delivery, *, because: str) -> None:

@@ -81,14 +81,6 @@ def judge_again(connection: Connection, athlete: str, keys: Iterable[str], *, no
     )
 
 
-def day_of(connection: Connection, athlete: str, key: str) -> date | None:
-    """Return the local day of the record with this key, None where there is none."""
-    day: date | None = connection.scalar(
-        select(activities.c.local_day).where(activities.c.athlete == athlete, has_key(key))
-    )
-    return day
-
-
 def named(keys: Iterable[str]) -> ColumnElement[bool]:
     """The records with these keys."""
     return or_(false(), *map(has_key, keys))
@@ -102,7 +94,9 @@ def has_key(key: str) -> ColumnElement[bool]:
 
 def _around(connection: Connection, athlete: str, key: str) -> tuple[Activity, ...]:
     """Return the records among which are all copies of the one with this key."""
-    day = day_of(connection, athlete, key)
+    day: date | None = connection.scalar(
+        select(activities.c.local_day).where(activities.c.athlete == athlete, has_key(key))
+    )
     if day is None:
         return ()
     near = activities.c.local_day.between(day - COPIES_WITHIN, day + COPIES_WITHIN)

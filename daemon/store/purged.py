@@ -24,7 +24,7 @@ _LAST = select(func.max(purged_days.c.day)).where(_OF_RUNS, purged_days.c.source
 
 
 def purged_runs(
-    connection: Connection, athlete: str, runs: Collection[Run], *, since: date, zone: tzinfo | None
+    connection: Connection, athlete: str, runs: Collection[Run], *, since: date, zone: tzinfo
 ) -> Iterator[Run]:
     """Yield the days from `since` on of purged runs, as runs of unknown distance, given all runs that are on record.
 
@@ -38,18 +38,21 @@ def purged_runs(
         others = [run for run in on_day.get(row.day, ()) if _tells(run, row.source)]
         if any(not row.alone or _came_after(run, row.purged_at) for run in others):
             continue
-        key = f"{row.source}-{row.day.isoformat()}"
-        start = datetime.combine(row.day, time(), tzinfo=zone)
-        yield Run(
-            run_id=key,
-            sport=Sport.RUN,
-            start=start,
-            elapsed_s=0,
-            moving_s=0,
-            distance_m=None,
-            copies=(key,),
-            is_purged=True,
-        )
+        yield run_of_day(f"{row.source}-{row.day.isoformat()}", row.day, zone, is_purged=True)
+
+
+def run_of_day(key: str, day: date, zone: tzinfo, *, is_purged: bool = False) -> Run:
+    """Return a run of which nothing but its day is known, at the midnight of `zone` that begins it."""
+    return Run(
+        run_id=key,
+        sport=Sport.RUN,
+        start=datetime.combine(day, time(), tzinfo=zone),
+        elapsed_s=0,
+        moving_s=0,
+        distance_m=None,
+        copies=(key,),
+        is_purged=is_purged,
+    )
 
 
 def purged_strength(connection: Connection, athlete: str, *, since: date) -> Iterable[date]:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import date, datetime
 
-from sqlalchemy import Connection, delete, or_, select
+from sqlalchemy import Connection, delete, exists, select
 
 from daemon.merge import merge
 from daemon.schema import activities, purged_days, quarantined, shoe_defaults, shoe_options, shoes, source_state
@@ -89,16 +89,12 @@ def _purge_shoes(connection: Connection, athlete: str, source: str, before: date
     old = of(shoes, athlete, source) & (shoes.c.arrived_at <= before)
     if asked_at is not None and asked_at > before:
         old &= shoes.c.gone_at <= before
-    said = shoe_options
-    for row in connection.execute(select(shoes.c.source_id).where(old)):
-        named = or_(
-            (said.c.source == source) & (said.c.source_id == row.source_id),
-            (said.c.alias_source == source) & (said.c.alias_source_id == row.source_id),
-        )
-        worn = of(shoe_defaults, athlete, source) & (shoe_defaults.c.source_id == row.source_id)
-        is_said = select(said.c.source_id).where(said.c.athlete == athlete, named)
-        if connection.scalar(is_said.union_all(select(shoe_defaults.c.source_id).where(worn)).limit(1)) is None:
-            connection.execute(delete(shoes).where(of(shoes, athlete, source), shoes.c.source_id == row.source_id))
+    said, worn = shoe_options.c, shoe_defaults.c
+    named = (said.alias_source == source) & (said.alias_source_id == shoes.c.source_id)
+    has_options = exists().where(of(shoe_options, athlete, source), said.source_id == shoes.c.source_id)
+    is_named = exists().where(said.athlete == athlete, named)
+    is_default = exists().where(of(shoe_defaults, athlete, source), worn.source_id == shoes.c.source_id)
+    connection.execute(delete(shoes).where(old, ~has_options, ~is_named, ~is_default))
 
 
 def _purge_unreadable(connection: Connection, athlete: str, source: str, before: datetime, now: datetime) -> int:

@@ -10,8 +10,7 @@ from daemon.copies import LOG
 from daemon.schema import activities, exertions
 from daemon.store.activities import save_activities
 from daemon.store.judged import stamp_after
-from daemon.store.logs import load_exertions
-from daemon.store.pairings import day_of, has_key, judge_again, named, outing_of
+from daemon.store.pairings import has_key, judge_again, named, outing_of
 from daemon.store.records import RECORDS, is_present, read_records
 from daemon.store.rows import of
 from daemon.store.upsert import upsert
@@ -33,10 +32,10 @@ def log_run(
 
     It counts as it was said, however fast.
     """
-    newest = select(func.count()).where(of(activities, athlete, LOG))
+    before = connection.scalar(select(func.count()).where(of(activities, athlete, LOG))) or 0
     run = Activity(
         source=LOG,
-        source_id=str((connection.scalar(newest) or 0) + 1),
+        source_id=str(before + 1),
         sport=sport,
         start=start,
         elapsed_s=duration_s,
@@ -101,8 +100,14 @@ def delete_exertion(connection: Connection, athlete: str, key: str, *, now: date
 
 def exertions_with_days(connection: Connection, athlete: str) -> tuple[tuple[str, int, date], ...]:
     """Return (the key that it is stored under, how hard the run felt, its day), of runs that do not count too."""
-    rows = ((key, felt, day_of(connection, athlete, key)) for key, felt in load_exertions(connection, athlete).items())
-    return tuple((key, felt, day) for key, felt, day in rows if day is not None)
+    key = activities.c.source + "-" + activities.c.source_id
+    is_it = (exertions.c.athlete == activities.c.athlete) & (exertions.c.run == key)
+    rows = connection.execute(
+        select(exertions.c.run, exertions.c.exertion, activities.c.local_day)
+        .join(activities, is_it)
+        .where(exertions.c.athlete == athlete)
+    )
+    return tuple((run, felt, day) for run, felt, day in rows)
 
 
 def set_excluded(connection: Connection, athlete: str, key: str, *, counts: bool, now: datetime) -> bool:
@@ -123,10 +128,9 @@ def set_excluded(connection: Connection, athlete: str, key: str, *, counts: bool
 
 def accept(connection: Connection, athlete: str, key: str, *, now: datetime) -> bool:
     """Take an implausible activity as it is, by its key (`strava-123`). Return False where there is none."""
-    source, _, source_id = key.partition("-")
     accepted = connection.execute(
         update(activities)
-        .where(of(activities, athlete, source), activities.c.source_id == source_id, is_present)
+        .where(activities.c.athlete == athlete, has_key(key), is_present)
         .values(accepted=True, changed_at=stamp_after(connection, athlete, now))
     )
     return accepted.rowcount > 0

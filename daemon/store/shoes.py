@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, and_, func, or_, select
 
 from daemon.copies import origin
-from daemon.footwear import Defaults, ShoeId, Split, dress, join_shoes, metres_by_default
+from daemon.footwear import Defaults, ShoeId, Split, default_on, dress, join_shoes, metres_by_default
 from daemon.merge import merge
 from daemon.schema import activities, shoe_defaults, shoe_options, shoe_splits, shoes
 from daemon.store.pairings import COPIES_WITHIN, load_pairings
@@ -75,7 +75,7 @@ def load_shoes(
                 total_m=_total_m(shoe.total_m, said, worn_m=metres(worn[shoe.key]), of_default_m=of_default_m),
                 limit_m=next((row.own_limit_m for row in said if row.own_limit_m is not None), shoe.limit_m),
                 kind=next((ShoeKind(row.kind) for row in said if row.kind is not None), shoe.kind),
-                default_for=frozenset(sport for sport, spans in defaults.items() if _on(today, spans) in ids),
+                default_for=frozenset(sport for sport, spans in defaults.items() if default_on(today, spans) in ids),
             )
         )
     return tuple(pairs), dressed[len(older) :]
@@ -173,7 +173,3 @@ def _older(connection: Connection, athlete: str, outings: tuple[Run, ...], *, si
     records = read_records(connection, RECORDS.where(of_then), athlete)
     runs = merge(records, pairings=load_pairings(connection, athlete))
     return tuple(run for run in runs if known.isdisjoint(run.copies))
-
-
-def _on(day: date, spans: Iterable[tuple[date, ShoeId | None]]) -> ShoeId | None:
-    return next((pair for first, pair in reversed(list(spans)) if first <= day), None)

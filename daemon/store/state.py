@@ -53,9 +53,12 @@ def load_state(
     """Given an athlete's name and `now` in the athlete's time zone, return the runner as known.
 
     `intervals` are those of the enabled sources (None: what a person brings in), `receivers` the names of the
-    configured ones. With `first_import` what has just come in is history, and only what ended lately is judged.
+    configured ones. With `first_import` what has just come in is history, and only what ended lately is judged. Raise
+    ValueError for a `now` that is naive.
     """
-    today = now.date()
+    today, zone = now.date(), now.tzinfo
+    if zone is None:
+        raise ValueError("without a zone nobody knows which day it is")
     marks = load_marks(connection, athlete, since=today - LOGS_SEEN)
     pairings = load_pairings(connection, athlete)
     recent = merge(_recent(connection, athlete, now), pairings=pairings)
@@ -68,7 +71,7 @@ def load_state(
     history = History(
         [
             *(run for run in outings if run.sport.is_run),
-            *unknown_runs(connection, athlete, outings, since=today - _DAYS, zone=now.tzinfo),
+            *unknown_runs(connection, athlete, outings, since=today - _DAYS, zone=zone),
         ],
         known_through=known_through(sources, now=now),
         first_run_day=_first_run_day(connection, athlete),

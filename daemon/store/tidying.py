@@ -3,12 +3,15 @@
 from collections.abc import Collection, Iterable
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, delete, exists, insert, select, update
+from sqlalchemy import ColumnElement, Connection, delete, exists, insert, select, tuple_, update
 
 from daemon import schema
 from daemon.records import DigestLine, Kind
-from daemon.store.alerts import heard_of, item_of, load_numbered, load_snoozes, save_alerts
+from daemon.store.alerts import load_numbered, save_alerts
+from daemon.store.lines import heard_of, item_of
 from daemon.store.messages import line_row
+from daemon.store.outbox import is_on_its_way
+from daemon.store.snoozes import load_snoozes
 from daemon.waiting import Line, tidied, untold
 from rules import discover
 
@@ -24,15 +27,15 @@ def tidy(connection: Connection, athlete: str, *, receivers: Collection[str], no
     mine = _MESSAGES.c.athlete == athlete
     _forget_receivers(connection, athlete, receivers)
     found = tidied(
-        _lines(connection, mine & (_is_unread() | _is_on_its_way())),
+        _lines(connection, mine & (_is_unread() | _is_awaited())),
         reachable=bool(receivers),
         snoozes=load_snoozes(connection, athlete, now=now),
         now=now,
     )
     _take(connection, found.taken)
     for line in found.renewed:
-        words = line_row(line.item, stage=line.alert.stage)
-        connection.execute(update(_LINES).where(_is_line(line)).values(words))
+        is_it = (_LINES.c.message_id == line.message_id) & (_LINES.c.alert_id == line.item.number)
+        connection.execute(update(_LINES).where(is_it).values(line_row(line.item, stage=line.alert.stage)))
     save_alerts(connection, athlete, found.alerts)
     connection.execute(delete(_MESSAGES).where(mine, _is_unread(), _is_empty()))
     _count_no_more(connection, mine & _is_unread())
@@ -79,8 +82,8 @@ def _lines(connection: Connection, which: ColumnElement[bool]) -> tuple[Line, ..
 
 
 def _take(connection: Connection, taken: Iterable[Line]) -> None:
-    for line in taken:
-        connection.execute(delete(_LINES).where(_is_line(line)))
+    these = [(line.message_id, line.item.number) for line in taken]
+    connection.execute(delete(_LINES).where(tuple_(_LINES.c.message_id, _LINES.c.alert_id).in_(these)))
 
 
 def _count_no_more(connection: Connection, which: ColumnElement[bool]) -> None:
@@ -95,17 +98,12 @@ def _count_no_more(connection: Connection, which: ColumnElement[bool]) -> None:
     )
 
 
-def _is_line(line: Line) -> ColumnElement[bool]:
-    return (_LINES.c.message_id == line.message_id) & (_LINES.c.alert_id == line.item.number)
-
-
 def _is_unread() -> ColumnElement[bool]:
     return ~exists().where(_DELIVERIES.c.message_id == _MESSAGES.c.id, _DELIVERIES.c.sent_at.is_not(None))
 
 
-def _is_on_its_way() -> ColumnElement[bool]:
-    waits = _DELIVERIES.c.sent_at.is_(None) & _DELIVERIES.c.dropped_because.is_(None)
-    return exists().where(_DELIVERIES.c.message_id == _MESSAGES.c.id, waits)
+def _is_awaited() -> ColumnElement[bool]:
+    return exists().where(_DELIVERIES.c.message_id == _MESSAGES.c.id, is_on_its_way)
 
 
 def _is_empty() -> ColumnElement[bool]:
@@ -121,9 +119,8 @@ def _forget_receivers(connection: Connection, athlete: str, receivers: Collectio
     connection.execute(
         delete(_DELIVERIES).where(
             _DELIVERIES.c.message_id.in_(of_athlete),
-            _DELIVERIES.c.sent_at.is_(None),
             # What was dropped stays: its message is not one without anybody to go to.
-            _DELIVERIES.c.dropped_because.is_(None),
+            is_on_its_way,
             _DELIVERIES.c.receiver.not_in(receivers),
         )
     )

@@ -8,7 +8,8 @@ from daemon.connect import connect
 from daemon.due import FIRST_MORNINGS
 from daemon.plans import PLANS_AHEAD
 from daemon.pulling import pull
-from daemon.store.database import Database, DatabaseKeep
+from daemon.store.database import Database
+from daemon.store.keep import DatabaseKeep
 from tests.bench.rows import Row
 from tests.bench.stage import ATHLETE, PAIRS, Stage
 

@@ -14,7 +14,8 @@ from fitdecode import CrcCheck, ErrorHandling, FitReader
 from connectors.files.pull import Import
 from connectors.sandbox.fit_file import fit_file
 from daemon.pulling import bring_in
-from daemon.store.database import Database, DatabaseKeep
+from daemon.store.database import Database
+from daemon.store.keep import DatabaseKeep
 from tests.bench.pairs import in_turn
 from tests.bench.rows import Row
 from tests.bench.stage import ATHLETE, Stage, outing

@@ -11,7 +11,8 @@ from connectors.garmin import Settings as GarminSettings
 from connectors.sandbox import Morning, Outing, Pair, Sandbox, World
 from connectors.sandbox.strava_limits import Limits
 from connectors.strava import Settings as StravaSettings
-from daemon.store.database import Database, DatabaseKeep
+from daemon.store.database import Database
+from daemon.store.keep import DatabaseKeep
 from tests.connectors.logins import log_in_to_garmin, log_in_to_strava, strava_settings
 from tests.connectors.worlds import MemoryKeep
 

@@ -8,8 +8,9 @@ from daemon.config import Athlete
 from daemon.delivering import deliver
 from daemon.pipeline import judge
 from daemon.records import Alert
-from daemon.store.alerts import load_alerts, load_digest
+from daemon.store.alerts import load_alerts
 from daemon.store.database import Database
+from daemon.store.digest_lines import load_digest
 from daemon.store.logs import add_pain
 from daemon.store.saving import save
 from daemon.store.syncs import begin_sync, finish_sync

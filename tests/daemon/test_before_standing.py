@@ -12,10 +12,11 @@ from daemon.before_json import as_json, today_as_json
 from daemon.before_standing import standing
 from daemon.before_text import how_it_ends
 from daemon.digest_chart import chart_of
+from daemon.message import compose
 from daemon.plans import plans_of
 from daemon.records import Item, Kind
 from daemon.status_json import alert_as_json
-from daemon.wording import Format, compose
+from daemon.wording import Format
 from rules import discover
 from rules.pains import PainLog
 from rules.records import PlannedWorkout, Sport

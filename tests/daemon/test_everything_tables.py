@@ -7,8 +7,9 @@ from typing import Any
 from connectors.base import Listing, Quarantined, Words
 from daemon import schema
 from daemon.everything_tables import COLUMNS, document, tables
-from daemon.store.database import Database, DatabaseKeep
+from daemon.store.database import Database
 from daemon.store.everything import load_everything
+from daemon.store.keep import DatabaseKeep
 from daemon.store.logs import add_injury, add_mark, add_pain
 from daemon.store.mornings import reset_mornings
 from daemon.store.said import set_excluded, set_exertion

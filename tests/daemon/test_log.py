@@ -160,7 +160,9 @@ def test_apprise_never_writes_out_what_a_message_says() -> None:
     assert [line.rpartition(": ")[2] for line in stream.getvalue().splitlines()] == ["error=500"]
 
 
-@pytest.mark.parametrize("library", ["apprise", "alembic.runtime.migration", "garminconnect.client"])
+@pytest.mark.parametrize(
+    "library", ["apprise", "alembic.runtime.migration", "garminconnect.client", "sqlalchemy.pool.impl.QueuePool"]
+)
 def test_where_a_command_speaks_itself_the_libraries_are_not_heard(library: str) -> None:
     stream = io.StringIO()
     log.configure(logging.ERROR, stream=stream)

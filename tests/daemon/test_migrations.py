@@ -14,9 +14,11 @@ from daemon import schema
 from daemon.language import catalogue, speaking
 from daemon.migrations import HEAD
 from daemon.records import Heard
-from daemon.store.alerts import heard_of, load_alerts
-from daemon.store.database import Database, DatabaseKeep
+from daemon.store.alerts import load_alerts
+from daemon.store.database import Database
+from daemon.store.keep import DatabaseKeep
 from daemon.store.letters import tips_given
+from daemon.store.lines import heard_of
 from daemon.store.put_aside import quarantine
 from daemon.store.records import RECORDS, read_records
 from daemon.unread import translated

@@ -16,8 +16,8 @@ import pytest
 
 from daemon import log
 from daemon.config.secrets import Secret
+from daemon.message import Message
 from daemon.notify import Delivered, Refused, check_url, encrypted, label, send
-from daemon.wording import Message
 from rules.verdicts import Severity
 
 TOPIC = "shinguard-k7w2q9"

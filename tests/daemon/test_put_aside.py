@@ -18,7 +18,8 @@ from connectors.sandbox import Outing
 from connectors.sandbox.fit_file import fit_file
 from daemon import schema
 from daemon.pulling import bring_in
-from daemon.store.database import Database, DatabaseKeep
+from daemon.store.database import Database
+from daemon.store.keep import DatabaseKeep
 from daemon.store.put_aside import quarantine, still_put_aside, unknown_kinds
 from daemon.store.said import set_excluded
 from daemon.store.saving import save

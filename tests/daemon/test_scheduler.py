@@ -2,7 +2,8 @@
 
 import sys
 import threading
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
+from itertools import count
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -40,6 +41,22 @@ def test_a_child_that_passes_its_deadline_is_ended_and_logged(
     children(program, stop=threading.Event()).run(("sync",))
     [record] = caplog.records
     assert record.getMessage().startswith("sync was ended by signal ")
+
+
+def test_a_clock_that_is_put_forward_ends_no_child(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """As on a machine without a clock of its own, which learns the time when its network is there."""
+    years = count(2026)
+
+    class Ahead(datetime):
+        @classmethod
+        def now(cls, tz: tzinfo | None = None) -> "Ahead":
+            return cls(next(years), 1, 1, tzinfo=tz)
+
+    monkeypatch.setattr(scheduler, "datetime", Ahead)
+    children("import threading; threading.Event().wait(0.5)", stop=threading.Event()).run(("sync",))
+    assert caplog.records == []
 
 
 def test_a_child_that_ends_by_itself_is_no_news(caplog: pytest.LogCaptureFixture) -> None:

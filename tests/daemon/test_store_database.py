@@ -12,8 +12,9 @@ from sqlalchemy import insert, select, text
 from sqlalchemy.exc import IntegrityError, StatementError
 
 from daemon import schema
-from daemon.store.database import Database, DatabaseKeep
+from daemon.store.database import Database
 from daemon.store.failing import DatabaseUnusable
+from daemon.store.keep import DatabaseKeep
 
 NOW = datetime(2026, 3, 20, 12, 0, tzinfo=UTC)
 LINE = {

@@ -10,8 +10,9 @@ from sqlalchemy.exc import IntegrityError, PendingRollbackError
 
 from daemon import log, schema
 from daemon.store import database as store
-from daemon.store.database import Database, DatabaseKeep
+from daemon.store.database import Database
 from daemon.store.failing import DatabaseUnusable
+from daemon.store.keep import DatabaseKeep
 
 SAFE = "and this could not be written; what was written before is safe."
 

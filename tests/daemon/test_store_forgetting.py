@@ -12,9 +12,11 @@ from daemon.copies import LOG
 from daemon.pipeline import judge
 from daemon.records import DigestLine, Heard, Item, Kind, Outgoing, Telling
 from daemon.status import status
-from daemon.store.alerts import add_digest_lines, load_alerts, load_digest, save_alerts
-from daemon.store.database import Database, DatabaseKeep
+from daemon.store.alerts import load_alerts, save_alerts
+from daemon.store.database import Database
+from daemon.store.digest_lines import add_digest_lines, load_digest
 from daemon.store.forgetting import Held, forget, held, sources_held
+from daemon.store.keep import DatabaseKeep
 from daemon.store.messages import put_message
 from daemon.store.outbox import due_deliveries
 from daemon.store.pairings import load_pairings, set_apart, set_together

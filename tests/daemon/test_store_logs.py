@@ -41,12 +41,11 @@ from daemon.store.state import load_state
 from rules.records import Activity, Shoe, Sport
 from rules.said import NO_END, Injury, Mark, MarkKind, Moment, PainEntry, RedFlag, Site
 from rules.state import RunnerState
+from tests.daemon import brought
+from tests.daemon.brought import DAY, NOW
 
-ZONE = ZoneInfo("Europe/Amsterdam")
-NOW = datetime(2026, 3, 20, 12, 0, tzinfo=ZONE)
 TODAY = NOW.date()
 LATER = NOW + timedelta(hours=1)
-DAY = timedelta(days=1)
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 PAIN: dict[str, Any] = {
     "at": NOW - timedelta(hours=2), "site": Site.KNEE, "moment": Moment.AFTER, "level": 4, "red_flags": (), "now": NOW
@@ -54,14 +53,7 @@ PAIN: dict[str, Any] = {
 
 
 def run(source_id: str, days_ago: float, *, source: str = "strava", **changes: Any) -> Activity:
-    values: dict[str, Any] = {
-        "sport": Sport.RUN,
-        "start": NOW - days_ago * DAY,
-        "elapsed_s": 3600,
-        "moving_s": 3600,
-        "distance_m": 10_000,
-    }
-    return Activity(source=source, source_id=source_id, **(values | changes))
+    return brought.run(source, source_id, days_ago, **changes)
 
 
 def put(database: Database, *activities: Activity, now: datetime = NOW - DAY) -> None:

@@ -20,23 +20,17 @@ from daemon.store.saving import save
 from daemon.store.state import load_state
 from rules.records import Activity, Sport
 from rules.state import RunnerState
+from tests.daemon import brought
+from tests.daemon.brought import DAY, NOW
 
 ZONE = ZoneInfo("Europe/Amsterdam")
-NOW = datetime(2026, 3, 20, 12, 0, tzinfo=ZONE)
 TODAY = date(2026, 3, 20)
-DAY = timedelta(days=1)
 EARLIER = timedelta(hours=1)
 
 
 def run(source: str, source_id: str = "1", *, days_ago: float = 0, **changes: Any) -> Activity:
-    values: dict[str, Any] = {
-        "sport": Sport.RUN,
-        "start": NOW - timedelta(hours=4) - days_ago * DAY,
-        "elapsed_s": 3600,
-        "moving_s": 3600,
-        "distance_m": 10_000,
-    }
-    return Activity(source=source, source_id=source_id, **(values | changes))
+    """At eight in the morning."""
+    return brought.run(source, source_id, days_ago, **{"start": NOW - timedelta(hours=4) - days_ago * DAY, **changes})
 
 
 def put(database: Database, *records: Activity, now: datetime = NOW - EARLIER) -> None:

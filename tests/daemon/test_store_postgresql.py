@@ -19,9 +19,10 @@ from sqlalchemy.exc import IntegrityError
 from connectors.base import Batch, Listing
 from daemon import log, schema
 from daemon.store.activities import Saved
-from daemon.store.database import Database, DatabaseKeep
+from daemon.store.database import Database
 from daemon.store.failing import DatabaseUnusable
 from daemon.store.judged import set_judged_through
+from daemon.store.keep import DatabaseKeep
 from daemon.store.saving import save
 from daemon.store.state import load_state
 from daemon.store.syncs import begin_sync, finish_sync

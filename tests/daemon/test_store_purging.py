@@ -12,6 +12,8 @@ from daemon.store.health import source_health
 from daemon.store.judged import set_judged_through
 from daemon.store.purging import purge
 from daemon.store.said import set_excluded, set_exertion
+from daemon.store.same_shoes import set_alias
+from daemon.store.shoe_options import set_default, set_limit
 from rules.history import History
 from rules.records import Shoe, Sport
 from tests.daemon.brought import DAY, HOURLY, NOW, alert_subjects, bring, run, shoe, state, synced, tell
@@ -218,6 +220,22 @@ def test_a_pair_goes_when_its_source_has_not_told_of_it_for_so_long(
 def test_a_pair_that_has_just_come_stays_though_its_source_did_not_tell_all(database: Database) -> None:
     """The answer about the next pair failed: that the pairs were asked for is not noted."""
     bring(database, source="strava", shoes=(shoe("strava", "a"),), days_ago=1)
+    purged(database)
+    with database.read() as connection:
+        assert connection.scalars(select(schema.shoes.c.source_id)).all() == ["a"]
+
+
+@pytest.mark.parametrize("said", ["a limit", "another name of it", "it is the default"])
+def test_a_pair_of_which_the_runner_said_something_stays(database: Database, said: str) -> None:
+    kept, other = shoe("strava", "a"), shoe("garmin", "a")
+    bring(database, source="strava", shoes=(kept, shoe("strava", "b")), days_ago=8)
+    with database.begin() as connection:
+        if said == "a limit":
+            set_limit(connection, "me", kept, 600_000)
+        elif said == "another name of it":
+            set_alias(connection, "me", other, kept)
+        else:
+            set_default(connection, "me", Sport.RUN, kept, first_day=day(1))
     purged(database)
     with database.read() as connection:
         assert connection.scalars(select(schema.shoes.c.source_id)).all() == ["a"]

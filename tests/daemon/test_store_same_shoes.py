@@ -10,7 +10,8 @@ from daemon.store.pairings import load_merged
 from daemon.store.same_shoes import load_proposals, load_split, set_alias, split, unsplit
 from daemon.store.shoe_options import set_initial
 from rules.records import Activity, Shoe
-from tests.daemon.test_store_shoes import DAY, NOW, TODAY, default, load, named, pair, put, run, say, totals
+from tests.daemon.brought import DAY, NOW
+from tests.daemon.test_store_shoes import TODAY, default, load, named, pair, put, run, say, totals
 
 
 def in_places(at: int, days_ago: float, *, strava: str = "", garmin: str = "", **exports: str) -> list[Activity]:

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import select
@@ -18,21 +17,15 @@ from daemon.store.shoes import load_defaults, source_with_total
 from daemon.store.state import load_state
 from rules.records import Activity, Shoe, ShoeKind, Sport
 from rules.state import RunnerState
+from tests.daemon import brought
+from tests.daemon.brought import DAY, NOW
 
-NOW = datetime(2026, 3, 20, 12, 0, tzinfo=ZoneInfo("Europe/Amsterdam"))
 TODAY = date(2026, 3, 20)
-DAY = timedelta(days=1)
 
 
 def run(source_id: str, days_ago: float, *, source: str = "strava", **changes: Any) -> Activity:
-    values: dict[str, Any] = {
-        "sport": Sport.RUN,
-        "start": NOW - timedelta(hours=4) - days_ago * DAY,
-        "elapsed_s": 3600,
-        "moving_s": 3600,
-        "distance_m": 10_000,
-    }
-    return Activity(source=source, source_id=source_id, **(values | changes))
+    """At eight in the morning."""
+    return brought.run(source, source_id, days_ago, **{"start": NOW - timedelta(hours=4) - days_ago * DAY, **changes})
 
 
 def pair(source_id: str, name: str, total_m: int | None, *, source: str = "strava", **more: Any) -> Shoe:

@@ -16,20 +16,12 @@ from rules.health import ReceiverHealth
 from rules.records import Activity, DailyWellness, Shoe, Sport
 from rules.state import RunnerState
 from rules.streaks import Streaks
-
-NOW = datetime(2026, 3, 20, 12, 0, tzinfo=ZoneInfo("Europe/Amsterdam"))
-DAY = timedelta(days=1)
+from tests.daemon import brought
+from tests.daemon.brought import DAY, NOW
 
 
 def run(source_id: str, days_ago: float, *, source: str = "strava", **changes: Any) -> Activity:
-    values: dict[str, Any] = {
-        "sport": Sport.RUN,
-        "start": NOW - days_ago * DAY,
-        "elapsed_s": 3600,
-        "moving_s": 3600,
-        "distance_m": 10_000,
-    }
-    return Activity(source=source, source_id=source_id, **(values | changes))
+    return brought.run(source, source_id, days_ago, **changes)
 
 
 def put(database: Database, batch: Batch, *, source: str = "strava", now: datetime = NOW) -> None:
@@ -59,6 +51,11 @@ def test_an_athlete_of_whom_nothing_is_known_has_an_empty_state(database: Databa
     assert (state.now, state.history.sessions, state.judged, state.mornings.told, state.shoes) == (NOW, (), (), (), ())
     assert [source.source for source in state.sources] == ["strava"]
     assert state.receivers == (ReceiverHealth(name="phone"),)
+
+
+def test_a_moment_without_a_zone_is_refused(database: Database) -> None:
+    with pytest.raises(ValueError, match="without a zone nobody knows which day it is"):
+        load(database, now=NOW.replace(tzinfo=None))
 
 
 def test_copies_count_once_and_only_runs_are_sessions(database: Database) -> None:

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from daemon import schema
 from daemon.records import Heard, Kind, Snooze, Telling
-from daemon.store.alerts import add_snooze
+from daemon.store.snoozes import add_snooze
 from rules.health import Trouble
 from rules.said import Moment, RedFlag, Site
 from tests.daemon.lived_house import DAY, EMERGENCY, MONDAY, House, at, run

@@ -11,7 +11,7 @@ from babel.messages.pofile import read_po
 
 from daemon.language import DOMAIN, LOCALE, catalogue, languages
 from daemon.locale.update import extract, merged, mo_bytes, po_bytes, po_path, texts
-from daemon.wording import ROOMS
+from daemon.message import ROOMS
 from rules import discover
 
 LANGUAGES = tuple(language for language in languages() if language != "en")

@@ -4,8 +4,9 @@ from datetime import date
 
 import pytest
 
+from daemon.message import line_of
 from daemon.records import Item
-from daemon.wording import Format, line_of
+from daemon.wording import Format
 from rules.verdicts import Severity, Text
 
 EN, NL = Format("en", "metric"), Format("nl", "metric")

@@ -52,6 +52,13 @@ def receiver() -> Iterator[Receiver]:
 
 
 @pytest.fixture
+def mailbox() -> Iterator[Receiver]:
+    """A second receiver."""
+    with Receiver() as mailbox:
+        yield mailbox
+
+
+@pytest.fixture
 def build(tmp_path: Path, receiver: Receiver) -> Iterator[Build]:
     """Return a function that builds a house around a world, its sandbox running, with the receiver as its phone."""
     with ExitStack() as stack:
@@ -72,9 +79,28 @@ def build(tmp_path: Path, receiver: Receiver) -> Iterator[Build]:
 
 
 @pytest.fixture
-def shinguard(monkeypatch: pytest.MonkeyPatch) -> Shinguard:
+def at_home(build: Build, receiver: Receiver) -> Build:
+    """Return a function that builds a house in which the machine's clock counts: logged in, awake at any hour."""
+
+    def at_home(world: World, *sources: str, more: str = "") -> House:
+        house = build(world, *sources)
+        house.write(receivers={"phone": receiver.address}, notify=ALWAYS_AWAKE, more=more)
+        house.log_in()
+        return house
+
+    return at_home
+
+
+@pytest.fixture
+def columns() -> int:
+    """How wide the terminal is."""
+    return 200
+
+
+@pytest.fixture
+def shinguard(monkeypatch: pytest.MonkeyPatch, columns: int) -> Shinguard:
     """Return a function that runs a command with the configuration of a house, or at a path."""
-    monkeypatch.setenv("COLUMNS", "200")
+    monkeypatch.setenv("COLUMNS", str(columns))
 
     def shinguard(where: House | Path, *arguments: str) -> Result:
         path = where.path if isinstance(where, House) else where
@@ -84,16 +110,21 @@ def shinguard(monkeypatch: pytest.MonkeyPatch) -> Shinguard:
 
 
 @pytest.fixture
-def fresh(build: Build, receiver: Receiver) -> House:
+def empty(build: Build, receiver: Receiver) -> House:
+    """Nobody has logged in: nothing but what is logged by hand is known."""
+    house = build(World(zone="Europe/Amsterdam"), "garmin")
+    house.write(receivers={"phone": receiver.address}, notify=ALWAYS_AWAKE)
+    return house
+
+
+@pytest.fixture
+def fresh(at_home: Build) -> House:
     """Logged in, not synced: yesterday's run was 13,000 m after runs of 10,000, and the shoes came to 613,000 m."""
     yesterday = real_now().astimezone(ZONE).date() - DAY
     world = every_other_day(yesterday - 2 * DAY, then=[run(41, yesterday, 13_000)], real_time=True)
     # 40 x 10,000 + 13,000 + 200,000: six sevenths of 700,000 is 600,000.
     world.edit_pair(PAIR, before_m=200_000)
-    house = build(world, "garmin")
-    house.write(receivers={"phone": receiver.address}, notify=ALWAYS_AWAKE)
-    house.log_in()
-    return house
+    return at_home(world, "garmin")
 
 
 @pytest.fixture

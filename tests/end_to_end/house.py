@@ -19,7 +19,8 @@ from daemon.config import Athlete, Config, load
 from daemon.pipeline import Pass, run_pass
 from daemon.runner import load_runner
 from daemon.status import Status, status
-from daemon.store.database import Database, DatabaseKeep
+from daemon.store.database import Database
+from daemon.store.keep import DatabaseKeep
 from daemon.store.syncs import logged_in
 from rules.state import RunnerState
 from tests.connectors.logins import log_in_to_garmin, log_in_to_strava

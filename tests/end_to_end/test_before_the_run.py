@@ -6,23 +6,19 @@ today hold three, so 14 km are left.
 """
 
 import json
-from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
 from babel.dates import get_day_names
-from click.testing import CliRunner, Result
 
 from connectors.sandbox.world import Plan
-from daemon.cli.group import group
 from daemon.language import activate
 from daemon.starting import no_run
-from tests.end_to_end.conftest import Build
+from tests.end_to_end.conftest import Build, Shinguard
 from tests.end_to_end.house import ALWAYS_AWAKE, House, real_now
 from tests.end_to_end.lives import DAY, ZONE, every_other_day, run
 from tests.end_to_end.receiver import Receiver
 
-Shinguard = Callable[..., Result]
 TODAY = real_now().astimezone(ZONE).date()
 
 
@@ -32,20 +28,8 @@ def add_a_spike(house: House) -> None:
 
 
 @pytest.fixture
-def shinguard(monkeypatch: pytest.MonkeyPatch) -> Shinguard:
-    monkeypatch.setenv("COLUMNS", "200")
-
-    def shinguard(house: House, *arguments: str) -> Result:
-        return CliRunner().invoke(group, ("--config", str(house.path), *arguments), prog_name="shinguard")
-
-    return shinguard
-
-
-@pytest.fixture
-def house(build: Build, receiver: Receiver, shinguard: Shinguard) -> House:
-    house = build(every_other_day(TODAY - DAY, real_time=True), "garmin")
-    house.write(receivers={"phone": receiver.address}, notify=ALWAYS_AWAKE)
-    house.log_in()
+def house(at_home: Build, shinguard: Shinguard) -> House:
+    house = at_home(every_other_day(TODAY - DAY, real_time=True), "garmin")
     assert shinguard(house, "sync").exit_code == 0
     return house
 
@@ -253,15 +237,11 @@ def test_today_tells_the_ceiling_the_week_the_morning_and_what_is_open(house: Ho
     assert lines[-2:] == ["Open alerts", "  none"]
 
 
-def test_today_tells_what_an_open_alert_asks_and_counts_the_run_of_today(
-    build: Build, receiver: Receiver, shinguard: Shinguard
-) -> None:
+def test_today_tells_what_an_open_alert_asks_and_counts_the_run_of_today(at_home: Build, shinguard: Shinguard) -> None:
     moment = real_now().astimezone(ZONE)
     early = f"{moment - timedelta(hours=2):%H:%M}"
     day = (moment - timedelta(hours=2)).date()
-    house = build(every_other_day(day - 2 * DAY, then=[run(41, day, 13_000, clock=early)], real_time=True), "garmin")
-    house.write(receivers={"phone": receiver.address}, notify=ALWAYS_AWAKE)
-    house.log_in()
+    house = at_home(every_other_day(day - 2 * DAY, then=[run(41, day, 13_000, clock=early)], real_time=True), "garmin")
     shinguard(house, "sync")
     said = shinguard(house, "today").output
     # 1.10 x 13 = 14.3 km; 43 of 44 km are run.

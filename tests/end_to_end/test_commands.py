@@ -165,6 +165,21 @@ def test_a_snooze_of_nothing_says_so(house: House, shinguard: Shinguard, what: t
     assert says in done.output
 
 
+@pytest.mark.parametrize(
+    ("asked", "says"),
+    [
+        (("today", "--athlete", ""), 'There is no athlete "": there is one runner, so leave --athlete out.'),
+        (("sync", "--source", ""), '"" is not configured as a source; there are: garmin.'),
+        (("mark", "delete", ""), 'There is no mark "": see `shinguard mark list`.'),
+    ],
+)
+def test_a_name_that_is_empty_is_seen_to_be_so(
+    fresh: House, shinguard: Shinguard, asked: tuple[str, ...], says: str
+) -> None:
+    done = shinguard(fresh, *asked)
+    assert (done.exit_code != 0, done.output.splitlines()[-1].removeprefix("Error: ")) == (True, says)
+
+
 def test_a_run_that_was_put_aside_is_accepted(build: Build, shinguard: Shinguard) -> None:
     # 10,000 m in 1,000 s are 36 km/h.
     house = build(every_other_day(then=[run(41, LAST + 2 * DAY)]), "garmin")

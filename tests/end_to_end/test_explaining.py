@@ -4,47 +4,20 @@ Ten kilometres every other day and 13 km yesterday, in a pair that came to 613 k
 """
 
 import json
-from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
 
-from daemon.cli.group import group
 from daemon.wording import style_of
 from rules import discover
 from rules.verdicts import Rule
-from tests.end_to_end.conftest import Build
+from tests.end_to_end.conftest import Shinguard
 from tests.end_to_end.house import ALWAYS_AWAKE, House, real_now
-from tests.end_to_end.lives import DAY, PAIR, ZONE, every_other_day, run
+from tests.end_to_end.lives import DAY, ZONE
 from tests.end_to_end.receiver import Receiver
 
-Shinguard = Callable[..., Result]
 YESTERDAY = real_now().astimezone(ZONE).date() - DAY
-
-
-@pytest.fixture
-def shinguard(monkeypatch: pytest.MonkeyPatch) -> Shinguard:
-    monkeypatch.setenv("COLUMNS", "200")
-
-    def shinguard(where: House | Path, *arguments: str) -> Result:
-        path = where.path if isinstance(where, House) else where
-        return CliRunner().invoke(group, ("--config", str(path), *arguments), prog_name="shinguard")
-
-    return shinguard
-
-
-@pytest.fixture
-def house(build: Build, receiver: Receiver, shinguard: Shinguard) -> House:
-    world = every_other_day(YESTERDAY - 2 * DAY, then=[run(41, YESTERDAY, 13_000)], real_time=True)
-    # 40 x 10,000 + 13,000 + 200,000: six sevenths of 700,000 is 600,000.
-    world.edit_pair(PAIR, before_m=200_000)
-    house = build(world, "garmin")
-    house.write(receivers={"phone": receiver.address}, notify=ALWAYS_AWAKE)
-    house.log_in()
-    assert shinguard(house, "sync").exit_code == 0
-    return house
 
 
 def number_of(house: House, shinguard: Shinguard, rule: str) -> str:
@@ -157,9 +130,7 @@ def test_a_number_that_is_none_is_named(
     assert says in done.output
 
 
-def test_in_a_household_the_number_is_enough_and_the_runner_is_named(
-    house: House, receiver: Receiver, shinguard: Shinguard
-) -> None:
+def test_in_a_household_the_number_is_enough_and_the_runner_is_named(house: House, shinguard: Shinguard) -> None:
     number = number_of(house, shinguard, "session-spike")
     # The alerts of `me` are now those of one runner of two.
     text = house.path.read_text(encoding="utf-8")

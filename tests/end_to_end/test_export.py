@@ -13,7 +13,7 @@ from connectors.sandbox import Pair, World
 from connectors.sandbox.strava_export import strava_export
 from daemon.everything_tables import COLUMNS
 from daemon.pulling import bring_in
-from daemon.store.database import DatabaseKeep
+from daemon.store.keep import DatabaseKeep
 from tests.end_to_end.conftest import Build
 from tests.end_to_end.house import House
 from tests.end_to_end.lives import DAY, LAST, at, every_other_day, run

@@ -244,7 +244,8 @@ from pathlib import Path
 from connectors.files.pull import Import
 from daemon.config import load
 from daemon.pulling import bring_in
-from daemon.store.database import Database, DatabaseKeep
+from daemon.store.database import Database
+from daemon.store.keep import DatabaseKeep
 
 config = load(Path(sys.argv[1]))
 database = Database(config.database)
@@ -345,8 +346,8 @@ def test_files_that_are_forgotten_stay_where_they_are_and_can_come_again(files: 
     assert files.house.command("import", str(path)).stdout.splitlines()[0] == "1 new activity."
 
 
-def test_import_beside_a_source_makes_no_day_unknown(files: FilesHouse, build: Build) -> None:
-    house = build(every_other_day(LAST), "garmin", name="other")
+def test_import_beside_a_source_makes_no_day_unknown(build: Build) -> None:
+    house = build(every_other_day(LAST), "garmin")
     house.log_in()
     house.live(at(LAST))
     (house.folder / "old.fit").write_bytes(recording(50, LAST - 100 * DAY))

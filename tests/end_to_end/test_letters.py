@@ -233,9 +233,10 @@ def test_a_plan_that_fitted_until_less_was_left_is_told_then_and_on_the_eve(hous
     assert first_lines(receiver) == [left]
 
 
-def test_a_plan_that_is_taken_out_is_over(house: House, receiver: Receiver) -> None:
+def test_a_plan_that_is_taken_out_is_over(house: House) -> None:
     house.sandbox.world.plan(plan())
     house.live(at(MONDAY, "07:30"))
+    assert "planned-session" in house.open_alerts(at(MONDAY, "07:30"))
     house.sandbox.world.unplan(7)
     house.live(at(MONDAY, "15:00"))
     assert "planned-session" not in house.open_alerts(at(MONDAY, "15:00"))

@@ -4,38 +4,21 @@ Ten kilometres every other day, the last ones yesterday: four runs in the seven 
 """
 
 import json
-from collections.abc import Callable
 
 import pytest
-from click.testing import CliRunner, Result
 
-from daemon.cli.group import group
 from daemon.starting import no_run
-from tests.end_to_end.conftest import Build
+from tests.end_to_end.conftest import Build, Shinguard
 from tests.end_to_end.house import ALWAYS_AWAKE, House, real_now
 from tests.end_to_end.lives import DAY, ZONE, every_other_day
 from tests.end_to_end.receiver import Receiver
 
-Shinguard = Callable[..., Result]
 TODAY = real_now().astimezone(ZONE).date()
 
 
 @pytest.fixture
-def shinguard(monkeypatch: pytest.MonkeyPatch) -> Shinguard:
-    monkeypatch.setenv("COLUMNS", "200")
-
-    def shinguard(house: House, *arguments: str) -> Result:
-        return CliRunner().invoke(group, ("--config", str(house.path), *arguments), prog_name="shinguard")
-
-    return shinguard
-
-
-@pytest.fixture
-def house(build: Build, receiver: Receiver) -> House:
-    house = build(every_other_day(TODAY - DAY, real_time=True), "garmin")
-    house.write(receivers={"phone": receiver.address}, notify=ALWAYS_AWAKE)
-    house.log_in()
-    return house
+def house(at_home: Build) -> House:
+    return at_home(every_other_day(TODAY - DAY, real_time=True), "garmin")
 
 
 def test_the_figures_of_twelve_weeks(house: House, shinguard: Shinguard) -> None:

@@ -1,51 +1,23 @@
 """What a runner logs and marks is listed, judged and deleted, by the real commands."""
 
 import json
-from collections.abc import Callable
 from datetime import datetime, timedelta
-from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
 
-from connectors.sandbox import World
-from daemon.cli.group import group
 from daemon.wording import Format
-from tests.end_to_end.conftest import Build
-from tests.end_to_end.house import ALWAYS_AWAKE, DEADLINE_S, House, real_now
+from tests.end_to_end.conftest import Build, Shinguard
+from tests.end_to_end.house import DEADLINE_S, House, real_now
 from tests.end_to_end.lives import DAY, ZONE, every_other_day, run
 from tests.end_to_end.receiver import Receiver
 
-Shinguard = Callable[..., Result]
 YESTERDAY = real_now().astimezone(ZONE).date() - DAY
 
 
 @pytest.fixture
-def shinguard(monkeypatch: pytest.MonkeyPatch) -> Shinguard:
-    """Return a function that runs a command with the configuration of a house."""
-    monkeypatch.setenv("COLUMNS", "200")
-
-    def shinguard(where: House | Path, *arguments: str) -> Result:
-        path = where.path if isinstance(where, House) else where
-        return CliRunner().invoke(group, ("--config", str(path), *arguments), prog_name="shinguard")
-
-    return shinguard
-
-
-@pytest.fixture
-def empty(build: Build, receiver: Receiver) -> House:
-    """Nobody has logged in: nothing but what is logged by hand is known."""
-    house = build(World(zone="Europe/Amsterdam"), "garmin")
-    house.write(receivers={"phone": receiver.address}, notify=ALWAYS_AWAKE)
-    return house
-
-
-@pytest.fixture
-def house(build: Build, receiver: Receiver, shinguard: Shinguard) -> House:
+def house(at_home: Build, receiver: Receiver, shinguard: Shinguard) -> House:
     """Synced a moment ago: forty runs of 10,000 m, the last yesterday."""
-    house = build(every_other_day(YESTERDAY, real_time=True), "garmin")
-    house.write(receivers={"phone": receiver.address}, notify=ALWAYS_AWAKE)
-    house.log_in()
+    house = at_home(every_other_day(YESTERDAY, real_time=True), "garmin")
     assert shinguard(house, "sync").exit_code == 0
     receiver.take()
     return house

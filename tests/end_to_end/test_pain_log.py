@@ -4,44 +4,17 @@ import os
 import pty
 import re
 import subprocess
-from collections.abc import Callable
 from datetime import datetime, timedelta
-from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
 
-from connectors.sandbox import World
-from daemon.cli.group import group
 from daemon.language import activate
 from daemon.store.logs import add_pain
 from rules.said import Moment, RedFlag, Site
-from tests.end_to_end.conftest import Build
+from tests.end_to_end.conftest import Shinguard
 from tests.end_to_end.house import ALWAYS_AWAKE, DEADLINE_S, House, command_line, environment, real_now
 from tests.end_to_end.lives import ZONE
 from tests.end_to_end.receiver import Receiver
-
-Shinguard = Callable[..., Result]
-
-
-@pytest.fixture
-def shinguard(monkeypatch: pytest.MonkeyPatch) -> Shinguard:
-    """Return a function that runs a command with the configuration of a house."""
-    monkeypatch.setenv("COLUMNS", "200")
-
-    def shinguard(where: House | Path, *arguments: str) -> Result:
-        path = where.path if isinstance(where, House) else where
-        return CliRunner().invoke(group, ("--config", str(path), *arguments), prog_name="shinguard")
-
-    return shinguard
-
-
-@pytest.fixture
-def empty(build: Build, receiver: Receiver) -> House:
-    """Nobody has logged in: nothing but what is logged by hand is known."""
-    house = build(World(zone="Europe/Amsterdam"), "garmin")
-    house.write(receivers={"phone": receiver.address}, notify=ALWAYS_AWAKE)
-    return house
 
 
 def quiet_now(house: House, receiver: Receiver) -> None:
@@ -218,7 +191,7 @@ def test_while_a_sign_is_to_be_seen_no_other_pain_is_said_to_allow_running(
     assert (done.exit_code, done.output.splitlines()[1:]) == (1, [f"  {first}"])
 
 
-def test_a_sign_that_stands_says_how_it_ends(empty: House, receiver: Receiver, shinguard: Shinguard) -> None:
+def test_a_sign_that_stands_says_how_it_ends(empty: House, shinguard: Shinguard) -> None:
     ends = "The sign (shin) stands until a later day is logged as 0-2 without one: shinguard log pain 0 --site shin"
     for arguments in (("2", "--flag", "limp"), ("0", "--no-flags")):
         assert shinguard(empty, "log", "pain", *arguments, "--site", "shin").output.count(ends) == 1

@@ -1,9 +1,6 @@
 """The way from the outbox to the phone: quiet hours, a receiver that refuses, one that is gone."""
 
-from collections.abc import Iterator
 from datetime import timedelta
-
-import pytest
 
 from daemon.status import Held
 from tests.end_to_end.conftest import Build
@@ -13,12 +10,6 @@ from tests.end_to_end.receiver import Receiver
 
 SPIKE = "13 km is 30% longer than your longest run in 30 days (10 km)."
 SPIKE_DAY = LAST + 2 * DAY
-
-
-@pytest.fixture
-def mailbox() -> Iterator[Receiver]:
-    with Receiver() as mailbox:
-        yield mailbox
 
 
 def spiking(build: Build, *, clock: str = "07:00") -> House:

@@ -10,7 +10,7 @@ import pytest
 from connectors.base import Ask
 from connectors.sandbox import Morning, Pair, World, read_history
 from daemon.connect import connect
-from daemon.store.database import DatabaseKeep
+from daemon.store.keep import DatabaseKeep
 from tests.end_to_end.conftest import Build
 from tests.end_to_end.house import House
 from tests.end_to_end.lives import DAY

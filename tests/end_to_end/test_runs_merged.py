@@ -5,47 +5,37 @@ cent shorter.
 """
 
 import json
-from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import Result
 
 from daemon.cli import merged
-from daemon.cli.group import group
 from daemon.copies import Why
 from daemon.language import activate
 from daemon.merge import explain
 from daemon.wording import Format
 from rules.records import Activity, Sport
-from tests.end_to_end.conftest import Build
-from tests.end_to_end.house import ALWAYS_AWAKE, House, real_now
+from tests.end_to_end.conftest import Build, Shinguard
+from tests.end_to_end.house import House, real_now
 from tests.end_to_end.lives import DAY, ZONE, every_other_day, run
 from tests.end_to_end.receiver import Receiver
 
-Shinguard = Callable[..., Result]
 YESTERDAY = real_now().astimezone(ZONE).date() - DAY
 GARMIN, STRAVA = "garmin-19000000040", "strava-11000000040"
 LAST_BUT_ONE = "garmin-19000000039"
 
 
 @pytest.fixture
-def shinguard(monkeypatch: pytest.MonkeyPatch) -> Shinguard:
-    monkeypatch.setenv("COLUMNS", "60")
-
-    def shinguard(house: House, *arguments: str) -> Result:
-        return CliRunner().invoke(group, ("--config", str(house.path), *arguments), prog_name="shinguard")
-
-    return shinguard
+def columns() -> int:
+    return 60
 
 
 @pytest.fixture
-def house(build: Build, receiver: Receiver, shinguard: Shinguard) -> House:
+def house(at_home: Build, receiver: Receiver, shinguard: Shinguard) -> House:
     # In the evening, so that at any hour of today it is news: less than 36 hours old.
-    house = build(every_other_day(YESTERDAY, clock="20:30", real_time=True))
-    house.write(receivers={"phone": receiver.address}, notify=ALWAYS_AWAKE)
-    house.log_in()
+    house = at_home(every_other_day(YESTERDAY, clock="20:30", real_time=True))
     assert shinguard(house, "sync").exit_code == 0
     receiver.take()
     return house

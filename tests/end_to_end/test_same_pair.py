@@ -1,39 +1,26 @@
 """One pair in two services: joined by its name, proposed under two names, split and taken back by its runner."""
 
 import json
-from collections.abc import Callable
 
 import pytest
-from click.testing import CliRunner, Result
 
 from connectors.sandbox import Pair
-from daemon.cli.group import group
-from tests.end_to_end.conftest import Build
-from tests.end_to_end.house import ALWAYS_AWAKE, House, connectors, real_now
+from tests.end_to_end.conftest import Build, Shinguard
+from tests.end_to_end.house import House, connectors, real_now
 from tests.end_to_end.lives import DAY, PAIR, ZONE, every_other_day
-from tests.end_to_end.receiver import Receiver
 
-Shinguard = Callable[..., Result]
 YESTERDAY = real_now().astimezone(ZONE).date() - DAY
 
 
 @pytest.fixture
-def shinguard(monkeypatch: pytest.MonkeyPatch) -> Shinguard:
-    monkeypatch.setenv("COLUMNS", "80")
-
-    def shinguard(house: House, *arguments: str) -> Result:
-        return CliRunner().invoke(group, ("--config", str(house.path), *arguments), prog_name="shinguard")
-
-    return shinguard
+def columns() -> int:
+    return 80
 
 
 @pytest.fixture
-def house(build: Build, receiver: Receiver, shinguard: Shinguard) -> House:
+def house(at_home: Build) -> House:
     """Forty runs of 10,000 m in one pair, of which Strava counts 9,900 each."""
-    house = build(every_other_day(YESTERDAY, real_time=True))
-    house.write(receivers={"phone": receiver.address}, notify=ALWAYS_AWAKE)
-    house.log_in()
-    return house
+    return at_home(every_other_day(YESTERDAY, real_time=True))
 
 
 @pytest.fixture

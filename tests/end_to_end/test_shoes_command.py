@@ -6,47 +6,37 @@ of them, 280 km: 5 km a day. The 100 km that are left to 700 are 20 days.
 
 import json
 import re
-from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import Result
 
 from connectors.sandbox import Pair
-from daemon.cli.group import group
 from daemon.language import activate
 from daemon.wording import Format
-from tests.end_to_end.conftest import Build
+from tests.end_to_end.conftest import Build, Shinguard
 from tests.end_to_end.house import ALWAYS_AWAKE, House, real_now
 from tests.end_to_end.lives import DAY, PAIR, ZONE, every_other_day
 from tests.end_to_end.receiver import Receiver
 
-Shinguard = Callable[..., Result]
 TODAY = real_now().astimezone(ZONE).date()
 FULL, EMPTY = "█", "░"
 WORN = Format("en", "metric").full_day(TODAY + 20 * DAY)
 
 
 @pytest.fixture
-def shinguard(monkeypatch: pytest.MonkeyPatch) -> Shinguard:
-    monkeypatch.setenv("COLUMNS", "80")
-
-    def shinguard(house: House, *arguments: str) -> Result:
-        return CliRunner().invoke(group, ("--config", str(house.path), *arguments), prog_name="shinguard")
-
-    return shinguard
+def columns() -> int:
+    return 80
 
 
 @pytest.fixture
-def house(build: Build, receiver: Receiver, shinguard: Shinguard) -> House:
+def house(at_home: Build, shinguard: Shinguard) -> House:
     world = every_other_day(TODAY - DAY, real_time=True)
     world.edit_pair(PAIR, before_m=200_000)
     more = Pair(key="old", number=2, name="Old ones", brand="F", model="H", first_day=TODAY - 90 * DAY)
     world.add_pair(replace(more, before_m=710_000, retired=True))
     world.add_pair(replace(more, key="race", number=3, name="Comet", before_m=30_000, limit_m=300_000))
-    house = build(world, "garmin")
-    house.write(receivers={"phone": receiver.address}, notify=ALWAYS_AWAKE)
-    house.log_in()
+    house = at_home(world, "garmin")
     assert shinguard(house, "sync").exit_code == 0
     return house
 

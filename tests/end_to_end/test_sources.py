@@ -7,7 +7,7 @@ from typing import Any
 import requests
 
 from connectors.sandbox import MFA_CODE, World
-from daemon.store.database import DatabaseKeep
+from daemon.store.keep import DatabaseKeep
 from tests.end_to_end.conftest import Build
 from tests.end_to_end.house import ALWAYS_AWAKE, DEADLINE_S, House, read_address, real_now, sent_to
 from tests.end_to_end.lives import DAY, ZONE, every_other_day, run

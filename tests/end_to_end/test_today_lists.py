@@ -4,45 +4,27 @@ import inspect
 import json
 import re
 import sys
-from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from click.testing import CliRunner, Result
 
 from connectors.sandbox.world import Plan
 from daemon.cli.changing import ALARMING
-from daemon.cli.group import group
 from rules import discover
 from rules.verdicts import Rule
-from tests.end_to_end.conftest import Build
-from tests.end_to_end.house import ALWAYS_AWAKE, House, real_now
+from tests.end_to_end.conftest import Build, Shinguard
+from tests.end_to_end.house import House, real_now
 from tests.end_to_end.lives import DAY, ZONE, every_other_day, run
-from tests.end_to_end.receiver import Receiver
-
-Shinguard = Callable[..., Result]
 
 
 @pytest.fixture
-def shinguard(monkeypatch: pytest.MonkeyPatch) -> Shinguard:
-    monkeypatch.setenv("COLUMNS", "200")
-
-    def shinguard(house: House, *arguments: str) -> Result:
-        return CliRunner().invoke(group, ("--config", str(house.path), *arguments), prog_name="shinguard")
-
-    return shinguard
-
-
-@pytest.fixture
-def limping(build: Build, receiver: Receiver, shinguard: Shinguard) -> House:
+def limping(at_home: Build, shinguard: Shinguard) -> House:
     """A long run of today was told, and worn shoes are known; then a pain with a limp was logged."""
     moment = real_now().astimezone(ZONE) - timedelta(hours=2)
     day = moment.date()
     lived = every_other_day(day - 2 * DAY, then=[run(41, day, 13_000, clock=f"{moment:%H:%M}")], real_time=True)
     lived.plan(Plan(number=7, day=day + 3 * DAY, title="Long run", distance_m=20_000))
-    house = build(lived, "garmin")
-    house.write(receivers={"phone": receiver.address}, notify=ALWAYS_AWAKE, more="[rules.shoe-worn]\nlimit_km = 450")
-    house.log_in()
+    house = at_home(lived, "garmin", more="[rules.shoe-worn]\nlimit_km = 450")
     assert shinguard(house, "sync").exit_code == 0
     assert shinguard(house, "log", "pain", "5", "--site", "shin", "--when", "after", "--flag", "limp").exit_code == 0
     return house

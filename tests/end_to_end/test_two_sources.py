@@ -11,8 +11,8 @@ from connectors.sandbox import Pair
 from connectors.sandbox.garmin_export import garmin_export
 from connectors.sandbox.strava_export import strava_export
 from daemon.copies import origin
-from daemon.store.alerts import load_digest
-from daemon.store.database import DatabaseKeep
+from daemon.store.digest_lines import load_digest
+from daemon.store.keep import DatabaseKeep
 from daemon.store.saving import save
 from rules.health import Trouble
 from rules.history import History

@@ -1,12 +1,11 @@
 """Runs that come late, change or go, and messages on the way while they do."""
 
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 import pytest
 
 from connectors.sandbox import Outing
-from daemon.store.alerts import load_digest
+from daemon.store.digest_lines import load_digest
 from tests.end_to_end.conftest import Build
 from tests.end_to_end.house import House
 from tests.end_to_end.lives import DAY, LAST, at, every_other_day, run
@@ -17,12 +16,6 @@ SPIKE_DAY = LAST + 2 * DAY
 NEWEST_RAMP = "60 km in 7 days, 50% above your highest recent week (40 km)."
 BACK = LAST + 17 * DAY
 """The first run after sixteen days off."""
-
-
-@pytest.fixture
-def mailbox() -> Iterator[Receiver]:
-    with Receiver() as mailbox:
-        yield mailbox
 
 
 def spiking(build: Build, *, clock: str = "07:00") -> House:

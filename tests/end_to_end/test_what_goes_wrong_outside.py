@@ -1,13 +1,13 @@
 """Services that fail in part, in between, or while nobody asked them."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
 from connectors.sandbox import Outing, World
-from daemon.store.alerts import load_digest
+from daemon.store.digest_lines import load_digest
 from daemon.store.sources import source_state
 from rules.health import Trouble
 from tests.end_to_end.conftest import Build
@@ -19,12 +19,6 @@ LONG = run(41, LAST + 2 * DAY, 13_000)
 SPIKE = "13 km is 30% longer than your longest run in 30 days (10 km)."
 STRAVAS_SPIKE = "12.8 km is 28% longer than your longest run in 30 days (10 km)."
 """12,870 by Strava, beside 10,000 of Garmin's."""
-
-
-@pytest.fixture
-def mailbox() -> Iterator[Receiver]:
-    with Receiver() as mailbox:
-        yield mailbox
 
 
 def lived(build: Build, *sources: str, then: tuple[Outing, ...] = ()) -> House:
