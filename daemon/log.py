@@ -24,6 +24,8 @@ _LIBRARIES = (
     "stravalib",
     "urllib3",
 )
+_WRITE_OUT = {"apprise", "sqlalchemy"}
+"""At DEBUG they would write out what the messages say: as it is sent, as a row."""
 _secrets: set[str] = set()
 
 _KEY = (
@@ -64,8 +66,8 @@ def configure(level: int = logging.INFO, *, stream: TextIO | None = None) -> Non
     """Log to one stream (standard error), with times in UTC and everything masked; safe to call again.
 
     Call it after the imports: stravalib sets up logging of its own. The libraries speak from warnings on, and at
-    DEBUG as much as they have, but for Apprise: it would write out what the messages say. Above INFO, where a person
-    reads what the command itself says, they are not heard at all.
+    DEBUG as much as they have, but for those that write out too much. Above INFO, where a person reads what the
+    command itself says, they are not heard at all.
     """
     handler = logging.StreamHandler(stream or sys.stderr)
     handler.setLevel(level)
@@ -79,7 +81,7 @@ def configure(level: int = logging.INFO, *, stream: TextIO | None = None) -> Non
     root.setLevel(level)
     for name in _LIBRARIES:
         # Apprise's own warnings are read back to tell why a receiver refused (daemon/notify.py).
-        chatty = level <= logging.DEBUG and name != "apprise"
+        chatty = level <= logging.DEBUG and name not in _WRITE_OUT
         logging.getLogger(name).setLevel(logging.NOTSET if chatty else logging.WARNING)
     # A line that cannot be formatted would be reported to standard error with its arguments as they are.
     logging.raiseExceptions = False

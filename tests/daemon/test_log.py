@@ -160,6 +160,15 @@ def test_apprise_never_writes_out_what_a_message_says() -> None:
     assert [line.rpartition(": ")[2] for line in stream.getvalue().splitlines()] == ["error=500"]
 
 
+@pytest.mark.parametrize("library", ["apprise", "sqlalchemy.engine.Engine"])
+def test_what_the_messages_say_is_written_out_at_no_level(library: str) -> None:
+    stream = io.StringIO()
+    log.configure(logging.DEBUG, stream=stream)
+    logging.getLogger(library).debug("Row (1, 'Pain 6 of 10 (knee).')")
+    logging.getLogger(library).warning("raw words of a library")
+    assert [line.rpartition(": ")[2] for line in stream.getvalue().splitlines()] == ["raw words of a library"]
+
+
 @pytest.mark.parametrize(
     "library", ["apprise", "alembic.runtime.migration", "garminconnect.client", "sqlalchemy.pool.impl.QueuePool"]
 )
