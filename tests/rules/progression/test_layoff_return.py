@@ -356,3 +356,11 @@ def test_each_pass_says_how_it_stands() -> None:
 
 def test_while_it_lasts_it_holds_back_the_notices_of_both_load_rules() -> None:
     assert life_of(layoff_return).inhibits == ("session-spike", "weekly-ramp")
+
+
+def test_of_two_sessions_that_came_in_at_once_the_one_before_any_break_hides_nothing() -> None:
+    said = state(OFF_14 + "4")
+    first, *_others, back = said.history.sessions
+    (told,) = judge(layoff_return, replace(said, judged=(first, back)))
+    assert isinstance(told, Finding)
+    assert (told.subject, told.values["gap_days"]) == (RETURN, 14)

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from rules.history import History
 from rules.progression.planned_session import Settings, planned_session
 from rules.records import PlannedWorkout, Sport
 from rules.state import Plan, RunnerState
@@ -109,6 +110,34 @@ def test_a_plan_that_is_beyond_the_week_says_what_is_left() -> None:
     assert found.values["up_to_m"] == 14_000
     assert "excess_percent" not in found.values
     assert isinstance(said(plan(14_000, WEEK))[0], Clear)
+
+
+def test_a_ceiling_of_a_return_is_what_is_left_and_no_longest_run() -> None:
+    of_a_return = Ceiling(
+        severity=Severity.NOTICE, says=Text("At most {run_cap_m}."), values={"run_cap_m": 6_000}, run_m=6_000
+    )
+    (found,) = said(plan(6_001, of_a_return))
+    assert isinstance(found, Finding)
+    assert found.says == "{run_weekday}: {distance_m} is more than the {up_to_m} that are left."
+    assert found.values == {"run_weekday": SUNDAY, "distance_m": 6_001, "up_to_m": 6_000, "run_cap_m": 6_000}
+
+
+@pytest.mark.parametrize(
+    ("left_m", "do"),
+    [
+        (0, "There is no room for a run that day: rest, or move it to a later week."),
+        (1, "Shorten it to that, or move it to a later week."),
+    ],
+)
+def test_there_is_no_room_only_where_nothing_is_left(left_m: int, do: str) -> None:
+    (found,) = said(plan(5_000, replace(WEEK, week_room_m=left_m)))
+    assert isinstance(found, Finding)
+    assert found.do == do
+
+
+def test_of_a_runner_without_any_run_a_plan_is_quiet() -> None:
+    nobody = RunnerState(now=at().now, history=History((), known_through=None), plans=(plan(5_000, None),))
+    assert [type(each) for each in judge(planned_session, nobody)] == [Clear]
 
 
 @pytest.mark.parametrize(
