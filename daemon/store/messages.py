@@ -42,8 +42,8 @@ def put_message(
         for position, (item, (number, stage)) in enumerate(zip(message.items, numbers, strict=True))
     ]
     upsert(connection, schema.message_alerts, lines, key=("message_id", "alert_id"))
-    if waiting is None:
-        address(connection, message_id, sorted(told), at=message.due_at)
+    # One that was configured since the message was made gets it too: nobody has it yet.
+    address(connection, message_id, sorted(told - _addressed(connection, message_id)), at=message.due_at)
 
 
 def line_row(item: Item, *, stage: int) -> dict[str, Any]:
@@ -74,6 +74,11 @@ def _heard_row(
     }
 
 
+def _addressed(connection: Connection, message_id: int) -> set[str]:
+    table = schema.deliveries
+    return set(connection.scalars(select(table.c.receiver).where(table.c.message_id == message_id)))
+
+
 def address(connection: Connection, message_id: int, receivers: Iterable[str], *, at: datetime) -> None:
     """A message is to go to these receivers, and not before `at`."""
     deliveries = [{"message_id": message_id, "receiver": name, "attempts": 0, "next_try_at": at} for name in receivers]
@@ -82,7 +87,7 @@ def address(connection: Connection, message_id: int, receivers: Iterable[str], *
 
 
 def _waiting(connection: Connection, athlete: str, message: Outgoing) -> int | None:
-    """Return the message that the lines join, made to count when one of the two does. An alarm joins none."""
+    """Return the message that the lines join, made to count, from then on, when they do. An alarm joins none."""
     is_alarm = any(item.severity >= Severity.ALARM for item in message.items)
     if is_alarm or message.kind not in (Kind.ALERTS, Kind.SOURCES):
         return None
@@ -92,7 +97,8 @@ def _waiting(connection: Connection, athlete: str, message: Outgoing) -> int | N
     message_id, kind = waiting
     if kind is not message.kind is Kind.ALERTS:
         table = schema.messages
-        connection.execute(update(table).where(table.c.id == message_id).values(kind=Kind.ALERTS))
+        counts = {"kind": Kind.ALERTS, "due_at": message.due_at}
+        connection.execute(update(table).where(table.c.id == message_id).values(counts))
     return message_id
 
 
