@@ -39,8 +39,9 @@ class Listed:
         """Return what a page tells beside those before it, with the listing where it is the last one.
 
         The last one is short. But a service may give less than it was asked for, and more on the next page: a whole
-        history has come when a page tells next to nothing new. Raise SourceUnavailable for one that tells nothing new,
-        and is not short, and for an empty one after one that `overlaps`: the next page opens with its last.
+        history has come with a page that holds less than anybody gives, or tells nothing new. Raise SourceUnavailable
+        for one that tells nothing new, and is not short, and for an empty one after one that `overlaps`: the next page
+        opens with its last.
         """
         read = [(record, self._read(record)) for record in page]
         if not read and self._opens_with_known:
@@ -49,7 +50,7 @@ class Listed:
         fresh = [(record, told) for record, told in read if told.source_id not in self._source_ids]
         if not (fresh or is_short):
             raise SourceUnavailable("A list of activities does not go on.")
-        self.is_over = is_short and (self._since is not None or len(fresh) < _FEWEST)
+        self.is_over = is_short and (self._since is not None or len(read) < _FEWEST or not fresh)
         self._source_ids.update(told.source_id for _, told in fresh)
         activities = since_or_later(tuple(told for _, told in fresh if isinstance(told, Activity)), self._since)
         records = {told.source_id: record for record, told in fresh}

@@ -342,3 +342,13 @@ def test_list_that_does_not_go_on_is_left(keep: MemoryKeep) -> None:
             pass
     server.stop()
     assert len(asked) == 2
+
+
+def test_long_history_in_less_a_page_than_was_asked_for_comes_whole(keep: MemoryKeep) -> None:
+    # 50 a page, however many are asked for: 16 pages, of which the last is empty.
+    with Sandbox(daily_world(750)) as sandbox:
+        log_in_to_strava(sandbox, keep)
+        sandbox.fail("strava", "short-pages")
+        batches = list(Strava(strava_settings(sandbox), keep, lambda: NOW).pull(Ask()))
+    assert [len(batch.activities) for batch in batches] == [*[50] * 15, 0]
+    assert len({each.source_id for batch in batches for each in batch.activities}) == 750
