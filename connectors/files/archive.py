@@ -12,7 +12,7 @@ from typing import IO, Protocol
 from connectors.base import SourceUnavailable
 from connectors.files.found import below, is_the_systems
 from connectors.files.regular import MIB, MOST_OF_A_FILE, open_regular, read_regular
-from connectors.files.unreadable import UnreadableFile, too_large
+from connectors.files.unreadable import TooLarge, UnreadableFile
 
 MOST_MEMBERS = 50_000
 _MOST_DIRECTORY = 8 * MIB
@@ -113,7 +113,7 @@ class ZipArchive:
                     parts.append(part)
                     size += len(part)
                     if size > most:
-                        raise too_large()
+                        raise TooLarge()
                     self._count(len(part))
         except _DAMAGED as error:
             raise UnreadableFile("The zip archive is damaged or not complete. Download or copy it again.") from error

@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from connectors.files.regular import MIB, MOST_OF_A_FILE
 from connectors.files.summary import Contents
-from connectors.files.unreadable import UnreadableFile, too_large
+from connectors.files.unreadable import TooLarge, UnreadableFile
 from rules.records import Sport
 
 HEAD = 4096
@@ -98,7 +98,7 @@ def recording(data: bytes) -> Recording:
             "them from the app that it is in."
         )
     if kind is Format.FIT and len(data) > MOST_OF_A_FIT:
-        raise too_large()
+        raise TooLarge()
     return Recording(kind, data)
 
 
@@ -121,5 +121,5 @@ def _unpacked(data: bytes) -> bytes:
     except (OSError, EOFError, zlib.error) as error:
         raise UnreadableFile("The file is damaged or not complete. Copy or download it again.") from error
     if len(unpacked) > MOST_OF_A_FILE:
-        raise too_large()
+        raise TooLarge()
     return unpacked

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from connectors.files.archive import Archive, ZipArchive
 from connectors.files.exports import Export, export_in
 from connectors.files.formats import is_meant, is_zip
-from connectors.files.unreadable import UnreadableFile
+from connectors.files.unreadable import TooLarge, UnreadableFile
 
 type Held = bytes | tuple[Archive, Export] | UnreadableFile
 """Of a member: the bytes of a recording, an export that was packed once more, or why neither can be read."""
@@ -30,7 +30,12 @@ def members(archive: ZipArchive, *, above: str = "") -> Iterator[tuple[str, Held
 
 def _opened(archive: ZipArchive, member: str, *, above: str) -> Iterator[tuple[str, Held | None]]:
     """Yield what an archive in an archive holds. Raise UnreadableFile."""
-    data = archive.read(member)
+    try:
+        data = archive.read(member)
+    except TooLarge as error:
+        raise UnreadableFile(
+            "The archive is too large to be read inside another one. Unpack the outer one, and bring in what is in it."
+        ) from error
     if above:
         raise UnreadableFile("The archive is packed three times over. Unpack it, and bring in its folder.")
     with ZipArchive(data, name=member, within=archive) as inner:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from connectors.files.unreadable import UnreadableFile, too_large
+from connectors.files.unreadable import TooLarge, UnreadableFile
 
 MIB = 2**20
 MOST_OF_A_FILE = 64 * MIB
@@ -29,7 +29,7 @@ def read_regular(path: Path, *, most: int = MOST_OF_A_FILE) -> bytes:
     """Return the bytes of a file that has no more of them than that."""
     data = head_of(path, most + 1)
     if len(data) > most:
-        raise too_large()
+        raise TooLarge()
     return data
 
 

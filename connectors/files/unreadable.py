@@ -15,6 +15,8 @@ class UnreadableFile(Exception):
         super().__init__(self.why)
 
 
-def too_large() -> UnreadableFile:
-    """Return what is raised of a file, or a member of an archive, that would fill the memory."""
-    return UnreadableFile("The file is larger than any recording of a run. If it is one, export it again, as FIT.")
+class TooLarge(UnreadableFile):
+    """A file, or a member of an archive, that would fill the memory."""
+
+    def __init__(self) -> None:
+        super().__init__("The file is larger than any recording of a run. If it is one, export it again, as FIT.")

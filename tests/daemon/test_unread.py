@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from connectors.base import ACTIVITY, LACKS_MOST, NO_RECORD, Words, of_a
-from connectors.files.unreadable import too_large
+from connectors.files.unreadable import TooLarge
 from connectors.reading import UnreadableError
 from daemon.language import catalogue, speaking
 from daemon.unread import translated
@@ -64,10 +64,10 @@ def test_every_reason_of_a_connector_is_told_in_dutch(reason: str) -> None:
                 kind=Words("days"),
                 number=2,
                 count=2,
-                why=too_large().why,
+                why=TooLarge().why,
             ),
-            f"days, file 2 of 2 in Garmin's export: {too_large()}",
-            "dagen, bestand 2 van 2 in de export van Garmin: " + catalogue("nl").gettext(str(too_large())),
+            f"days, file 2 of 2 in Garmin's export: {TooLarge()}",
+            "dagen, bestand 2 van 2 in de export van Garmin: " + catalogue("nl").gettext(str(TooLarge())),
         ),
     ],
 )

@@ -234,3 +234,13 @@ def test_garmins_list_alone_is_refused_with_what_is_wanted(tmp_path: Path) -> No
     files, count = imported(tmp_path / "mine")
     ((_name, why),) = files.told.unreadable
     assert (count, why.startswith(ALONE)) == (0, True)
+
+
+def test_export_that_is_too_large_to_be_read_in_another_archive_is_to_be_unpacked_once(tmp_path: Path) -> None:
+    # A byte more than the 64 MiB that a recording can have: photos lie in such an export.
+    (tmp_path / "all.zip").write_bytes(zipped({"export_123.zip": bytes(64 * 2**20 + 1)}, tmp_path / "x"))
+    ((_name, why),) = imported(tmp_path / "all.zip")[0].told.unreadable
+    assert why == (
+        "export_123.zip: The archive is too large to be read inside another one. Unpack the outer one, and bring in "
+        "what is in it."
+    )
