@@ -45,8 +45,8 @@ def outings(activities: Iterable[Activity], *, pairings: Pairings = NOTHING_SAID
     6. Records that are gone from their source join what they would be a copy of, to go on naming it; in the ways of 2
        to 4 no other record of their origin.
 
-    In 2 to 4 as many as can find a partner, the nearest first, and no outing takes two of one origin; but those times
-    without a zone that are left over, as in 1, as if the guess were right.
+    In 2 to 4 as many as can find a partner, the nearest first, and no outing takes two of one origin; but of times
+    without a zone what is left over, and one recording twice if the guess were right: as far, from the same start.
     """
     grouping = _Grouping(pairings)
     exact: list[Activity] = []
@@ -131,9 +131,10 @@ class _Grouping:
                     self._put(each, holding[first.key], Why.OVERLAP)
 
     def _join_as_guessed(self, records: Iterable[Activity]) -> None:
-        """Join those that stand alone to what they are copies of if their zone was guessed right, of any origin.
+        """Join those that stand alone to the recording that they are if their zone was guessed right, of any origin.
 
-        Two programs wrote one recording as two files, and one of them left the zone out.
+        Two programs wrote one recording as two files, and one of them left the zone out. That both were under way at
+        one time proves nothing here: where the guess is wrong it was another run of the day.
         """
         holding = self._holding()
         alone = {each.key: each for each in records if len(holding[each.key]) == 1}
@@ -142,7 +143,7 @@ class _Grouping:
         self.groups = [group for group in self.groups if group[0].key not in alone]
         near = _Near(self.groups)
         for each in alone.values():
-            fitting = self._at_the_time_of(each, near)
+            fitting = self._beginning_with(each, near)
             if fitting is None:
                 self.groups.append([each])
             else:
@@ -186,6 +187,14 @@ class _Grouping:
             if shared > most_s and not self._is_apart(record, group):
                 most_s, found = shared, group
         return found
+
+    def _beginning_with(self, record: Activity, near: "_Near") -> list[Activity] | None:
+        """Return the group that began nearest to a record, of those that began with it and went as far."""
+        groups = (group for group in near.around(record) if not self._is_apart(record, group))
+        found = [
+            (far, group[0].key, group) for group in groups if (far := nearest(Why.CLOCK, record, group)) is not None
+        ]
+        return min(found, key=lambda each: each[:2])[2] if found else None
 
     def _choice(self, why: Why, record: Activity, near: "_Near") -> "_Choice":
         of = origin_of(record)

@@ -253,8 +253,16 @@ def test_a_time_without_a_zone_is_a_copy_of_its_own_origin_where_the_guess_is_ri
     assert together(record(), zoned, floating)
     assert outings([record(), zoned, floating]).why["files-gpx-2"] is Why.OVERLAP
     assert len(grouped([zoned, floating], pairings={("files-gpx-1", "files-gpx-2"): False})) == 2
-    # At another time it may be another run of the day.
-    assert not together(zoned, record("files-gpx-2", start=START + 120 * MINUTE, zone_is_guess=True))
+    # At another time, or as far as nobody ran then, it may be another run of the day: its zone is but a guess.
+    for changes, is_one in (
+        ({"start": START + 5 * MINUTE}, True),
+        ({"start": START + timedelta(seconds=301)}, False),
+        ({"start": START + 120 * MINUTE}, False),
+        ({"distance_m": 9_700}, True),
+        ({"distance_m": 9_699}, False),
+        ({"start": START + 20 * MINUTE, "elapsed_s": 1500, "distance_m": 4_000}, False),
+    ):
+        assert together(zoned, record("files-gpx-2", zone_is_guess=True, **changes)) is is_one
     # The one that a watch knows of is a copy of that, whatever its time seems to be.
     other = record("garmin-2", start=START + 180 * MINUTE, distance_m=12_000)
     far = record("files-gpx-2", distance_m=12_000, zone_is_guess=True)
