@@ -10,6 +10,7 @@ from daemon import schema
 from daemon.records import Heard, Item, Kind, Outgoing
 from daemon.store.context import message_that_waits
 from daemon.store.lines import heard_of, item_row
+from daemon.store.outbox import hasten
 from daemon.store.upsert import upsert
 from daemon.waiting import before_both
 from rules.verdicts import Severity
@@ -42,6 +43,8 @@ def put_message(
         for position, (item, (number, stage)) in enumerate(zip(message.items, numbers, strict=True))
     ]
     upsert(connection, schema.message_alerts, lines, key=("message_id", "alert_id"))
+    # What is new is tried when it would be in a message of its own.
+    hasten(connection, message_id, at=message.due_at)
     # One that was configured since the message was made gets it too: nobody has it yet.
     address(connection, message_id, sorted(told - _addressed(connection, message_id)), at=message.due_at)
 

@@ -164,6 +164,13 @@ def put_off(connection: Connection, deliveries: Iterable[Delivery], *, until: da
     connection.execute(update(table).where(table.c.id.in_(these)).values(next_try_at=until))
 
 
+def hasten(connection: Connection, message_id: int, *, at: datetime) -> None:
+    """Where a message is still on its way it is tried at this instant, if it was to be tried later."""
+    table = schema.deliveries
+    waits = is_on_its_way & (table.c.message_id == message_id) & (table.c.next_try_at > at)
+    connection.execute(update(table).where(waits).values(next_try_at=at))
+
+
 def drop(connection: Connection, delivery: Delivery, *, because: str) -> None:
     """It will not be sent to this receiver any more."""
     _update(connection, delivery, dropped_because=because)
