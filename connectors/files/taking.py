@@ -107,7 +107,7 @@ class Taker:
             return
         if holds_list_alone(export, folder):
             raise _list_alone()
-        yield from self._export(folder, export)
+        yield from self._export(found, folder, export)
         self._place.take(found)
 
     def _zip(self, found: Found) -> Iterator[Batch]:
@@ -120,7 +120,7 @@ class Taker:
         with ZipArchive(found.path) as archive:
             export = export_in(archive)
             if export is not None:
-                yield from self._export(archive, export)
+                yield from self._export(found, archive, export)
             else:
                 yield from self._plain_zip(found, archive)
         self._remember(digest)
@@ -137,7 +137,7 @@ class Taker:
                 self.told.passed_over += 1
                 continue
             try:
-                yield from self._held(held, f"{found.name}/{name}")
+                yield from self._held(found, held, name)
                 taken += 1
             except UnreadableFile as error:
                 bad.append((shown(name), error.why))
@@ -153,15 +153,15 @@ class Taker:
                 "the recordings themselves, or the export as it came."
             )
 
-    def _held(self, held: Held, name: str) -> Iterator[Batch]:
-        """Take what a member of an archive holds. Raise UnreadableFile."""
+    def _held(self, found: Found, held: Held, name: str) -> Iterator[Batch]:
+        """Take what a member of an archive that was found holds. Raise UnreadableFile."""
         match held:
             case UnreadableFile():
                 raise held
             case (archive, export):
-                yield from self._export(archive, export)
+                yield from self._export(found, archive, export)
             case bytes():
-                self._read(recording(held), name)
+                self._read(recording(held), f"{found.name}/{name}")
                 yield from self._flush_if_full()
 
     def _read(self, read: Recording, name: str) -> None:
@@ -200,8 +200,8 @@ class Taker:
         for found in group.files:
             self._place.take(found)
 
-    def _export(self, archive: Archive, export: Export) -> Iterator[Batch]:
-        """Take an export."""
+    def _export(self, found: Found, archive: Archive, export: Export) -> Iterator[Batch]:
+        """Take an export, which is what was found or lies in it."""
         yield from self._flush()
         before = self._seen
         for batch in self._exports.batches(archive, export):
@@ -216,6 +216,7 @@ class Taker:
         self.told.exports.append(export)
         if (others := beside(export, archive)) is not None:
             self.told.put_aside.append(others)
+            self._place.explain(found, [(shown(archive.name), others)])
 
     def _is_known(self, digest: str) -> bool:
         return not self._again and self._keep.get(f"taken {digest[:16]}") is not None

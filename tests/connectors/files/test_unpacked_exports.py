@@ -244,3 +244,15 @@ def test_export_that_is_too_large_to_be_read_in_another_archive_is_to_be_unpacke
         "export_123.zip: The archive is too large to be read inside another one. Unpack the outer one, and bring in "
         "what is in it."
     )
+
+
+def test_what_lies_beside_an_export_in_the_inbox_is_named_in_rejected(unpacked: Path, tmp_path: Path) -> None:
+    (unpacked / "run.fit").write_bytes(RUN)
+    box = Box(tmp_path / "inbox")
+    unpacked.rename(box.path / "export_123")
+    for path in (box.path / "export_123").rglob("*"):
+        box.settle(path)
+    assert sum(len(batch.activities) for batch in box.scan()) == 5
+    (why,) = (box.path / "rejected").iterdir()
+    assert why.name == "export_123.why.txt"
+    assert "NOT ITS OWN LIE BESIDE THE EXPORT, AND WERE NOT READ (1)" in why.read_text()
