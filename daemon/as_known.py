@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from operator import itemgetter
 
-from daemon.records import LOGS_SEEN, MORNINGS_SEEN, ON_FOOT_SEEN, STRENGTH_SEEN, Past
+from daemon.records import MARKS_SEEN, MORNINGS_SEEN, ON_FOOT_SEEN, STRENGTH_SEEN, Past
 from rules.body import body_of
 from rules.history import History, Session
 from rules.mornings import Mornings
@@ -83,7 +83,7 @@ class AsKnown:
         today, is_awake = now.date(), is_morning(now)
         key = today, is_awake
         if self._kept is None or self._kept[0] != key:
-            past, since = self._past, today - LOGS_SEEN
+            past, since = self._past, today - MARKS_SEEN
             strength = past.strength_days
             known = _Known(
                 mornings=self._mornings_known(today, is_awake=is_awake),

@@ -100,12 +100,12 @@ class Standing:
     def told[Told: (Alert, Item)](self, found: Told) -> Told:
         """Return an alert, or a line of a message, as it is told on that day: what it found, and what is asked.
 
-        Where no run is the answer, neither its texts nor its values hold how far one may go.
+        Where no run is the answer, or the rule rests, neither its texts nor its values hold how far one may go.
         """
         if self.asks(found.rule, found.subject):
             return found
         rule = _rules().get(found.rule)
-        if self.has_plan or rule is None or rule.on_hold is None:
+        if rule is None or rule.on_hold is None:
             return found._replace(do=self.do)
         says = rule.on_hold
         values = {name: value for name, value in found.values.items() if f"{{{name}}}" in says}

@@ -65,7 +65,7 @@ def words_of(digest: Digest, *, style: Format) -> Written:
     fitted = _fitted(parts, style)
     gives_tip = any(part.rank == _TIP and part.lines for part in fitted)
     return Written(
-        title=style.title(about),
+        title=style.title(style.say(about, {})),
         body=shorten(_joined(fitted), LONGEST),
         tip=digest.tip.rule if digest.tip is not None and gives_tip else None,
     )

@@ -88,7 +88,7 @@ def compose(
         lines.insert(0, style.say(intro, {}))
     is_news = kind in (Kind.WELL_AGAIN, Kind.SUMMARY)
     return Message(
-        title=style.title(_title(ranked, kind, stands)),
+        title=style.title(style.say(_title(ranked, kind, stands), {})),
         says="\n".join(lines),
         do=_action(ranked, kind=kind, style=style),
         severity=Severity.INFO if is_news else ranked[0].severity,

@@ -1,7 +1,7 @@
 """The morning push: how far today, what is left this week, what the body says, what the open alerts ask."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 
 from sqlalchemy import Connection
 
@@ -35,7 +35,7 @@ def write_morning(connection: Connection, athlete: Athlete, state: RunnerState) 
     alerts = load_alerts(connection, athlete.name, now=state.now)
     snoozes = load_snoozes(connection, athlete.name, now=state.now)
     said = {stop.do for _rule, stop in found.standing.stops}
-    asked = (alert for alert in alerts.values() if _asks(alert) and found.standing.asks(*alert.key))
+    asked = (alert for alert in alerts.values() if _asks(alert, state.today) and found.standing.asks(*alert.key))
     lines += [
         style.say(alert.do, alert.values)
         for alert in asked
@@ -43,7 +43,7 @@ def write_morning(connection: Connection, athlete: Athlete, state: RunnerState) 
     ]
     return Letter(
         kind=Kind.MORNING,
-        title=f"Shinguard{f' ({style.athlete})' if style.athlete else ''}: " + style.weekday(state.today),
+        title=style.title(style.weekday(state.today)),
         body="\n".join(dict.fromkeys(lines)),
         expires_at=state.now + EXPIRES_AFTER,
     )
@@ -55,7 +55,14 @@ def _plans(state: RunnerState, style: Format) -> Iterator[str]:
             yield style.say(Text("Planned today: {distance_m}."), {"distance_m": plan.distance_m})
 
 
-def _asks(alert: Alert) -> bool:
+def _asks(alert: Alert, today: date) -> bool:
     """Say whether it asks something of this day. A sign with which no other agrees was not told, and asks nothing."""
     is_loud = alert.is_open and alert.severity >= Severity.NOTICE
-    return is_loud and alert.told_at is not None and alert.rule not in _NOT_OF_TODAY
+    is_told = alert.told_at is not None and alert.rule not in _NOT_OF_TODAY
+    return is_loud and is_told and not _is_of_a_day_before(alert, today)
+
+
+def _is_of_a_day_before(alert: Alert, today: date) -> bool:
+    """Say whether the day off that it asks for is past: whether it was taken need not be known yet."""
+    day_off = alert.values.get("off_weekday")
+    return day_off is not None and date.fromisoformat(str(day_off)) < today

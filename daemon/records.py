@@ -19,7 +19,7 @@ MORNINGS_SEEN = timedelta(days=70)
 ON_FOOT_SEEN = timedelta(days=60)
 """So far back the rules on shoes are shown runs and walks."""
 STRENGTH_SEEN = timedelta(days=84)
-LOGS_SEEN = timedelta(days=400)
+MARKS_SEEN = timedelta(days=400)
 """So far back the rules are shown marks."""
 STANDS = timedelta(hours=48)
 """A session that ended so lately is judged in every pass: its alert may be open."""

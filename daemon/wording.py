@@ -16,7 +16,6 @@ from daemon.language import catalogue
 from daemon.vocabulary import name_of, source_name
 from rules.said import RedFlag, Site
 from rules.values import Values
-from rules.verdicts import Text
 
 if TYPE_CHECKING:
     from daemon.config import Athlete
@@ -44,10 +43,10 @@ class Format:
     zone: tzinfo | None = None
     athlete: str = ""
 
-    def title(self, text: Text) -> str:
-        """Write what stands above a message: after the program, and in a household the runner."""
+    def title(self, about: str) -> str:
+        """Write what stands above a message: the program, in a household the runner, and what it is about."""
         name = f" ({self.athlete})" if self.athlete else ""
-        return f"Shinguard{name}: {self.say(text, {})}"
+        return f"Shinguard{name}: {about}"
 
     def say(self, text: str, values: Values) -> str:
         """Translate an English template, then fill it. Nothing stays nothing: gettext keeps its header under it."""

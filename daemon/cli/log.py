@@ -171,12 +171,15 @@ def delete(house: House, what: str, athlete: str | None) -> None:
 
 
 def _say_what_is_left(house: House, runner: Athlete, day: date) -> None:
-    """Say how far the rest of today goes, where a run counts in the seven days that end today."""
+    """Say how far the rest of today goes, or why it does not, where a run counts in the seven days that end today."""
     with house.database.read() as connection:
         state = load_runner(connection, runner, now=now())
     if day > state.today - timedelta(days=7):
         found = answer(state, day=state.today, settings=runner.rules, rules=enabled(runner))
-        say(escape(_("What is left today: {how_far}", how_far=" ".join(how_far(found, style_of(runner))))))
+        answered = " ".join(how_far(found, style_of(runner)))
+        if not (found.unwell or found.is_no):
+            answered = _("What is left today: {how_far}", how_far=answered)
+        say(escape(answered))
 
 
 def _at_that_time(history: History, logged: Activity) -> tuple[Run, ...]:

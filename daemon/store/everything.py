@@ -1,6 +1,6 @@
 """All that is kept of an athlete, read at once for an export."""
 
-from datetime import UTC, date, datetime
+from datetime import date
 
 from sqlalchemy import Connection, Table, select
 
@@ -43,7 +43,7 @@ def load_everything(connection: Connection, athlete: str, *, today: date) -> Eve
         mornings=load_mornings(connection, athlete, since=date.min),
         mornings_from=mornings_from(connection, athlete),
         planned=_rows(connection, planned_workouts, athlete),
-        pain=load_pain(connection, athlete, since=datetime.min.replace(tzinfo=UTC)),
+        pain=load_pain(connection, athlete),
         injuries=load_injuries(connection, athlete),
         marks=load_marks(connection, athlete, since=date.min),
         exertions=load_exertions(connection, athlete),

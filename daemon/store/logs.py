@@ -29,6 +29,8 @@ _INJURIES = (
 )
 _EXERTIONS = select(schema.exertions.c.run, schema.exertions.c.exertion).where(schema.exertions.c.athlete == ATHLETE)
 
+_EVER = datetime.min.replace(tzinfo=UTC)
+
 
 def load_marks(connection: Connection, athlete: str, *, since: date) -> tuple[Mark, ...]:
     """Return the marks that reach up to `since` or later, the first to begin first."""
@@ -36,8 +38,8 @@ def load_marks(connection: Connection, athlete: str, *, since: date) -> tuple[Ma
     return tuple(Mark(mark_id=row.id, kind=MarkKind(row.kind), first=row.first_day, last=row.last_day) for row in rows)
 
 
-def load_pain(connection: Connection, athlete: str, *, since: datetime) -> tuple[PainEntry, ...]:
-    """Return what was logged of pain since an instant, oldest first."""
+def load_pain(connection: Connection, athlete: str, *, since: datetime = _EVER) -> tuple[PainEntry, ...]:
+    """Return what was ever logged of pain, or since an instant, oldest first."""
     rows = connection.execute(_PAIN, {"athlete": athlete, "since": since})
     return tuple(map(_pain_entry, rows))
 

@@ -1,6 +1,6 @@
 """All that is on record of a runner, however long: for a replay, not for a pass."""
 
-from datetime import UTC, date, datetime, tzinfo
+from datetime import date, tzinfo
 
 from sqlalchemy import Connection
 
@@ -30,7 +30,7 @@ def load_past(connection: Connection, athlete: str, *, zone: tzinfo) -> Past:
         shoes=shoes,
         mornings=load_mornings(connection, athlete, since=date.min),
         mornings_from=mornings_from(connection, athlete),
-        pain=load_pain(connection, athlete, since=datetime.min.replace(tzinfo=UTC)),
+        pain=load_pain(connection, athlete),
         injuries=load_injuries(connection, athlete),
         marks=marks,
         strength_days=strength_days(connection, athlete, since=date.min),

@@ -1,12 +1,12 @@
 """A runner as the rules see one, from the tables. What is read does not grow with the length of the history."""
 
 from collections.abc import Iterable, Mapping
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import Connection, bindparam, select
 
 from daemon.merge import merge
-from daemon.records import LOGS_SEEN, MORNINGS_SEEN, ON_FOOT_SEEN, STRENGTH_SEEN
+from daemon.records import MARKS_SEEN, MORNINGS_SEEN, ON_FOOT_SEEN, STRENGTH_SEEN
 from daemon.schema import activities
 from daemon.store.days import strength_days, unknown_runs
 from daemon.store.health import receiver_health, source_health
@@ -59,13 +59,13 @@ def load_state(
     today, zone = now.date(), now.tzinfo
     if zone is None:
         raise ValueError("without a zone nobody knows which day it is")
-    marks = load_marks(connection, athlete, since=today - LOGS_SEEN)
+    marks = load_marks(connection, athlete, since=today - MARKS_SEEN)
     pairings = load_pairings(connection, athlete)
     recent = merge(_recent(connection, athlete, now), pairings=pairings)
     said = as_said(recent, load_exertions(connection, athlete), marks)
     shoes, outings = load_shoes(connection, athlete, said, today=today)
     # All of it: a pain is named after its first entry, however long ago.
-    pain = load_pain(connection, athlete, since=datetime.min.replace(tzinfo=UTC))
+    pain = load_pain(connection, athlete)
     injuries = load_injuries(connection, athlete)
     sources = source_health(connection, athlete, intervals, now=now)
     history = History(

@@ -56,9 +56,9 @@ def pain_returns(state: RunnerState, settings: Settings) -> Iterator[Verdict]:
     The pain of 3 or more and the injuries that you log. It speaks when a pain begins at a site that hurt 15 to 365 days
     before, or where an injury began 15 to 365 days before; with fewer than 14 days free of pain between it is the same
     one that flares up. It speaks too when a pain begins within 56 days of pain or an injury at another site, and when
-    one comes and goes: 14 days after its first day or later, and back twice after a day of 0-2, at which pain-persists
-    begins to count anew. What you log as another place is not taken for the same one twice. Told again when the pain
-    gets worse: above 5, and above 7.
+    one comes and goes within a year: 14 days after its first day or later, and back twice after a day of 0-2, at which
+    pain-persists begins to count anew. What you log as another place is not taken for the same one twice. Told again
+    when the pain gets worse: above 5, and above 7.
 
     Why it matters
 
@@ -86,7 +86,7 @@ def pain_returns(state: RunnerState, settings: Settings) -> Iterator[Verdict]:
 def _judge(found: Mapping[Site, Log], key: tuple[Site, tuple[Injury, ...]]) -> Verdict:
     site, injuries = key
     log = found[site]
-    newest, first = log.bout[-1], log.bout[0]
+    newest, first, since = log.bout[-1], log.bout[0], _since(log)
     values: dict[str, int | float | str | date] = {"level_count": newest.level, "pain_site": log.site}
     same = _same_site(log, first.day, injuries)
     other = _other_site(log.site, first, found, injuries)
@@ -101,8 +101,8 @@ def _judge(found: Mapping[Site, Log], key: tuple[Site, tuple[Injury, ...]]) -> V
         values |= {"gap_days": gap_days, "span_days": SECOND_SITE_DAYS}
         says = Text("Pain in a second place: {pain_site}, {level_count} of 10; on {earlier_day} it was {earlier_site}.")
         formula = Text("{gap_days} <= {span_days}")
-    elif site is not Site.OTHER and newest.day - first.day >= APART and (back := _times_back(log)) >= TIMES_BACK:
-        values |= {"first_day": first.day, "lasting_days": (newest.day - first.day).days, "limit_days": APART_DAYS}
+    elif site is not Site.OTHER and newest.day - since >= APART and (back := _times_back(log, since)) >= TIMES_BACK:
+        values |= {"first_day": since, "lasting_days": (newest.day - since).days, "limit_days": APART_DAYS}
         values |= {"back_count": back, "times_count": TIMES_BACK}
         says = Text("Pain {level_count} of 10 ({pain_site}): since {first_day} it has come back {back_count} times.")
         formula = Text("{lasting_days} >= {limit_days}, {back_count} >= {times_count} times back after a day of 0-2")
@@ -131,9 +131,14 @@ def _same_site(log: Log, first: date, injuries: Iterable[Injury]) -> int | None:
     return min((gap for gap in gaps if APART_DAYS < gap <= SAME_SITE_DAYS), default=None)
 
 
-def _times_back(log: Log) -> int:
-    """Return how often it hurt again, since its first day, after a day that was logged as 0-2."""
-    days = log.between(log.bout[0].day, log.bout[-1].day)
+def _since(log: Log) -> date:
+    """Return the first day that hurt within a year of the last one: days are told without their year."""
+    return next(day.day for day in log.bout if (log.bout[-1].day - day.day).days < SAME_SITE_DAYS)
+
+
+def _times_back(log: Log, since: date) -> int:
+    """Return how often it hurt again, since one of its days, after a day that was logged as 0-2."""
+    days = log.between(since, log.bout[-1].day)
     return sum(two.hurts and not one.hurts for one, two in pairwise(days))
 
 

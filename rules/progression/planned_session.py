@@ -7,6 +7,7 @@ from typing import Annotated
 
 from rules import lacks
 from rules.evidence import Evidence, Grade
+from rules.records import PlannedWorkout
 from rules.said import MarkKind
 from rules.settings import Between
 from rules.state import Plan, RunnerState
@@ -97,7 +98,7 @@ def _judge(state: RunnerState, plan: Plan, settings: Settings) -> Verdict:
     return Finding(
         severity=Severity.NOTICE,
         says=says,
-        do=_what_to_do(most_m, plan, names_room="{up_to_m}" in says),
+        do=_what_to_do(most_m, is_race=_is_race(state, workout), names_room="{up_to_m}" in says),
         values=dict(ceiling.values)
         | {
             "run_weekday": workout.day,
@@ -148,15 +149,20 @@ def _excess(distance_m: int, ceiling: Ceiling) -> dict[str, int]:
     return {"excess_percent": distance_m * 100 // longest_m - 100}
 
 
-def _what_to_do(most_m: int, plan: Plan, *, names_room: bool) -> Text:
+def _is_race(state: RunnerState, workout: PlannedWorkout) -> bool:
+    """Say whether it is a race by the calendar, or on a day that the runner marked as one."""
+    return workout.is_race or state.marked(workout.day, (MarkKind.RACE,)) is not None
+
+
+def _what_to_do(most_m: int, *, is_race: bool, names_room: bool) -> Text:
     """Return what is asked of a plan; `names_room`: how far it may go was said."""
     if most_m <= 0:
         return Text("There is no room for a run that day: rest, or move it to a later week.")
-    if names_room and plan.workout.is_race:
+    if names_room and is_race:
         return Text("If you race all the same, rest well before and after.")
     if names_room:
         return Text("Shorten it to that, or move it to a later week.")
-    if plan.workout.is_race:
+    if is_race:
         return Text("{up_to_m} would keep the limit. If you race all the same, rest well before and after.")
     return Text("{up_to_m} would keep the limit.")
 

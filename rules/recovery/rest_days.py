@@ -118,7 +118,8 @@ def rest_days(state: RunnerState, settings: Settings) -> Iterator[Verdict]:
         if isinstance(verdict, Finding) and rest_day < today:
             lacking = Text("Whether {unknown_day} was a rest day is not known.")
             yield NoData(lacks=lacking, values={"unknown_day": rest_day}, subject=_subject(streak.first))
-        elif session not in state.judged:
+        elif session not in state.judged and (not isinstance(verdict, Finding) or session.day + DAY >= today):
+            # Else the day to take off is past, with a run on it: one of a day on which this rule rests.
             yield verdict
         streak = streaks.newest(streak.first - DAY)
 

@@ -157,14 +157,20 @@ def returns(site: Site, sites: Sequence[Site], injuries: Sequence[Injury]) -> It
         day, where = max(near)
         values |= {"earlier_site": where, "earlier_day": day, "gap_days": (first - day).days}
         yield said(last, "pain-returns", "NOTICE", site.subject, **values)
-    elif site.name != "other" and last - first >= days(14) and (back := times_back(site)) >= 2:
-        values |= {"first_day": first, "lasting_days": (last - first).days, "back_count": back}
+    elif site.name != "other" and last - of_a_year(site)[0] >= days(14) and (back := times_back(site)) >= 2:
+        since = of_a_year(site)[0]
+        values |= {"first_day": since, "lasting_days": (last - since).days, "back_count": back}
         yield said(last, "pain-returns", "NOTICE", site.subject, **values)
 
 
+def of_a_year(site: Site) -> Sequence[date]:
+    """Return the days of a bout that lie less than 365 days before its last one."""
+    return [day for day in site.bout if day > site.bout[-1] - days(365)]
+
+
 def times_back(site: Site) -> int:
-    """Return how many days of a bout hurt, of which the day that was logged before it did not."""
-    earlier = {day: max((other for other in site.days if other < day), default=None) for day in site.bout[1:]}
+    """Return how many days of a bout hurt within a year, of which the day that was logged before it did not."""
+    earlier = {day: max((other for other in site.days if other < day), default=None) for day in of_a_year(site)[1:]}
     return len([day for day, before in earlier.items() if before not in site.hurting])
 
 

@@ -218,6 +218,18 @@ def test_what_a_return_or_a_day_would_allow_is_no_finding(rule: str, says: str, 
     assert sent(runner(hurts(5, flags=LIMP)), item(rule, says=says))[1] == told
 
 
+def test_while_injured_a_plan_of_before_does_not_say_how_far_the_day_would_let_one_go() -> None:
+    who = runner()
+    injured = replace(who, marks=(Mark(mark_id=1, kind=MarkKind.INJURED, first=who.today, last=who.today),))
+    plan = alert("planned-session")._replace(
+        says=Text("{distance_m} of {up_to_m}"), values=item("planned-session").values
+    )
+    told = standing(injured, settings=SETTINGS).told(plan)
+    assert (told.says, told.do) == ("{run_weekday}: {distance_m} is planned.", "")
+    assert told.values.keys() == {"run_weekday", "distance_m"}
+    assert standing(who, settings=SETTINGS).told(plan) == plan
+
+
 @pytest.mark.parametrize("rule", ["layoff-return", "planned-session", "pain-response"])
 def test_what_is_told_while_no_run_is_the_answer_holds_no_allowance_for_programs_either(rule: str) -> None:
     stands = standing(runner(hurts(5, flags=LIMP)), settings=SETTINGS)

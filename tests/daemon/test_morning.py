@@ -72,6 +72,18 @@ def test_the_morning_push_asks_what_holds_on_this_day(database: Database, open_a
     assert letter.body.splitlines() == [FIRST_LINE, *(["Hold 44 km for two weeks."] if asks else [])]
 
 
+@pytest.mark.parametrize(("days_ahead", "asks"), [(-1, False), (0, True), (1, True)])
+def test_a_day_off_that_is_past_is_not_asked_for(database: Database, days_ahead: int, asks: bool) -> None:
+    # Whether it was taken is not known while a source is behind: the alert stands.
+    athlete = runner()
+    day_off = NOW.date() + timedelta(days=days_ahead)
+    told = alert("rest-days", do=Text("Take {off_weekday} off."), values={"off_weekday": day_off.isoformat()})
+    with database.begin() as connection:
+        save_alerts(connection, athlete.name, [told])
+        letter = write_morning(connection, athlete, load_runner(connection, athlete, now=NOW))
+    assert letter.body.splitlines()[1:] == ([f"Take {day_off:%A %-d %B} off."] if asks else [])
+
+
 INJURED, ILL = "You marked this day as injured.", "You marked this day as ill: while you feel ill, do not run."
 HOLD, EASY, SEE = "Hold 44 km for two weeks.", "Easy or rest today.", "Have it seen."
 BLESSURE = "Je hebt deze dag als geblesseerd gemarkeerd."

@@ -100,6 +100,28 @@ def test_a_logged_run_says_what_is_left_of_today(house: House, shinguard: Shingu
         assert any(line.startswith("What is left today: ") for line in said) is is_told
 
 
+@pytest.mark.parametrize(
+    ("before", "says"),
+    [
+        (("mark", "ill", "--to", "today"), "You marked this day as ill: while you feel ill, do not run."),
+        (
+            ("mark", "injured", "--to", "today"),
+            "You marked this day as injured. How far you can go cannot be known.",
+        ),
+        (
+            ("log", "pain", "6", "--site", "knee", "--when", "after"),
+            "Pain 6 of 10 (knee): more than the 5 that can be run on. Stop and step back: 1-2 weeks without running, "
+            "with cross-training that is pain-free. Run again when you are pain-free.",
+        ),
+    ],
+)
+def test_a_logged_run_of_who_is_not_to_run_says_that_instead(
+    house: House, shinguard: Shinguard, before: tuple[str, ...], says: str
+) -> None:
+    assert shinguard(house, *before).exit_code == 0
+    assert shinguard(house, "log", "run", "4km", "--at", "yesterday 23:00").output.splitlines()[1:] == [says]
+
+
 def test_a_home_without_a_watch_is_told_so_once_each_morning(files: FilesHouse) -> None:
     (files.mine / "a.fit").write_bytes(recording(1, YESTERDAY))
     files.house.command("import", str(files.mine))

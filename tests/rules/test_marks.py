@@ -125,6 +125,15 @@ def test_what_was_run_on_a_marked_day_is_not_judged_on_the_day_after_either() ->
     assert isinstance(lacking, NoData)  # of the run of day 4: a week is not over yet
 
 
+@pytest.mark.parametrize(("first", "asked"), [(8, False), (9, False), (10, True)])
+def test_after_a_holiday_no_day_off_is_asked_for_that_is_past(first: int, *, asked: bool) -> None:
+    # Ten days in a row, of which the last two, one or none are of a holiday that is over. Today nothing was run yet.
+    morning = replace(state("5 " * 10, judges_last=False), now=datetime.combine(day(10), time(8), UTC))
+    after = marked(morning, (MarkKind.HOLIDAY, first, 9))
+    found = [verdict for _rule, verdict in rules.evaluate(after, {"rest-days": RestDays()})]
+    assert [verdict.values["off_weekday"] for verdict in found] == ([day(first)] if asked else [])
+
+
 def test_a_run_that_comes_in_late_brings_no_verdict_on_a_marked_day() -> None:
     # 20 km in any seven days, then 5 and 10 km more, the 10 on a day that was marked as injured.
     week = "5 0 10 0 5 0 0 "

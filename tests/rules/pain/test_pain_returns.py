@@ -94,6 +94,16 @@ def test_a_pain_that_comes_and_goes_for_two_weeks_is_one_that_returns(line: str,
     assert (verdict.subject, verdict.stage) == (subject(0), 1 if level > 5 else 0)
 
 
+def test_of_a_pain_that_comes_and_goes_for_years_the_last_year_is_told() -> None:
+    # Every tenth day it hurts, and the day after it is down: day 730 is the 74th, and 364 days before it is day 366. A
+    # day is told without its year: day 370 is the first of the year, and 36 more follow.
+    verdict = of_knee(pain_returns, "3 0 . . . . . . . . " * 73 + "3")
+    assert isinstance(verdict, Finding)
+    told = ("first_day", "lasting_days", "back_count")
+    assert [verdict.values[name] for name in told] == [day(370), 360, 36]
+    assert verdict.subject == subject(0)
+
+
 @pytest.mark.parametrize(
     "line",
     [

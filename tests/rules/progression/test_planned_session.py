@@ -9,6 +9,7 @@ import pytest
 from rules.history import History
 from rules.progression.planned_session import Settings, planned_session
 from rules.records import PlannedWorkout, Sport
+from rules.said import Mark, MarkKind
 from rules.state import Plan, RunnerState
 from rules.verdicts import Ceiling, Clear, Finding, NoData, Severity, Text, Verdict
 from tests.rules.series import day, judge, life_of
@@ -167,6 +168,16 @@ def test_a_race_is_told_too_and_nobody_is_told_to_run_less_of_it() -> None:
     (found,) = said(plan(42_195, is_race=True))
     assert isinstance(found, Finding)
     assert found.do == "{up_to_m} would keep the limit. If you race all the same, rest well before and after."
+
+
+def test_a_plan_on_a_day_that_is_marked_as_a_race_is_one() -> None:
+    race = Mark(mark_id=1, kind=MarkKind.RACE, first=SUNDAY, last=SUNDAY)
+    (week,) = judge(planned_session, replace(at(plan(14_001, WEEK)), marks=(race,)))
+    assert isinstance(week, Finding)
+    assert week.do == "If you race all the same, rest well before and after."
+    (elsewhere,) = judge(planned_session, replace(at(plan(14_001, WEEK, ahead=3)), marks=(race,)))
+    assert isinstance(elsewhere, Finding)
+    assert elsewhere.do == "Shorten it to that, or move it to a later week."
 
 
 @pytest.mark.parametrize(
