@@ -9,8 +9,8 @@ from connectors.reading import since_or_later
 from rules.records import Activity, Sport
 
 _LONGEST_WORD = 40
-_FEWEST = 30
-"""Where a service gives less on a page than it was asked for, it gives so many at least: Strava 30, others more."""
+_FEWEST, _ROUND = 30, 10
+"""Where a service gives less on a page than it was asked for, it gives a round number: Strava 30, others 50 or 100."""
 
 
 class Listed:
@@ -32,16 +32,17 @@ class Listed:
         self._unknown_kind = unknown_kind
         self._source_ids: set[str] = set()
         self._opens_with_known = False
+        self._gives_what_is_asked = False
         self.is_over = False
         """The last page was taken."""
 
     def take(self, page: Iterable[Any], *, is_short: bool, overlaps: bool = True) -> Batch:
         """Return what a page tells beside those before it, with the listing where it is the last one.
 
-        The last one is short. But a service may give less than it was asked for, and more on the next page: a whole
-        history has come with a page that holds less than anybody gives, or tells nothing new. Raise SourceUnavailable
-        for one that tells nothing new, and is not short, and for an empty one after one that `overlaps`: the next page
-        opens with its last.
+        The last one is short. But where a service gives a round number, and never gave what it was asked for, there
+        may be more on the next page: then a whole history has come with one that holds another number, or tells nothing
+        new. Raise SourceUnavailable for one that tells nothing new, and is not short, and for an empty one after one
+        that `overlaps`: the next page opens with its last.
         """
         read = [(record, self._read(record)) for record in page]
         if not read and self._opens_with_known:
@@ -50,7 +51,10 @@ class Listed:
         fresh = [(record, told) for record, told in read if told.source_id not in self._source_ids]
         if not (fresh or is_short):
             raise SourceUnavailable("A list of activities does not go on.")
-        self.is_over = is_short and (self._since is not None or len(read) < _FEWEST or not fresh)
+        self._gives_what_is_asked |= not is_short
+        is_enough = self._gives_what_is_asked or self._since is not None
+        is_cut = len(read) >= _FEWEST and len(read) % _ROUND == 0
+        self.is_over = is_short and (is_enough or not fresh or not is_cut)
         self._source_ids.update(told.source_id for _, told in fresh)
         activities = since_or_later(tuple(told for _, told in fresh if isinstance(told, Activity)), self._since)
         records = {told.source_id: record for record, told in fresh}

@@ -70,10 +70,10 @@ class ConnectorContract(RecordsContract):
         assert [s.total_m for s in shoes_of([batch])] == [631_100, 13_000]
         assert self.count(sandbox) == self.shoe_requests
 
-    @pytest.mark.parametrize(("full", "requests"), [(True, 2), (False, 2), (None, 1)])
-    def test_whole_history_costs_one_request_a_page_and_one(self, full: bool | None, requests: int) -> None:
-        # A page may be followed by more, whether it is full or not; only one with less than thirty ends the list.
-        count = 29 if full is None else self.per_page if full else self.surely_last
+    @pytest.mark.parametrize(("full", "requests"), [(True, 2), (False, 1)])
+    def test_whole_history_costs_one_request_a_full_page_and_one(self, full: bool, requests: int) -> None:
+        # floor(N / page) + 1: a full page may be followed by more, one that is surely not full ends the list.
+        count = self.per_page if full else self.surely_last
         with Sandbox(daily_world(count)) as sandbox:
             keep = MemoryKeep()
             self.log_in(sandbox, keep)

@@ -39,9 +39,17 @@ def test_a_page_that_tells_nothing_new_is_the_last_however_long_it_is() -> None:
     assert over_after(listed(), range(30), range(30)) == [False, True]
 
 
-@pytest.mark.parametrize(("count", "is_over"), [(0, True), (29, True), (30, False)])
-def test_a_whole_history_has_come_with_less_than_anybody_gives_on_a_page(count: int, is_over: bool) -> None:
+@pytest.mark.parametrize(
+    ("count", "is_over"), [(0, True), (1, True), (20, True), (30, False), (45, True), (100, False), (939, True)]
+)
+def test_only_a_round_number_may_be_all_that_the_service_gives_on_a_page(count: int, is_over: bool) -> None:
     assert over_after(listed(), range(count)) == [is_over]
+
+
+def test_a_round_number_ends_the_list_of_a_service_that_has_given_what_it_was_asked_for() -> None:
+    pages = listed()
+    assert pages.take(range(200), is_short=False).listing is None
+    assert over_after(pages, range(199, 299)) == [True]
 
 
 def test_a_short_page_since_a_day_is_the_last() -> None:
